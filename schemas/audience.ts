@@ -1,0 +1,163 @@
+import { z } from "zod";
+import { ConsentState, Purpose } from "./consent.ts";
+import { SEQUENCE_STEPS_MAX } from "./limits.ts";
+import { Slug, text } from "./text.ts";
+
+/** `90s`, `30m`, `1h`, `7d`. */
+export const Duration = z.string().regex(/^[1-9]\d{0,7}[smhd]$/);
+export type Duration = z.infer<typeof Duration>;
+
+const Scalar = z.union([text(500), z.number(), z.boolean()]);
+
+/** A GA4 parameter, `page.path`, `page.url`, `item.item_category`, `params.plan`, `value`. */
+const Property = z.string().regex(/^[a-zA-Z][a-zA-Z0-9_]*(?:\.[a-zA-Z][a-zA-Z0-9_]*)?$/);
+
+const comparison = { prop: Property };
+
+/** One condition on a property. On `item.…` it holds when one item satisfies it. */
+export const Condition = z.union([
+  z.strictObject({ ...comparison, op: z.enum(["eq", "neq"]), value: Scalar }),
+  z.strictObject({ ...comparison, op: z.enum(["in", "nin"]), value: z.array(Scalar).min(1).max(500) }),
+  z.strictObject({ ...comparison, op: z.enum(["gt", "gte", "lt", "lte"]), value: z.number() }),
+  z.strictObject({ ...comparison, op: z.enum(["contains", "starts_with"]), value: text(500).min(1) }),
+  z.strictObject({ ...comparison, op: z.literal("exists"), value: z.boolean().default(true) }),
+]);
+export type Condition = z.infer<typeof Condition>;
+
+const eventName = z.union([z.literal("*"), z.string().regex(/^[a-zA-Z][a-zA-Z0-9_]{0,39}$/)]);
+const where = z.array(Condition).min(1).max(20).optional();
+
+const hasBound = (bounds: object): boolean => Object.values(bounds).some((bound) => bound !== undefined);
+
+/** How many matching events there must be inside the window. */
+export const Count = z
+  .strictObject({
+    gte: z.number().int().min(0).max(1_000_000).optional(),
+    lte: z.number().int().min(0).max(1_000_000).optional(),
+    eq: z.number().int().min(0).max(1_000_000).optional(),
+  })
+  .refine(hasBound, "one of gte, lte, eq");
+export type Count = z.infer<typeof Count>;
+
+/** The sum of a numeric property over the matching events inside the window. */
+export const Sum = z
+  .strictObject({
+    prop: Property,
+    gte: z.number().optional(),
+    lte: z.number().optional(),
+    gt: z.number().optional(),
+    lt: z.number().optional(),
+  })
+  .refine(({ prop: _, ...bounds }) => hasBound(bounds), "one of gte, lte, gt, lt");
+export type Sum = z.infer<typeof Sum>;
+
+/** What must not come after a counted event, in (a, a + within]. */
+export const NotFollowedBy = z.strictObject({ event: eventName, where, within: Duration });
+export type NotFollowedBy = z.infer<typeof NotFollowedBy>;
+
+/** Something the profile did. Without `count` and `sum`, at least once; without `within`, ever. */
+export const EventLeaf = z.strictObject({
+  event: eventName,
+  where,
+  count: Count.optional(),
+  sum: Sum.optional(),
+  within: Duration.optional(),
+  not_followed_by: NotFollowedBy.optional(),
+});
+export type EventLeaf = z.infer<typeof EventLeaf>;
+
+const SequenceStep = z.strictObject({
+  event: eventName,
+  where,
+  /** Since the step before. */
+  within: Duration.optional(),
+  /** Nothing else in between. */
+  directly: z.boolean().optional(),
+});
+
+/** Steps in time order, all inside the look-back `within`. */
+export const SequenceLeaf = z.strictObject({
+  sequence: z.array(SequenceStep).min(2).max(SEQUENCE_STEPS_MAX),
+  within: Duration.optional(),
+  /** Property that must have the same value in every step. */
+  same: Property.optional(),
+});
+export type SequenceLeaf = z.infer<typeof SequenceLeaf>;
+
+export const ProfileProperty = z.enum([
+  "known",
+  "region",
+  "country",
+  "device",
+  "language",
+  "first_source",
+  "first_medium",
+  "first_campaign",
+  "last_source",
+  "last_medium",
+  "last_campaign",
+  "click_id",
+  "visits",
+  "days_since_first_visit",
+  "days_since_last_visit",
+  "cart_value",
+  "lifecycle",
+  "rfm_recency",
+  "rfm_frequency",
+  "rfm_monetary",
+  "account_domain",
+]);
+
+/** Something the profile is. */
+export const ProfileLeaf = z.strictObject({
+  profile: ProfileProperty,
+  op: z.enum(["eq", "neq", "in", "nin", "gt", "gte", "lt", "lte", "contains", "starts_with", "exists"]),
+  value: z.union([Scalar, z.array(Scalar).min(1).max(500)]).optional(),
+});
+export type ProfileLeaf = z.infer<typeof ProfileLeaf>;
+
+/** Membership of another audience of the site. */
+export const AudienceLeaf = z.strictObject({ audience: Slug });
+export type AudienceLeaf = z.infer<typeof AudienceLeaf>;
+
+export const ConsentLeaf = z.strictObject({ consent: Purpose, is: ConsentState });
+export type ConsentLeaf = z.infer<typeof ConsentLeaf>;
+
+export type Leaf = EventLeaf | SequenceLeaf | ProfileLeaf | AudienceLeaf | ConsentLeaf;
+export type Rule = { and: Rule[] } | { or: Rule[] } | { not: Rule } | Leaf;
+
+/** A rule: `and`, `or`, `not` over leaves. Depth and leaf count are checked when it is saved. */
+export const Rule: z.ZodType<Rule> = z.lazy(() =>
+  z.union([
+    z.strictObject({ and: z.array(Rule).min(1).max(50) }),
+    z.strictObject({ or: z.array(Rule).min(1).max(50) }),
+    z.strictObject({ not: Rule }),
+    EventLeaf,
+    SequenceLeaf,
+    ProfileLeaf,
+    AudienceLeaf,
+    ConsentLeaf,
+  ]),
+);
+
+/** `temporary`: out while the rule holds. `permanent`: out since it ever held. */
+export const Exclusion = z.strictObject({ mode: z.enum(["temporary", "permanent"]), rule: Rule });
+export type Exclusion = z.infer<typeof Exclusion>;
+
+/** `live`: while the rule holds. `sticky`: also for a time after it last held. */
+export const MembershipMode = z.union([
+  z.strictObject({ mode: z.literal("live") }),
+  z.strictObject({ mode: z.literal("sticky"), for: Duration }),
+]);
+
+/** Body of `PUT /audiences/{id}`. */
+export const AudienceDefinition = z.strictObject({
+  v: z.literal(1),
+  name: text(100).min(1),
+  /** `visitors`: anonymous profiles (retargeting). `contacts`: known ones (remarketing). */
+  of: z.enum(["visitors", "contacts", "all"]),
+  include: Rule,
+  exclude: z.array(Exclusion).max(20).default([]),
+  membership: MembershipMode.default({ mode: "live" }),
+});
+export type AudienceDefinition = z.infer<typeof AudienceDefinition>;

@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { ConsentStamp, Region } from "./consent.ts";
+import { Event, type EventInput } from "./event.ts";
+import { ANONYMOUS_ID_MAX_BYTES, COLLECT_EVENTS_MAX, SERVER_EVENTS_MAX } from "./limits.ts";
+import { EpochMs, isCleanText, text, utf8Bytes } from "./text.ts";
+
+/** A browser's random value that makes a repeated reset rotate to the same new visitor. */
+const ResetToken = z.string().regex(/^[0-9a-zA-Z-]{16,64}$/);
+
+/** Body of `POST /h/{site}/e`. Events are parsed one by one, so that one bad event does not cost the others. */
+export const CollectRequest = z.object({
+  v: z.literal(1),
+  /** The browser's clock at sending, epoch milliseconds: what corrects the times of the events. */
+  sent_at: EpochMs,
+  consent: ConsentStamp.default({}),
+  /** When the choices in `consent` were made, by the browser's clock. */
+  consent_at: EpochMs.optional(),
+  /** `navigator.globalPrivacyControl`, for browsers that do not send the header. */
+  gpc: z.boolean().optional(),
+  /** Start a new visitor before these events. */
+  reset: ResetToken.optional(),
+  events: z.array(z.unknown()).max(COLLECT_EVENTS_MAX),
+});
+export type CollectRequest = z.infer<typeof CollectRequest>;
+
+/** The body as the snippet writes it. */
+export interface CollectBody {
+  v: 1;
+  sent_at: number;
+  consent: ConsentStamp;
+  consent_at?: number;
+  gpc?: boolean;
+  reset?: string;
+  events: EventInput[];
+}
+
+/** Country, or country and subdivision, as a server states it for a visitor. */
+const StatedRegion = Region.refine((region) => region !== "*" && region !== "EEA");
+
+/** One event of `POST /events`: an event and whom it belongs to. */
+export const ServerEvent = z.intersection(
+  Event,
+  z.object({
+    visitor: z.string().max(64).optional(),
+    anonymous_id: text(ANONYMOUS_ID_MAX_BYTES)
+      .min(1)
+      .refine((id) => isCleanText(id) && utf8Bytes(id) <= ANONYMOUS_ID_MAX_BYTES)
+      .optional(),
+    consent: ConsentStamp.optional(),
+    region: StatedRegion.optional(),
+  }),
+);
+export type ServerEvent = z.infer<typeof ServerEvent>;
+
+/** Body of `POST /v1/sites/{site}/events`. */
+export const ServerEventsRequest = z.object({
+  sent_at: EpochMs.optional(),
+  consent: ConsentStamp.optional(),
+  region: StatedRegion.optional(),
+  events: z.array(z.unknown()).min(1).max(SERVER_EVENTS_MAX),
+});
+export type ServerEventsRequest = z.infer<typeof ServerEventsRequest>;
+
+/** Why one event was refused for good: sending it again cannot help. */
+export type RejectionCode =
+  | "event_invalid"
+  | "event_too_large"
+  | "event_too_late"
+  | "id_conflict"
+  | "address_invalid"
+  | "identity_conflict"
+  | "profile_unknown";
+
+/** Why one event was valid but not kept. */
+export type DropReason = "no_consent";
+
+/** What became of every event of a batch; indexes are positions in the request's `events`. */
+export interface CollectAnswer {
+  accepted: number;
+  duplicate: number;
+  rejected: { index: number; code: RejectionCode }[];
+  dropped: { index: number; reason: DropReason }[];
+}

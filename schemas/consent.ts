@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { COOKIE_DAYS_MAX, REGION_RULES_MAX } from "./limits.ts";
+import { EpochMs } from "./text.ts";
+
+/** Google Consent Mode v2's four, and one per message channel. */
+export const Purpose = z.enum([
+  "analytics_storage",
+  "ad_storage",
+  "ad_user_data",
+  "ad_personalization",
+  "email_marketing",
+  "sms_marketing",
+  "push_marketing",
+]);
+export type Purpose = z.infer<typeof Purpose>;
+
+export const ConsentState = z.enum(["granted", "denied"]);
+export type ConsentState = z.infer<typeof ConsentState>;
+
+/** The explicit choices that apply to a batch; a purpose left out is unset. */
+export const ConsentStamp = z.partialRecord(Purpose, ConsentState);
+export type ConsentStamp = z.infer<typeof ConsentStamp>;
+
+/** Who made a choice. */
+export const ConsentSource = z.enum(["banner", "tcf", "gpp", "gpc", "api", "operator"]);
+export type ConsentSource = z.infer<typeof ConsentSource>;
+
+export const ConsentMode = z.enum(["opt-in", "opt-out", "off"]);
+export type ConsentMode = z.infer<typeof ConsentMode>;
+
+/** `*`, the group `EEA`, an ISO 3166-1 alpha-2 country, or an ISO 3166-2 subdivision such as `US-CA`. */
+export const Region = z.union([
+  z.literal("*"),
+  z.literal("EEA"),
+  z.string().regex(/^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/),
+]);
+
+/** What holds for the visitors of one region until they choose. */
+export const RegionRule = z.strictObject({
+  region: Region,
+  /** `opt-in`: unset is denied. `opt-out`: unset is granted. `off`: everything is granted. */
+  mode: ConsentMode,
+  /** Whether Global Privacy Control denies the three ad purposes. */
+  gpc: z.enum(["honour", "ignore"]).default("honour"),
+  /** What unset means for single purposes, against the mode. */
+  purposes: z.partialRecord(Purpose, ConsentState).default({}),
+  cookie_days: z.number().int().min(1).max(COOKIE_DAYS_MAX).default(COOKIE_DAYS_MAX),
+  reask_days: z.number().int().min(1).max(1_000).default(180),
+  retention_days: z.number().int().min(1).max(1_000).default(400),
+  /** Epoch milliseconds; null is at once. */
+  effective_at: EpochMs.nullable().default(null),
+});
+export type RegionRule = z.infer<typeof RegionRule>;
+
+export const RegionRules = z.strictObject({ rules: z.array(RegionRule).min(1).max(REGION_RULES_MAX) });
+export type RegionRules = z.infer<typeof RegionRules>;
+
+/** Where a request came from, as far as the edge can tell. */
+export interface RequestRegion {
+  /** ISO 3166-1 alpha-2, or null where unknown. */
+  readonly country: string | null;
+  /** ISO 3166-2 subdivision without the country, or null where unknown. */
+  readonly subdivision: string | null;
+}

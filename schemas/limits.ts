@@ -1,0 +1,77 @@
+/**
+ * Every limit of the system, by name. No imports, so that the snippet can use the values without the schemas.
+ * Sizes are bytes of UTF-8, lengths are UTF-16 code units, durations are milliseconds.
+ */
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+
+/** Largest body of a browser request. The fetch standard lets keepalive bodies in flight sum to 64 KiB. */
+export const COLLECT_BODY_MAX_BYTES = 65_536;
+/** Largest body the snippet makes, so that a second small beacon still fits beside it. */
+export const BEACON_MAX_BYTES = 61_440;
+export const COLLECT_EVENTS_MAX = 100;
+
+export const SERVER_BODY_MAX_BYTES = 4_194_304;
+export const SERVER_EVENTS_MAX = 1_000;
+export const CONFIGURATION_BODY_MAX_BYTES = 262_144;
+
+export const EVENT_ID_MAX_LENGTH = 64;
+export const EVENT_TYPE_MAX_LENGTH = 40;
+/** One event after parsing, as JSON. */
+export const EVENT_MAX_BYTES = 32_768;
+export const EVENT_ITEMS_MAX = 200;
+export const EVENT_PARAMS_MAX = 25;
+export const PARAM_NAME_MAX_LENGTH = 40;
+export const URL_MAX_LENGTH = 2_048;
+export const TEXT_MAX_LENGTH = 500;
+export const ITEM_TEXT_MAX_LENGTH = 200;
+export const EMAIL_MAX_LENGTH = 254;
+export const PHONE_MAX_LENGTH = 32;
+export const ANONYMOUS_ID_MAX_BYTES = 128;
+
+/** An event may reach the collector this long after it happened. */
+export const EVENT_LATE_MAX_MS = 3 * DAY_MS;
+/** With `?import=1`. */
+export const EVENT_IMPORT_MAX_MS = 540 * DAY_MS;
+/** A device clock that is off by less is believed: small corrections do more harm than good. */
+export const CLOCK_SKEW_IGNORED_MS = MINUTE_MS;
+
+/** Recent events of a profile; older ones are folded into lifetime counters. */
+export const PROFILE_EVENTS_MAX = 1_000;
+export const PROFILE_EVENTS_MAX_BYTES = 524_288;
+/** Digests of folded events, kept so that a repeat is still recognised while it may arrive. */
+export const PROFILE_SEEN_IDS_MAX = 4_000;
+export const PROFILE_TOUCHES_MAX = 50;
+
+export const AUDIENCES_PER_SITE_MAX = 500;
+export const AUDIENCE_DEPTH_MAX = 5;
+export const AUDIENCE_LEAVES_MAX = 50;
+export const AUDIENCE_WINDOW_MAX_MS = 540 * DAY_MS;
+export const SEQUENCE_STEPS_MAX = 10;
+
+export const ORIGINS_PER_SITE_MAX = 50;
+export const REGION_RULES_MAX = 400;
+export const KEYS_PER_SITE_MAX = 100;
+export const COOKIE_DAYS_MAX = 395;
+
+/** How long an isolate may use a copy of a site's configuration. */
+export const SITE_MEMO_MS = 5 * SECOND_MS;
+
+export const EXPORT_MIN_SIZE_DEFAULT = 100;
+export const EXPORT_MIN_SIZE_FLOOR = 20;
+/** Text pulled from one shard in one call. */
+export const EXPORT_PAGE_BYTES = 524_288;
+/** Entries and exits are kept this long for `since`; an older cursor is refused. */
+export const CHANGE_RETENTION_MS = 90 * DAY_MS;
+
+export const TIMERS_PER_SLICE_MAX = 500;
+export const BACKFILL_PROFILES_PER_SLICE = 500;
+export const QUARANTINE_ROWS_MAX = 1_000;
+
+/** Events a browser keeps while it cannot reach the collector; the oldest are dropped first. */
+export const OFFLINE_EVENTS_MAX = 1_000;
+/** Events held in memory while no purpose is decided. */
+export const HELD_EVENTS_MAX = 50;

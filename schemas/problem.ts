@@ -1,0 +1,45 @@
+/**
+ * RFC 9457 problem documents. `code` is stable and documented; no problem ever repeats a value it was sent.
+ */
+export const PROBLEM_STATUS = {
+  body_malformed: 400,
+  body_invalid: 400,
+  cursor_invalid: 400,
+  query_invalid: 400,
+  key_missing: 401,
+  key_invalid: 401,
+  origin_foreign: 403,
+  scope_missing: 403,
+  site_unknown: 404,
+  route_unknown: 404,
+  audience_unknown: 404,
+  profile_unknown: 404,
+  key_unknown: 404,
+  method_not_allowed: 405,
+  audience_too_small: 409,
+  cursor_expired: 410,
+  body_too_large: 413,
+  content_type_unsupported: 415,
+  event_none_valid: 422,
+  too_many_events: 422,
+  configuration_invalid: 422,
+  audience_invalid: 422,
+  audience_not_supported: 422,
+  limit_reached: 422,
+  overloaded: 503,
+  storage_unavailable: 503,
+  internal: 500,
+} as const;
+
+export type ProblemCode = keyof typeof PROBLEM_STATUS;
+
+/** Body of every answer that is not a success, `application/problem+json`. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: ProblemCode;
+  /** JSON pointers (RFC 6901) into the request body, where the fault lies there. */
+  errors?: { pointer: string; reason: string }[];
+  [extension: string]: unknown;
+}

@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { EXPORT_MIN_SIZE_DEFAULT, ORIGINS_PER_SITE_MAX } from "./limits.ts";
+import { Slug, text } from "./text.ts";
+
+/** Names of sites: also a folder of the URL and of the object names. */
+export const SiteId = Slug;
+
+const isOrigin = (value: string): boolean => {
+  const match = /^https?:\/\/[a-z0-9.-]+(?::\d{1,5})?$/.exec(value);
+  return match !== null;
+};
+
+/** IANA time zone that the runtime knows. */
+const isTimeZone = (zone: string): boolean => {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
+  } catch {
+    return false; // Intl has no test for a zone but trying it.
+  }
+};
+
+/** Body of `PUT /v1/sites/{site}`. */
+export const SiteConfiguration = z.strictObject({
+  name: text(100).min(1),
+  /** Origins whose pages may send events: `https://shop.example`. */
+  origins: z.array(z.string().max(255).refine(isOrigin, "an origin")).max(ORIGINS_PER_SITE_MAX),
+  timezone: z.string().max(64).refine(isTimeZone, "an IANA time zone"),
+  /** ISO 4217: of events that name none. */
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  exports: z
+    .strictObject({
+      /** Audiences with fewer members are not exported. */
+      min_size: z.number().int().min(1).max(1_000_000).default(EXPORT_MIN_SIZE_DEFAULT),
+    })
+    .default({ min_size: EXPORT_MIN_SIZE_DEFAULT }),
+  identity: z
+    .strictObject({
+      /** Whether a typed address moves the visitor's history at once or after it was vouched for. */
+      merge: z.enum(["on-claim", "on-verify"]).default("on-claim"),
+    })
+    .default({ merge: "on-claim" }),
+  collect: z
+    .strictObject({
+      /** Who may report purchases: the page, or only the shop's server. */
+      purchases: z.enum(["browser", "server"]).default("browser"),
+    })
+    .default({ purchases: "browser" }),
+  /** Keep visitors of the European Union in objects under EU jurisdiction, where the runtime has one. */
+  eu_jurisdiction: z.boolean().default(false),
+});
+export type SiteConfiguration = z.infer<typeof SiteConfiguration>;
+
+export const Scope = z.enum(["ingest", "decide", "read", "write", "export", "consent", "privacy", "admin"]);
+export type Scope = z.infer<typeof Scope>;
+
+/** Body of `POST /keys`. */
+export const KeyRequest = z.strictObject({
+  label: text(100).min(1),
+  scopes: z.array(Scope).min(1).max(Scope.options.length),
+});
+export type KeyRequest = z.infer<typeof KeyRequest>;
+
+/** Body of `POST /v1/clock`, present only under the manual clock. */
+export const ClockRequest = z.union([
+  z.strictObject({ now: z.number().int().min(0).max(9_999_999_999_999) }),
+  z.strictObject({ advance: z.number().int().min(0).max(9_999_999_999_999) }),
+]);
