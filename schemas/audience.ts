@@ -9,13 +9,18 @@ export type Duration = z.infer<typeof Duration>;
 
 const Scalar = z.union([text(500), z.number(), z.boolean()]);
 
-/** A GA4 parameter, `page.path`, `page.url`, `item.item_category`, `params.plan`, `value`. */
-const Property = z.string().regex(/^[a-zA-Z][a-zA-Z0-9_]*(?:\.[a-zA-Z][a-zA-Z0-9_]*)?$/);
+/**
+ * A GA4 parameter by its name (`value`, `search_term`), a part of the page's address, `item.item_category`, `params.plan`.
+ * Other holders than these do not exist, so a rule that names one would silently never hold.
+ */
+const Property = z
+  .string()
+  .regex(/^(?:(?:(?:item|params)\.)?[a-zA-Z][a-zA-Z0-9_]{0,63}|page\.(?:url|path|host|title|referrer))$/);
 
 const comparison = { prop: Property };
 
 /** One condition on a property. On `item.…` it holds when one item satisfies it. */
-export const Condition = z.union([
+export const Condition = z.discriminatedUnion("op", [
   z.strictObject({ ...comparison, op: z.enum(["eq", "neq"]), value: Scalar }),
   z.strictObject({ ...comparison, op: z.enum(["in", "nin"]), value: z.array(Scalar).min(1).max(500) }),
   z.strictObject({ ...comparison, op: z.enum(["gt", "gte", "lt", "lte"]), value: z.number() }),
@@ -48,7 +53,7 @@ export const Sum = z
     gt: z.number().optional(),
     lt: z.number().optional(),
   })
-  .refine(({ prop: _, ...bounds }) => hasBound(bounds), "one of gte, lte, gt, lt");
+  .refine(({ gte, lte, gt, lt }) => hasBound({ gte, lte, gt, lt }), "one of gte, lte, gt, lt");
 export type Sum = z.infer<typeof Sum>;
 
 /** What must not come after a counted event, in (a, a + within]. */
@@ -145,7 +150,7 @@ export const Exclusion = z.strictObject({ mode: z.enum(["temporary", "permanent"
 export type Exclusion = z.infer<typeof Exclusion>;
 
 /** `live`: while the rule holds. `sticky`: also for a time after it last held. */
-export const MembershipMode = z.union([
+export const MembershipMode = z.discriminatedUnion("mode", [
   z.strictObject({ mode: z.literal("live") }),
   z.strictObject({ mode: z.literal("sticky"), for: Duration }),
 ]);

@@ -1,0 +1,18 @@
+import { addToCart, toEcommerce } from "./cart.client.js";
+import { halley } from "./halley.client.js";
+
+const form = document.querySelector("[data-add-to-cart]");
+const added = form.querySelector("[data-added]");
+const product = JSON.parse(form.dataset.addToCart);
+
+form.addEventListener("submit", (submit) => {
+  submit.preventDefault();
+  const { variant, quantity } = Object.fromEntries(new FormData(form));
+  const item = { ...product, item_variant: variant, quantity: Number(quantity) };
+  addToCart(item);
+  halley("track", "add_to_cart", toEcommerce([item]));
+  const cartLink = Object.assign(document.createElement("a"), { href: "/demo/cart", textContent: "Look at the cart" });
+  added.replaceChildren(`${product.item_name}, ${variant}, is in your cart. `, cartLink);
+});
+
+halley("track", "view_item", toEcommerce([{ ...product, quantity: 1 }]));

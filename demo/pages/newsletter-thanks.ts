@@ -1,0 +1,22 @@
+import { html } from "hono/html";
+import { layout } from "./layout.ts";
+
+export const newsletterThanksPage = () =>
+  layout({
+    title: "You are on the list | Fell & Fen",
+    description: "The letter is on its way.",
+    path: "/demo/newsletter/thanks",
+    main: html`
+      <div class="wide section narrow message">
+        <img class="message-picture" src="/demo/assets/products/glim-lantern.svg" alt="" width="480" height="480" />
+        <h1>You are on the list</h1>
+        <p class="lead">
+          Until now this shop knew a browser. Now it knows a person, so the ads stop and the letters may begin.
+        </p>
+        <p class="hero-actions">
+          <a class="button" href="/demo/you">See what changed</a>
+          <a class="button quiet" href="/demo/">Back to the shop</a>
+        </p>
+      </div>
+    `,
+  });

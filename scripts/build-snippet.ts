@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { build, type Plugin } from "esbuild";
+import { minify } from "terser";
+import { INLINE_STUB } from "../snippet/stub.ts";
+
+/** The free name by which the core reads its settings. */
+export const SETTINGS_NAME = "$";
+
+/** The answer of `GET /h/{site}.js`: settings, then the core, in a scope of their own. */
+export const wrapSnippet = (settingsJson: string, core: string): string =>
+  `(()=>{const ${SETTINGS_NAME}=${settingsJson};${core}})()`;
+
+export interface SnippetBuild {
+  /** Body of a classic script, to be wrapped. */
+  core: string;
+  /** Code of the lazily imported modules by the name under which they are served: `f-0a1b2c3d.js`. */
+  chunks: Record<string, string>;
+  /** For the head of a page. */
+  inlineStub: string;
+}
+
+const folder = fileURLToPath(new URL("../", import.meta.url));
+/** Properties that never leave the bundle. */
+const PRIVATE_PROPERTIES = /^(?:isSealed|isFlying|stored|isUntold)$/;
+
+/** Replaces a file of the snippet by one that does nothing, to weigh it. */
+const without = (names: string[]): Plugin => ({
+  name: "without",
+  setup({ onLoad }) {
+    const filter = new RegExp(`/snippet/(?:${names.join("|")})\\.ts$`);
+    if (names.length > 0) onLoad({ filter }, ({ path }) => ({ contents: EMPTY[path.replace(/^.*\//, "")]! }));
+  },
+});
+const EMPTY: Record<string, string> = {
+  "offline-store.ts":
+    "export const persist = () => {}, forget = () => {}, erase = () => {}, readStored = async () => undefined;",
+};
+
+const bundle = async (entry: string, define: Record<string, string>, left: string[] = []): Promise<string> => {
+  const { outputFiles } = await build({
+    entryPoints: [`${folder}snippet/${entry}.ts`],
+    bundle: true,
+    format: "esm",
+    target: "es2020",
+    minify: true,
+    mangleProps: PRIVATE_PROPERTIES,
+    define,
+    plugins: [without(left)],
+    write: false,
+  });
+  const { code } = await minify(outputFiles[0]!.text, {
+    module: true,
+    ecma: 2020,
+    compress: { passes: 3, unsafe_arrows: true, pure_getters: true },
+  });
+  return code!;
+};
+
+const servedName = (letter: string, code: string): string =>
+  `${letter}-${createHash("sha256").update(code).digest("hex").slice(0, 8)}.js`;
+
+/** Builds the snippet; `left` names files to leave out, for measuring only. */
+export const buildSnippet = async (left: string[] = []): Promise<SnippetBuild> => {
+  const [forms, dataLayer] = await Promise.all([bundle("forms", {}), bundle("data-layer", {})]);
+  const formsName = servedName("f", forms);
+  const dataLayerName = servedName("g", dataLayer);
+  const define = {
+    $SETTINGS: SETTINGS_NAME,
+    $FORMS: JSON.stringify(formsName),
+    $DATA_LAYER: JSON.stringify(dataLayerName),
+  };
+  return {
+    core: await bundle("core", define, left),
+    chunks: { [formsName]: forms, [dataLayerName]: dataLayer },
+    inlineStub: INLINE_STUB,
+  };
+};
+
+const writeBuild = async ({ core, chunks, inlineStub }: SnippetBuild): Promise<void> => {
+  const out = `${folder}build/snippet/`;
+  await rm(out, { recursive: true, force: true });
+  await mkdir(out, { recursive: true });
+  const files: Record<string, string> = { "core.js": core, "stub.js": inlineStub };
+  const manifest = { core: "core.js", stub: "stub.js", chunks: {} as Record<string, string> };
+  for (const [name, code] of Object.entries(chunks)) {
+    const file = name.startsWith("f-") ? "forms.js" : "data-layer.js";
+    files[file] = code;
+    manifest.chunks[name] = file;
+  }
+  files["manifest.json"] = `${JSON.stringify(manifest, null, 2)}\n`;
+  await Promise.all(Object.entries(files).map(([file, text]) => writeFile(out + file, text)));
+};
+
+if (import.meta.main) await writeBuild(await buildSnippet());

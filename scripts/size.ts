@@ -1,0 +1,67 @@
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { buildSnippet, wrapSnippet } from "./build-snippet.ts";
+
+export interface PartSize {
+  part: string;
+  raw: number;
+  gzip: number;
+  brotli: number;
+  /** Bytes of brotli, or of raw text for what is never compressed by itself. */
+  ceiling: number | null;
+  measured: number;
+}
+
+/** A site in a region where visitors are asked first: what most answers look like. */
+const TYPICAL_SETTINGS = JSON.stringify({
+  site: "demo",
+  base: "/h/demo",
+  mode: "opt-in",
+  granted: [],
+  gpc: true,
+  reask_days: 180,
+});
+
+const CEILINGS = { stub: 120, coreWithoutQueue: 1_600, core: 2_300, everything: 3_400 };
+
+const brotliOf = (text: string): number =>
+  brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+
+const measure = (part: string, texts: string[], ceiling: number | null = null): PartSize => {
+  const sum = (size: (text: string) => number): number => texts.reduce((total, text) => total + size(text), 0);
+  const brotli = sum(brotliOf);
+  return {
+    part,
+    raw: sum((text) => Buffer.byteLength(text)),
+    gzip: sum((text) => gzipSync(text, { level: 9 }).length),
+    brotli,
+    ceiling,
+    measured: brotli,
+  };
+};
+
+/** Sizes of all parts as they are served. */
+export const measureSnippet = async (): Promise<PartSize[]> => {
+  const [whole, lean] = await Promise.all([buildSnippet(), buildSnippet(["offline-store"])]);
+  const chunks = Object.entries(whole.chunks);
+  const core = wrapSnippet(TYPICAL_SETTINGS, whole.core);
+  const stub = measure("inline stub (raw)", [whole.inlineStub], CEILINGS.stub);
+  return [
+    { ...stub, measured: stub.raw },
+    measure("core without offline queue", [wrapSnippet(TYPICAL_SETTINGS, lean.core)], CEILINGS.coreWithoutQueue),
+    measure("core", [core], CEILINGS.core),
+    ...chunks.map(([name, code]) => measure(`chunk ${name}`, [code])),
+    measure("everything loaded", [core, ...chunks.map(([, code]) => code)], CEILINGS.everything),
+  ];
+};
+
+const row = (cells: (string | number)[]): string =>
+  cells.map((cell, index) => (index === 0 ? `${cell}`.padEnd(28) : `${cell}`.padStart(9))).join("");
+
+if (import.meta.main) {
+  const parts = await measureSnippet();
+  console.log(row(["part (bytes)", "raw", "gzip -9", "brotli 11", "ceiling"]));
+  for (const { part, raw, gzip, brotli, ceiling } of parts) console.log(row([part, raw, gzip, brotli, ceiling ?? ""]));
+  const over = parts.filter(({ measured, ceiling }) => ceiling !== null && measured > ceiling);
+  for (const { part, measured, ceiling } of over) console.error(`${part}: ${measured} is over the ceiling of ${ceiling}`);
+  process.exitCode = over.length > 0 ? 1 : 0;
+}

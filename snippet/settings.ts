@@ -1,0 +1,12 @@
+import type { SnippetSettings } from "../schemas/snippet-settings.ts";
+
+/** What the Worker declares in front of the script; the build shortens the name. */
+declare const $SETTINGS: SnippetSettings;
+export const settings = $SETTINGS;
+
+/**
+ * Where events go and chunks come from, taken from the script's own address so that a proxied path keeps working.
+ * Read while the script is evaluated: `currentScript` is null ever after, and in modules.
+ */
+export const base =
+  (document.currentScript as HTMLScriptElement | null)?.src.replace(/\.js([?#].*)?$/, "") || settings.base;

@@ -1,0 +1,36 @@
+import { isHidden } from "./page-life.ts";
+import { base } from "./settings.ts";
+
+const ANSWER_WAIT_MS = 30_000;
+/** Taken before the page or an extension wraps it. */
+const { fetch } = window;
+
+/**
+ * Sends a body. Undefined when that is settled, for better or worse; else the least time to wait before trying again.
+ * A string body is `text/plain`: no preflight, which could not finish while the page goes.
+ */
+export const post = async (body: string): Promise<number | undefined> => {
+  const url = `${base}/e`;
+  try {
+    const { status, headers } = await fetch(url, {
+      method: "POST",
+      body,
+      keepalive: true,
+      credentials: "include",
+      priority: "low",
+      // eslint-disable-next-line typescript/no-unnecessary-condition -- since Chrome 103 and Safari 16
+      signal: AbortSignal.timeout?.(ANSWER_WAIT_MS) ?? null,
+    });
+    // Anything else that is refused would be refused again, and block what is behind it.
+    if (status < 500 && status !== 408 && status !== 429) return undefined;
+    return Number(headers.get("retry-after")) * 1_000 || 0;
+  } catch {
+    // A beacon has no answer: the events stay ours until a later try has one. It is absent or throws in old Safari.
+    try {
+      if (isHidden()) navigator.sendBeacon(url, body);
+    } catch {
+      // Then the offline store has them.
+    }
+    return 0;
+  }
+};

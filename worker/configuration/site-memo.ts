@@ -1,0 +1,42 @@
+import { SITE_MEMO_MS } from "../../schemas/limits.ts";
+import type { SiteRpc } from "../domain/rpc.ts";
+import { type CompiledSite, compileSite, type SiteSnapshot } from "../domain/site-snapshot.ts";
+
+interface Memo {
+  readonly site: CompiledSite;
+  /** By the wall clock: it bounds how long a change takes to spread, not what a rule sees. */
+  readonly readAt: number;
+  /** One request renews an ageing copy while the others go on with it. */
+  isRenewing: boolean;
+}
+
+const memos = new Map<string, Memo>();
+const MEMOS_MAX = 1_000;
+const RENEW_AFTER_MS = SITE_MEMO_MS * 0.6;
+
+/** Keeps a snapshot that was just read from, or written to, the site's object. */
+export const rememberSite = (snapshot: SiteSnapshot): CompiledSite => {
+  const known = memos.get(snapshot.id)?.site;
+  if (known !== undefined && known.snapshot.version > snapshot.version) return known;
+  const site = known?.snapshot.version === snapshot.version ? known : compileSite(snapshot);
+  memos.delete(snapshot.id);
+  memos.set(snapshot.id, { site, readAt: Date.now(), isRenewing: false });
+  const oldest = memos.keys().next();
+  if (memos.size > MEMOS_MAX && !oldest.done) memos.delete(oldest.value);
+  return site;
+};
+
+/**
+ * The site as this isolate knows it: at most 5 s old, and at least at `version` where the caller saw that one.
+ * Null for a site that was never created. Requests do not wait for each other's reads: a promise belongs to its request.
+ */
+export const readSite = async (id: string, source: SiteRpc, version = 0): Promise<CompiledSite | null> => {
+  const memo = memos.get(id);
+  if (memo !== undefined && memo.site.snapshot.version >= version) {
+    const ageMs = Date.now() - memo.readAt;
+    if (ageMs < RENEW_AFTER_MS || (ageMs < SITE_MEMO_MS && memo.isRenewing)) return memo.site;
+    memo.isRenewing = true;
+  }
+  const snapshot = await source.snapshot();
+  return snapshot === null ? null : rememberSite(snapshot);
+};

@@ -1,0 +1,31 @@
+import { hkdfSync } from "node:crypto";
+
+/** What a site signs, hashes and seals with; every key is derived from the instance's root secret. */
+export interface SiteSecrets {
+  /** Keys the digests that turn addresses and foreign ids into ours. */
+  readonly pepper: Uint8Array;
+  readonly cookie: Uint8Array;
+  readonly cursor: Uint8Array;
+  readonly seal: Uint8Array;
+}
+
+const derive = (root: string, site: string, use: string): Uint8Array =>
+  new Uint8Array(hkdfSync("sha256", root, site, `halley/1/${use}`, 32));
+
+const derived = new Map<string, SiteSecrets>();
+
+/** Derivation costs four HMACs, so each isolate does it once per site. */
+export const siteSecrets = (root: string, site: string): SiteSecrets => {
+  const name = `${site}\0${root}`;
+  let secrets = derived.get(name);
+  if (secrets === undefined) {
+    secrets = {
+      pepper: derive(root, site, "pepper"),
+      cookie: derive(root, site, "cookie"),
+      cursor: derive(root, site, "cursor"),
+      seal: derive(root, site, "seal"),
+    };
+    derived.set(name, secrets);
+  }
+  return secrets;
+};

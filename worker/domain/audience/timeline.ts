@@ -1,0 +1,85 @@
+/**
+ * The times at which something is true, as its edges in ascending order: true from the first (inclusive) to the second
+ * (exclusive), from the third to the fourth, and so on. Always an even number of edges, no two alike; the outermost may be
+ * infinite. A flat list, because one evaluation makes several and they are short.
+ */
+export type Timeline = readonly number[];
+
+export const NEVER: Timeline = [];
+
+/** True from `from` until `to`; never, where that is empty. */
+export const span = (from: number, to: number): Timeline => (from < to ? [from, to] : NEVER);
+
+export const complement = (timeline: Timeline): Timeline => {
+  const isTrueFirst = timeline[0] === -Infinity;
+  const isTrueLast = timeline.at(-1) === Infinity;
+  const edges = timeline.slice(isTrueFirst ? 1 : 0, isTrueLast ? -1 : timeline.length);
+  if (!isTrueFirst) edges.unshift(-Infinity);
+  if (!isTrueLast) edges.push(Infinity);
+  return edges;
+};
+
+/** Where at least `needed` of the two are true. Walks both once; edges at the same time cancel out or merge. */
+const combine = (a: Timeline, b: Timeline, needed: 1 | 2): Timeline => {
+  const edges: number[] = [];
+  let inA = 0;
+  let inB = 0;
+  while (inA < a.length || inB < b.length) {
+    const edge = Math.min(a[inA] ?? Infinity, b[inB] ?? Infinity);
+    if (a[inA] === edge) inA += 1;
+    if (b[inB] === edge) inB += 1;
+    // After an odd number of its edges a timeline is true; so is the result while its own number is odd.
+    const isTrue = (inA % 2) + (inB % 2) >= needed;
+    if (isTrue !== (edges.length % 2 === 1)) edges.push(edge);
+  }
+  return edges;
+};
+
+export const intersect = (a: Timeline, b: Timeline): Timeline => combine(a, b, 2);
+
+export const unite = (a: Timeline, b: Timeline): Timeline => combine(a, b, 1);
+
+export const subtract = (a: Timeline, b: Timeline): Timeline =>
+  b.length === 0 ? a : intersect(a, complement(b));
+
+/** Each true stretch lasts `byMs` longer; stretches that then touch become one. */
+export const prolong = (timeline: Timeline, byMs: number): Timeline => {
+  if (byMs === 0) return timeline;
+  const edges: number[] = [];
+  for (const [index, edge] of timeline.entries()) {
+    const lastEnd = edges.at(-1);
+    if (index % 2 === 1) edges.push(edge + byMs);
+    else if (lastEnd !== undefined && edge <= lastEnd) edges.pop();
+    else edges.push(edge);
+  }
+  return edges;
+};
+
+/** From the first true moment on, for ever. */
+export const everSince = (timeline: Timeline): Timeline => span(timeline[0] ?? Infinity, Infinity);
+
+/** Index of the first edge after `at`: odd where the timeline is true at `at`. */
+const edgeAfter = (timeline: Timeline, at: number): number => {
+  const index = timeline.findIndex((edge) => edge > at);
+  return index === -1 ? timeline.length : index;
+};
+
+export const holdsAt = (timeline: Timeline, at: number): boolean => edgeAfter(timeline, at) % 2 === 1;
+
+/** Start of the true stretch around `at`; null where it is false. */
+export const heldSince = (timeline: Timeline, at: number): number | null => {
+  const index = edgeAfter(timeline, at);
+  return index % 2 === 1 ? (timeline[index - 1] ?? null) : null;
+};
+
+/** The next moment after `at` at which the truth changes; null for never. */
+export const nextFlipAfter = (timeline: Timeline, at: number): number | null => {
+  const edge = timeline[edgeAfter(timeline, at)];
+  return edge === undefined || edge === Infinity ? null : edge;
+};
+
+/** The true stretches as pairs `[from, to)`. */
+export const intervalsOf = (timeline: Timeline): readonly (readonly [from: number, to: number])[] =>
+  timeline.flatMap((edge, index) =>
+    index % 2 === 0 ? [[edge, timeline[index + 1] ?? Infinity] as const] : [],
+  );

@@ -1,0 +1,35 @@
+import type { Purpose, RegionRule } from "../../../schemas/consent.ts";
+import { AD_PURPOSES, type Choices, MESSAGING_PURPOSES, PURPOSES } from "./choices.ts";
+
+/** What each purpose comes to once rule, choices and signals are weighed: true is granted. */
+export type Granted = Readonly<Record<Purpose, boolean>>;
+
+const isAdPurpose = (purpose: Purpose): boolean => (AD_PURPOSES as readonly Purpose[]).includes(purpose);
+const isMessaging = (purpose: Purpose): boolean =>
+  (MESSAGING_PURPOSES as readonly Purpose[]).includes(purpose);
+
+/** What a purpose comes to while the visitor has not chosen. */
+const isGrantedUnset = (rule: RegionRule, purpose: Purpose): boolean => {
+  if (rule.mode === "off") return true;
+  const override = rule.purposes[purpose];
+  if (override !== undefined) return override === "granted";
+  return rule.mode === "opt-out" && !isMessaging(purpose);
+};
+
+/** An explicit choice beats the rule's default; Global Privacy Control beats both for the ad purposes. */
+export const effectiveConsent = (rule: RegionRule, choices: Choices, gpc: boolean): Granted => {
+  const isDeniedBySignal = gpc && rule.gpc === "honour";
+  const entries = PURPOSES.map((purpose): [Purpose, boolean] => {
+    if (isDeniedBySignal && isAdPurpose(purpose)) return [purpose, false];
+    const choice = choices[purpose];
+    return [purpose, choice === undefined ? isGrantedUnset(rule, purpose) : choice.state === "granted"];
+  });
+  return Object.fromEntries(entries) as Record<Purpose, boolean>;
+};
+
+/** Whether any purpose allows us to keep a history, and so to keep an id in the browser. */
+export const mayStoreHistory = (granted: Granted): boolean => granted.analytics_storage || granted.ad_storage;
+
+/** Whether a profile may leave for an ad platform. */
+export const mayLeaveForAds = (granted: Granted): boolean =>
+  granted.ad_user_data && granted.ad_personalization;

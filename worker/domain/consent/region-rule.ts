@@ -1,0 +1,62 @@
+import type { RegionRule, RequestRegion } from "../../../schemas/consent.ts";
+import { PURPOSES } from "./choices.ts";
+
+/** The 27 of the European Union with the territories where its law holds, and Iceland, Liechtenstein and Norway. */
+const EEA = new Set(
+  "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK IS LI NO AX GF GP MF MQ RE YT".split(
+    " ",
+  ),
+);
+
+const MODES = ["opt-in", "opt-out", "off"] as const;
+
+/** Of each setting the one that protects the visitor most. */
+const strictest = (rules: readonly RegionRule[]): RegionRule => {
+  const overrides: RegionRule["purposes"] = {};
+  for (const purpose of PURPOSES) {
+    if (rules.some((rule) => rule.purposes[purpose] === "denied")) overrides[purpose] = "denied";
+    else if (rules.every((rule) => rule.purposes[purpose] === "granted")) overrides[purpose] = "granted";
+  }
+  return {
+    region: "*",
+    mode: MODES.find((mode) => rules.some((rule) => rule.mode === mode)) ?? "opt-in",
+    gpc: rules.some((rule) => rule.gpc === "honour") ? "honour" : "ignore",
+    purposes: overrides,
+    cookie_days: Math.min(...rules.map((rule) => rule.cookie_days)),
+    reask_days: Math.max(...rules.map((rule) => rule.reask_days)),
+    retention_days: Math.min(...rules.map((rule) => rule.retention_days)),
+    effective_at: null,
+  };
+};
+
+/** Of the rules for one region the one that took effect last. */
+const inForce = (rules: readonly RegionRule[], region: string, now: number): RegionRule | undefined =>
+  rules
+    .filter((rule) => rule.region === region && (rule.effective_at ?? 0) <= now)
+    .reduce<RegionRule | undefined>(
+      (latest, rule) => ((rule.effective_at ?? 0) >= (latest?.effective_at ?? 0) ? rule : latest),
+      undefined,
+    );
+
+/**
+ * The rule for a request: the most specific one in force. Where the country is unknown, the strictest of all; where
+ * only the subdivision is unknown, the strictest of the country's, because the visitor may be in any of them.
+ */
+export const regionRule = (rules: readonly RegionRule[], region: RequestRegion, now: number): RegionRule => {
+  const { country, subdivision } = region;
+  const regions = [...new Set(rules.map((rule) => rule.region))];
+  const rulesOf = (names: readonly string[]) =>
+    names.map((name) => inForce(rules, name, now)).filter((rule) => rule !== undefined);
+  if (country === null) return strictest(rulesOf(regions));
+  if (subdivision !== null) {
+    const exact = inForce(rules, `${country}-${subdivision}`, now);
+    if (exact !== undefined) return exact;
+  }
+  const national =
+    inForce(rules, country, now) ?? (EEA.has(country) ? inForce(rules, "EEA", now) : undefined);
+  const general = national ?? inForce(rules, "*", now);
+  if (subdivision !== null && general !== undefined) return general;
+  const local = rulesOf(regions.filter((name) => name.startsWith(`${country}-`)));
+  if (general === undefined) return strictest(local.length > 0 ? local : rulesOf(regions));
+  return local.length > 0 ? strictest([general, ...local]) : general;
+};

@@ -1,0 +1,44 @@
+/** An e-mail address or phone number in the one spelling that identifies a contact. */
+export type ContactAddress = { readonly kind: "email" | "phone"; readonly value: string };
+
+const INVISIBLE = /[\u00AD\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF]/g;
+const CONTROL = /[\u0000-\u001F\u007F-\u009F]/;
+const DOMAIN = /^[^\s@.]+(?:\.[^\s@.]+)+$/;
+const JUNK_LOCAL_PARTS = new Set([
+  "null",
+  "undefined",
+  "none",
+  "nan",
+  "na",
+  "n/a",
+  "test",
+  "[object object]",
+]);
+/** RFC 5321 §4.5.3.1. */
+const LOCAL_PART_MAX_LENGTH = 64;
+const ADDRESS_MAX_LENGTH = 254;
+
+/**
+ * Trimmed, lower case, NFC; dots and plus signs stay, because only the mailbox's owner knows what they mean.
+ * Null for what is no address, and for what people and broken scripts type instead of one.
+ */
+export const emailAddress = (typed: string): ContactAddress | null => {
+  const clean = typed
+    .replace(INVISIBLE, "")
+    .trim()
+    .replace(/^mailto:/i, "");
+  const value = clean.normalize("NFC").toLowerCase();
+  const at = value.indexOf("@");
+  const local = value.slice(0, at);
+  const domain = value.slice(at + 1);
+  if (at < 1 || local.length > LOCAL_PART_MAX_LENGTH || value.length > ADDRESS_MAX_LENGTH) return null;
+  if (domain.includes("@") || !DOMAIN.test(domain) || /\s/.test(local) || CONTROL.test(value)) return null;
+  return JUNK_LOCAL_PARTS.has(local) || /^0+$/.test(local) ? null : { kind: "email", value };
+};
+
+/** E.164 with its plus sign. A number without country code is refused: guessing it could reach a stranger. */
+export const phoneAddress = (typed: string): ContactAddress | null => {
+  const value = typed.replace(INVISIBLE, "").replace(/[\s().\-/]/g, "");
+  if (!/^\+[1-9]\d{6,14}$/.test(value) || typed.includes("(0)")) return null;
+  return /^\+(\d)\1+$/.test(value) ? null : { kind: "phone", value };
+};

@@ -1,0 +1,30 @@
+import { type ProfileAddress, type RegionLetter } from "./profile-id.ts";
+
+/** How a site's profiles are spread over shards. */
+export interface ShardLayout {
+  /** Shards that new visitors of a region are spread over; may be raised. */
+  readonly visitors: number;
+  /** Shards that foreign ids map to; fixed when the site is created, or the mapping would change. */
+  readonly mapped: number;
+  /** Shards of contacts; fixed when the site is created. */
+  readonly contacts: number;
+  /** Region letters in use, so that a walk over all shards knows where to go. */
+  readonly letters: readonly RegionLetter[];
+}
+
+/** The address of every shard that may hold a profile of the site. */
+export const allShards = (layout: ShardLayout): ProfileAddress[] => {
+  const visitors = layout.letters.flatMap((letter) =>
+    Array.from({ length: Math.max(layout.visitors, layout.mapped) }, (_, shard) => ({
+      kind: "visitor" as const,
+      letter,
+      shard,
+    })),
+  );
+  const contacts = Array.from({ length: layout.contacts }, (_, shard) => ({
+    kind: "contact" as const,
+    letter: null,
+    shard,
+  }));
+  return [...visitors, ...contacts];
+};

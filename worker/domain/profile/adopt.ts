@@ -1,0 +1,74 @@
+import { mergeChoices } from "../consent/choices.ts";
+import { compareEvents, type FoldedEvents, type StoredEvent } from "../profile-state.ts";
+import type { SiteRules } from "../site-rules.ts";
+import { type Applied, reevaluateAll, unchanged } from "./apply-batch.ts";
+import { foldOldest } from "./fold.ts";
+import { type History, newProfile, type Profile } from "./profile.ts";
+import { consentOf } from "./standings.ts";
+import { addTouches } from "./touch.ts";
+import { withdraw } from "./withdraw.ts";
+
+/** Visitors a contact remembers having adopted; a transfer is repeated within hours, not after hundreds of others. */
+const ADOPTED_MAX = 500;
+
+const uniteLogs = (ours: readonly StoredEvent[], theirs: readonly StoredEvent[]): StoredEvent[] => {
+  const ids = new Set(ours.map((event) => event.id));
+  return [...ours, ...theirs.filter((event) => !ids.has(event.id))].toSorted(compareEvents);
+};
+
+const uniteFolded = (ours: History["folded"], theirs: History["folded"]): Record<string, FoldedEvents> => {
+  const united: Record<string, FoldedEvents> = { ...ours };
+  for (const [type, their] of Object.entries(theirs)) {
+    const our = united[type];
+    united[type] =
+      our === undefined
+        ? their
+        : {
+            count: our.count + their.count,
+            firstAt: Math.min(our.firstAt, their.firstAt),
+            lastAt: Math.max(our.lastAt, their.lastAt),
+          };
+  }
+  return united;
+};
+
+const later = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? (a ?? b) : Math.max(a, b);
+
+/**
+ * A visitor's profile becomes part of a contact's: events, counters, touches and choices, each once. Repeating it
+ * changes nothing. Standings are not moved but evaluated from the united history, which gives the earliest entry.
+ */
+export const adopt = (
+  contact: string,
+  known: Profile | null,
+  visitor: Profile,
+  rules: SiteRules,
+  now: number,
+): Applied => {
+  if (known?.history.adopted.includes(visitor.id)) {
+    return unchanged(known);
+  }
+  const ours = known ?? newProfile(contact, visitor.head.firstSeenAt, visitor.head.region);
+  const choices = mergeChoices(ours.head.choices, visitor.head.choices);
+  const newest = visitor.head.lastSeenAt >= ours.head.lastSeenAt ? visitor.head : ours.head;
+  const head = {
+    ...ours.head,
+    choices,
+    region: newest.region,
+    gpc: newest.gpc,
+    firstSeenAt: Math.min(ours.head.firstSeenAt, visitor.head.firstSeenAt),
+    lastSeenAt: newest.lastSeenAt,
+  };
+  const united: History = {
+    log: uniteLogs(ours.history.log, visitor.history.log),
+    folded: uniteFolded(ours.history.folded, visitor.history.folded),
+    foldedUntil: later(ours.history.foldedUntil, visitor.history.foldedUntil),
+    seen: [...ours.history.seen, ...visitor.history.seen],
+    touches: addTouches(ours.history.touches, visitor.history.touches),
+    adopted: [...ours.history.adopted, visitor.id].slice(-ADOPTED_MAX),
+  };
+  const granted = consentOf(head, rules, now);
+  const after: Profile = { id: contact, head, history: foldOldest(withdraw(united, choices, granted)) };
+  return reevaluateAll(after, rules, now);
+};

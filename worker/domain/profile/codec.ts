@@ -1,0 +1,164 @@
+import type { Choices } from "../consent/choices.ts";
+import type { EventFields, FoldedEvents, StoredEvent } from "../profile-state.ts";
+import type { Head, History, Profile, Touch } from "./profile.ts";
+
+/**
+ * The stored form of a profile: two JSON texts of arrays instead of objects, because the names of the fields would be
+ * half of the bytes. New fields are appended at the end and have a default when they are missing.
+ */
+type StandingRow = [
+  id: string,
+  version: number,
+  enteredAt: number | null,
+  nextFlipAt: number | null,
+  truncated: 0 | 1,
+];
+type HeadRow = [
+  firstSeenAt: number,
+  lastSeenAt: number,
+  country: string | null,
+  subdivision: string | null,
+  gpc: 0 | 1,
+  choices: Choices,
+  evaluatedVersion: number,
+  standings: StandingRow[],
+  timerAt: number | null,
+  isExportable: 0 | 1,
+  isShared: 0 | 1,
+];
+type EventRow = [
+  id: string,
+  type: string,
+  at: number,
+  n: number,
+  digest: number,
+  collectedFor: number,
+  fields: EventFields,
+];
+type HistoryRow = [
+  log: EventRow[],
+  folded: Record<string, FoldedEvents>,
+  foldedUntil: number | null,
+  seen: number[],
+  touches: Touch[],
+  adopted: string[],
+];
+
+const bit = (flag: boolean): 0 | 1 => (flag ? 1 : 0);
+
+export const encodeHead = (head: Head): string => {
+  const standings = Object.entries(head.standings).map(([id, standing]): StandingRow => [
+    id,
+    standing.version,
+    standing.enteredAt,
+    standing.nextFlipAt,
+    bit(standing.truncated),
+  ]);
+  const row: HeadRow = [
+    head.firstSeenAt,
+    head.lastSeenAt,
+    head.region.country,
+    head.region.subdivision,
+    bit(head.gpc),
+    head.choices,
+    head.evaluatedVersion,
+    standings,
+    head.timerAt,
+    bit(head.isExportable),
+    bit(head.isShared),
+  ];
+  return JSON.stringify(row);
+};
+
+export const decodeHead = (text: string): Head => {
+  const [
+    firstSeenAt,
+    lastSeenAt,
+    country,
+    subdivision,
+    gpc,
+    choices,
+    evaluatedVersion,
+    rows,
+    timerAt,
+    isExportable,
+    isShared,
+  ] = JSON.parse(text) as HeadRow;
+  const standings: Head["standings"] = Object.fromEntries(
+    rows.map(([id, version, enteredAt, nextFlipAt, truncated]) => [
+      id,
+      { version, enteredAt, nextFlipAt, truncated: truncated === 1 },
+    ]),
+  );
+  return {
+    firstSeenAt,
+    lastSeenAt,
+    region: { country, subdivision },
+    gpc: gpc === 1,
+    choices,
+    evaluatedVersion,
+    standings,
+    timerAt,
+    isExportable: isExportable === 1,
+    isShared: isShared === 1,
+  };
+};
+
+/**
+ * Encoded events, so that a beacon pays for its own events and not for the whole history again. Events are immutable
+ * and live as long as the profile is cached.
+ */
+const encodedEvents = new WeakMap<StoredEvent, string>();
+
+const encodeEvent = (event: StoredEvent): string => {
+  let text = encodedEvents.get(event);
+  if (text === undefined) {
+    const { id, type, at, n, digest, collectedFor, fields } = event;
+    const row: EventRow = [id, type, at, n, digest, collectedFor, fields];
+    text = JSON.stringify(row);
+    encodedEvents.set(event, text);
+  }
+  return text;
+};
+
+/** Length of one event in the stored form, UTF-16 code units. */
+export const encodedLength = (event: StoredEvent): number => encodeEvent(event).length;
+
+export const encodeHistory = (history: History): string => {
+  const { log, folded, foldedUntil, seen, touches, adopted } = history;
+  const rest = JSON.stringify([folded, foldedUntil, seen, touches, adopted]);
+  return `[[${log.map(encodeEvent).join(",")}],${rest.slice(1)}`;
+};
+
+export const decodeHistory = (text: string): History => {
+  const [rows, folded, foldedUntil, seen, touches, adopted] = JSON.parse(text) as HistoryRow;
+  const log = rows.map(([id, type, at, n, digest, collectedFor, fields]) => ({
+    id,
+    type,
+    at,
+    n,
+    digest,
+    collectedFor,
+    fields,
+  }));
+  return { log, folded, foldedUntil, seen, touches, adopted };
+};
+
+/** A profile as two columns. */
+export interface ProfileRow {
+  readonly id: string;
+  readonly head: string;
+  readonly history: string;
+}
+
+export const encodeProfile = (profile: Profile): ProfileRow => ({
+  id: profile.id,
+  head: encodeHead(profile.head),
+  history: encodeHistory(profile.history),
+});
+
+export const decodeProfile = (row: ProfileRow): Profile => ({
+  id: row.id,
+  head: decodeHead(row.head),
+  history: decodeHistory(row.history),
+});

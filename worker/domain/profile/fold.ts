@@ -1,0 +1,88 @@
+import type { RejectionCode } from "../../../schemas/collect.ts";
+import {
+  PROFILE_EVENTS_MAX,
+  PROFILE_EVENTS_MAX_BYTES,
+  PROFILE_SEEN_IDS_MAX,
+} from "../../../schemas/limits.ts";
+import type { GatedEvents } from "../consent/gate.ts";
+import { compareEvents, type FoldedEvents, type StoredEvent } from "../profile-state.ts";
+import { encodedLength } from "./codec.ts";
+import { textDigest } from "./digest.ts";
+import type { History } from "./profile.ts";
+
+/** What folding did with each event of a batch. */
+export interface FoldOutcome {
+  readonly history: History;
+  readonly accepted: readonly StoredEvent[];
+  readonly duplicate: number;
+  readonly rejected: readonly { index: number; code: RejectionCode }[];
+}
+
+/** Digest of the body that came with an id before, or null for a new id. */
+const knownDigest = (history: History, id: string): number | null => {
+  const known = history.log.find((event) => event.id === id);
+  if (known !== undefined) return known.digest;
+  if (history.seen.length === 0) return null;
+  const idDigest = textDigest(id);
+  for (let i = 0; i < history.seen.length; i += 2) {
+    if (history.seen[i] === idDigest) return history.seen[i + 1] ?? null;
+  }
+  return null;
+};
+
+/** Inserts from the end, because most events are the newest. */
+const insert = (log: StoredEvent[], event: StoredEvent): void => {
+  let i = log.length;
+  for (let before = log[i - 1]; before !== undefined && compareEvents(before, event) > 0; before = log[i - 1])
+    i--;
+  log.splice(i, 0, event);
+};
+
+const count = (folded: FoldedEvents | undefined, event: StoredEvent): FoldedEvents => ({
+  count: (folded?.count ?? 0) + 1,
+  firstAt: Math.min(folded?.firstAt ?? event.at, event.at),
+  lastAt: Math.max(folded?.lastAt ?? event.at, event.at),
+});
+
+/** Folds the oldest events into lifetime counters until the log fits its limits. */
+export const foldOldest = (history: History): History => {
+  let bytes = history.log.reduce((sum, event) => sum + encodedLength(event), 0);
+  let excess = 0;
+  while (history.log.length - excess > PROFILE_EVENTS_MAX || bytes > PROFILE_EVENTS_MAX_BYTES) {
+    const oldest = history.log[excess];
+    if (oldest === undefined) break;
+    bytes -= encodedLength(oldest);
+    excess++;
+  }
+  if (excess === 0) return history;
+  const gone = history.log.slice(0, excess);
+  const folded = { ...history.folded };
+  for (const event of gone) folded[event.type] = count(folded[event.type], event);
+  const seen = [...history.seen, ...gone.flatMap((event) => [textDigest(event.id), event.digest])];
+  return {
+    ...history,
+    log: history.log.slice(excess),
+    folded,
+    foldedUntil: Math.max(history.foldedUntil ?? 0, gone.at(-1)?.at ?? 0),
+    seen: seen.slice(-2 * PROFILE_SEEN_IDS_MAX),
+  };
+};
+
+/** Adds events to a history: each id once, whatever the order of arrival. */
+export const foldEvents = (history: History, events: GatedEvents): FoldOutcome => {
+  const log = [...history.log];
+  const growing = { ...history, log };
+  const accepted: StoredEvent[] = [];
+  const rejected: { index: number; code: RejectionCode }[] = [];
+  let duplicate = 0;
+  for (const { index, event } of events) {
+    const known = knownDigest(growing, event.id);
+    if (known === null) {
+      insert(log, event);
+      accepted.push(event);
+    } else if (known === event.digest) duplicate++;
+    else rejected.push({ index, code: "id_conflict" });
+  }
+  if (accepted.length === 0) return { history, accepted, duplicate, rejected };
+  return { history: foldOldest(growing), accepted, duplicate, rejected };
+};

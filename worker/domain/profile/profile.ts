@@ -1,0 +1,83 @@
+import type { RequestRegion } from "../../../schemas/consent.ts";
+import type { Choices } from "../consent/choices.ts";
+import type { FoldedEvents, StoredEvent } from "../profile-state.ts";
+
+/** How a profile stands with one audience. */
+export interface Standing {
+  /** Version of the definition this was evaluated with. */
+  readonly version: number;
+  /** Start of the present membership, epoch milliseconds; null for a non-member. */
+  readonly enteredAt: number | null;
+  /** When the answer changes with no further event; null is never. */
+  readonly nextFlipAt: number | null;
+  /** Whether folded events could have changed the answer. */
+  readonly truncated: boolean;
+}
+
+/**
+ * The small part of a profile: all that exports and timers need, in a column of its own before the large one, so that
+ * a scan over a million members never reads their histories.
+ */
+export interface Head {
+  readonly firstSeenAt: number;
+  readonly lastSeenAt: number;
+  readonly region: RequestRegion;
+  readonly gpc: boolean;
+  readonly choices: Choices;
+  /** Configuration version of the last full evaluation. */
+  readonly evaluatedVersion: number;
+  /** Audiences the profile is in, or will be in or out of by time alone. */
+  readonly standings: Readonly<Record<string, Standing>>;
+  /** When the armed timer is due; it may be early, never late. */
+  readonly timerAt: number | null;
+  /** Whether the profile could leave for an ad platform when it was last evaluated. */
+  readonly isExportable: boolean;
+  /** A browser that has served two contacts: its history is moved to neither. */
+  readonly isShared: boolean;
+}
+
+/** Where a visit came from: UTM parameters and, where `ad_storage` allowed them, click ids. */
+export interface Touch {
+  readonly at: number;
+  readonly event: string;
+  readonly utm: Readonly<Record<string, string>>;
+  readonly clickIds: Readonly<Record<string, string>>;
+}
+
+/** The large part of a profile. */
+export interface History {
+  /** Recent events in the order of `compareEvents`. */
+  readonly log: readonly StoredEvent[];
+  readonly folded: Readonly<Record<string, FoldedEvents>>;
+  /** Time of the newest folded event. */
+  readonly foldedUntil: number | null;
+  /** Pairs of id digest and body digest of folded events, oldest first. */
+  readonly seen: readonly number[];
+  readonly touches: readonly Touch[];
+  /** Visitors whose history was moved in here. */
+  readonly adopted: readonly string[];
+}
+
+/** All we hold on one visitor or one contact. Immutable: a change makes a new one. */
+export interface Profile {
+  readonly id: string;
+  readonly head: Head;
+  readonly history: History;
+}
+
+export const newProfile = (id: string, now: number, region: RequestRegion): Profile => ({
+  id,
+  head: {
+    firstSeenAt: now,
+    lastSeenAt: now,
+    region,
+    gpc: false,
+    choices: {},
+    evaluatedVersion: 0,
+    standings: {},
+    timerAt: null,
+    isExportable: false,
+    isShared: false,
+  },
+  history: { log: [], folded: {}, foldedUntil: null, seen: [], touches: [], adopted: [] },
+});

@@ -1,0 +1,213 @@
+import type { AudienceDefinition } from "../../schemas/audience.ts";
+import type { CollectAnswer } from "../../schemas/collect.ts";
+import type { ConsentState, Purpose, RegionRule, RequestRegion } from "../../schemas/consent.ts";
+import type { Scope, SiteConfiguration } from "../../schemas/site.ts";
+import type { Choices } from "./consent/choices.ts";
+import type { ProfileKind, RegionLetter } from "./identity/profile-id.ts";
+import type { Arrival } from "./profile/apply-batch.ts";
+import type { ProfileRow } from "./profile/codec.ts";
+import type { Touch } from "./profile/profile.ts";
+import type { FoldedEvents, StoredEvent } from "./profile-state.ts";
+import type { SiteSnapshot, StoredAudience, StoredKey } from "./site-snapshot.ts";
+
+/**
+ * What crosses from one object or isolate to another. Expected outcomes are values, because thrown errors lose their
+ * type on the way.
+ */
+
+/** One address of a contact: its digest in the form of a contact id, and the sealed text. */
+export interface Identifier {
+  readonly kind: "email" | "phone";
+  readonly contact: string;
+  readonly sealed: string;
+}
+
+/** Somebody said who they are. */
+export interface Claim {
+  /** At least one; the first is preferred. */
+  readonly identifiers: readonly Identifier[];
+  /** A server, not a form, said so. */
+  readonly isVouched: boolean;
+}
+
+/** What one request brings for one profile. */
+export interface ProfileBatch extends Arrival {
+  readonly profile: string;
+  readonly claim: Claim | null;
+}
+
+export type CollectOutcome =
+  | { readonly kind: "done"; readonly answer: CollectAnswer }
+  /** The browser belongs to another contact: the events need a fresh visitor. */
+  | { readonly kind: "other_contact"; readonly contact: string };
+
+/** A visitor's profile on its way into a contact's. */
+export interface Parcel {
+  readonly contact: string;
+  readonly identifiers: readonly Identifier[];
+  readonly visitor: ProfileRow;
+}
+
+/** Where the contact lives that took the parcel: another one where an identifier already led there. */
+export interface Delivered {
+  readonly contact: string;
+}
+
+/** What we hold on a profile, for those with a key to read it. */
+export interface ProfileView {
+  readonly profile: string;
+  readonly kind: ProfileKind;
+  readonly known: boolean;
+  readonly first_seen_at: number;
+  readonly last_seen_at: number;
+  readonly region: RequestRegion;
+  readonly consent: Choices;
+  readonly consent_effective: Readonly<Record<Purpose, ConsentState>>;
+  readonly events: readonly EventView[];
+  readonly folded: Readonly<Record<string, FoldedEvents>>;
+  readonly truncated: boolean;
+  readonly touches: readonly Touch[];
+  readonly visitors: readonly string[];
+  readonly refused: readonly RefusedEvent[];
+}
+
+export type EventView = Pick<StoredEvent, "id" | "type" | "at" | "n"> & StoredEvent["fields"];
+
+export interface AudienceStanding {
+  readonly id: string;
+  readonly name: string;
+  readonly version: number;
+  readonly member: boolean;
+  readonly entered_at: number | null;
+  readonly next_flip_at: number | null;
+  readonly truncated: boolean;
+}
+
+export interface RefusedEvent {
+  readonly at: number;
+  readonly code: string;
+}
+
+/** A profile, the profile it was moved to, or nothing. */
+export type Found<T> =
+  | { readonly kind: "found"; readonly value: T }
+  | { readonly kind: "moved"; readonly to: string }
+  | { readonly kind: "absent" };
+
+export interface MembersRequest {
+  readonly audience: string;
+  /** Last profile of the page before; empty at the start. */
+  readonly after: string;
+  readonly limit: number;
+}
+
+export interface MemberRow {
+  readonly profile: string;
+  readonly entered_at: number;
+  readonly next_flip_at: number | null;
+}
+
+export interface MembersPage {
+  readonly rows: readonly MemberRow[];
+  /** Where the next page starts; null at the end. */
+  readonly next: string | null;
+}
+
+export interface ChangesRequest {
+  readonly audience: string;
+  /** Sequence number of the last change already told. */
+  readonly after: number;
+  readonly limit: number;
+}
+
+export interface ChangeRow {
+  readonly op: "enter" | "exit";
+  readonly profile: string;
+  readonly at: number;
+  readonly reason: string | null;
+}
+
+export interface ChangesPage {
+  readonly rows: readonly ChangeRow[];
+  readonly next: number | null;
+}
+
+/** An audience in one shard. */
+export interface AudienceCount {
+  /** Members at this instant. */
+  readonly members: number;
+  /** Sequence number of the newest change. */
+  readonly head: number;
+  /** Whether every stored profile was evaluated with the present configuration. */
+  readonly isReady: boolean;
+}
+
+/** What an identifier leads to. */
+export interface Lead {
+  readonly contact: string;
+  /** Kinds of identifiers the contact is known by. */
+  readonly kinds: readonly Identifier["kind"][];
+}
+
+/** The object that holds profiles. */
+export interface ProfileShardRpc {
+  collect(batches: readonly ProfileBatch[], siteVersion: number): Promise<CollectOutcome[]>;
+  deliver(parcel: Parcel, siteVersion: number): Promise<Delivered>;
+  leadsTo(contact: string): Promise<Lead | null>;
+  /** Lets another identifier lead to a contact from now on. */
+  lead(from: string, contact: string): Promise<void>;
+  keepIdentifiers(contact: string, identifiers: readonly Identifier[]): Promise<void>;
+  view(profile: string, siteVersion: number): Promise<Found<ProfileView>>;
+  standings(profile: string, siteVersion: number): Promise<Found<readonly AudienceStanding[]>>;
+  count(audiences: readonly string[], siteVersion: number): Promise<AudienceCount[]>;
+  /** Members that may leave for ad platforms at this instant. */
+  countExportable(audience: string, siteVersion: number): Promise<number>;
+  members(request: MembersRequest, siteVersion: number): Promise<MembersPage>;
+  changes(request: ChangesRequest, siteVersion: number): Promise<ChangesPage>;
+  /** Starts evaluating every stored profile with the present configuration. */
+  sweep(siteVersion: number): Promise<void>;
+  /** Fires what is due; resolves when nothing is. */
+  settle(): Promise<void>;
+}
+
+export type SiteWrite<T> =
+  | { readonly kind: "done"; readonly value: T; readonly snapshot: SiteSnapshot }
+  | { readonly kind: "limit" }
+  | { readonly kind: "absent" };
+
+/** The object that holds a site's configuration. `actor` is the id of the key that asks, or `admin`. */
+export interface SiteRpc {
+  snapshot(): Promise<SiteSnapshot | null>;
+  configure(
+    id: string,
+    configuration: SiteConfiguration,
+    defaults: { visitorShards: number; contactShards: number },
+    actor: string,
+  ): Promise<{ isNew: boolean; snapshot: SiteSnapshot }>;
+  putAudience(id: string, definition: AudienceDefinition, actor: string): Promise<SiteWrite<StoredAudience>>;
+  deleteAudience(id: string, actor: string): Promise<SiteWrite<null>>;
+  putRegionRules(rules: readonly RegionRule[], actor: string): Promise<SiteWrite<null>>;
+  createKey(
+    label: string,
+    scopes: readonly Scope[],
+    actor: string,
+  ): Promise<SiteWrite<{ id: string; key: string }>>;
+  deleteKey(id: string, actor: string): Promise<SiteWrite<null>>;
+  listKeys(): Promise<readonly Omit<StoredKey, "hash">[]>;
+  useRegion(letter: RegionLetter): Promise<SiteSnapshot>;
+  logExport(entry: ExportLogEntry): Promise<void>;
+  /** Resolves when a write is durable. */
+  probe(): Promise<void>;
+}
+
+export interface ExportLogEntry {
+  readonly at: number;
+  readonly key: string;
+  readonly audience: string;
+  readonly version: number;
+  readonly format: string;
+  readonly since: boolean;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly sha256: string;
+}

@@ -1,0 +1,98 @@
+import type { RequestRegion } from "../../schemas/consent.ts";
+import type { CompiledAudience } from "../domain/audience/compile.ts";
+import { effectiveConsent, mayLeaveForAds } from "../domain/consent/effective.ts";
+import { regionRule } from "../domain/consent/region-rule.ts";
+import { isContactId } from "../domain/identity/profile-id.ts";
+import { decodeHead } from "../domain/profile/codec.ts";
+import type { Head, Standing } from "../domain/profile/profile.ts";
+import { standingOf } from "../domain/profile/standings.ts";
+import type { ChangesPage, ChangesRequest, MemberRow, MembersPage, MembersRequest } from "../domain/rpc.ts";
+import type { SiteRules } from "../domain/site-rules.ts";
+import type { ShardState } from "./shard-state.ts";
+
+/** Finds the region's rule once per region and not once per row. */
+const createConsentReader = (rules: SiteRules, now: number) => {
+  const known = new Map<string, ReturnType<typeof regionRule>>();
+  const ruleOf = (region: RequestRegion) => {
+    const name = `${region.country}-${region.subdivision}`;
+    let rule = known.get(name);
+    if (rule === undefined) {
+      rule = regionRule(rules.regionRules, region, now);
+      known.set(name, rule);
+    }
+    return rule;
+  };
+  return (head: Head) => effectiveConsent(ruleOf(head.region), head.choices, head.gpc);
+};
+
+/** Tells of a stored member whether it is one at this instant and may be told of. */
+const createMemberReader = (state: ShardState, audience: CompiledAudience, rules: SiteRules, now: number) => {
+  const consentOf = createConsentReader(rules, now);
+  return (id: string, headText: string): MemberRow | null => {
+    const head = decodeHead(headText);
+    const granted = consentOf(head);
+    if (!mayLeaveForAds(granted) || !(isContactId(id) || granted.ad_storage)) return null;
+    const stored: Standing | undefined = head.standings[audience.id];
+    const isCurrent =
+      stored?.version === audience.version && (stored.nextFlipAt === null || stored.nextFlipAt > now);
+    const profile = isCurrent ? null : state.profiles.read(id);
+    const standing = profile === null ? stored : standingOf(audience, profile, granted, now);
+    if (standing === undefined || standing.enteredAt === null) return null;
+    return { profile: id, entered_at: standing.enteredAt, next_flip_at: standing.nextFlipAt };
+  };
+};
+
+const audienceOf = (rules: SiteRules, id: string): CompiledAudience | null =>
+  rules.audiences.find((audience) => audience.id === id) ?? null;
+
+/** One page of the members that may leave for ad platforms, each checked at this instant. */
+export const membersPage = (
+  state: ShardState,
+  request: MembersRequest,
+  rules: SiteRules,
+  now: number,
+): MembersPage => {
+  const audience = audienceOf(rules, request.audience);
+  if (audience === null) return { rows: [], next: null };
+  const read = createMemberReader(state, audience, rules, now);
+  const stored = state.memberships.members(request);
+  const rows = stored.flatMap(({ profile, head }) => read(profile, head) ?? []);
+  return { rows, next: stored.length < request.limit ? null : (stored.at(-1)?.profile ?? null) };
+};
+
+const PAGE = 5_000;
+
+export const countExportable = (
+  state: ShardState,
+  audience: string,
+  rules: SiteRules,
+  now: number,
+): number => {
+  let count = 0;
+  let after: string | null = "";
+  while (after !== null) {
+    const page: MembersPage = membersPage(state, { audience, after, limit: PAGE }, rules, now);
+    count += page.rows.length;
+    after = page.next;
+  }
+  return count;
+};
+
+/** One page of the feed. An entry is told only while it may still be; an exit always. */
+export const changesPage = (
+  state: ShardState,
+  request: ChangesRequest,
+  rules: SiteRules,
+  now: number,
+): ChangesPage => {
+  const consentOf = createConsentReader(rules, now);
+  const mayTell = (profile: string): boolean => {
+    const stored = state.profiles.read(profile);
+    return stored !== null && mayLeaveForAds(consentOf(stored.head));
+  };
+  const stored = state.memberships.changes(request.audience, request.after, request.limit);
+  const rows = stored
+    .filter(({ op, profile }) => op === "exit" || mayTell(profile))
+    .map(({ op, profile, at, reason }) => ({ op, profile, at, reason }));
+  return { rows, next: stored.length < request.limit ? null : (stored.at(-1)?.seq ?? null) };
+};

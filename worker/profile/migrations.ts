@@ -1,0 +1,28 @@
+/** Append-only: a step that has run somewhere is never changed. Run at object start, in order. */
+export const PROFILE_MIGRATIONS: readonly string[] = [
+  // One row written per beacon: text keys without rowid cost one row on insert and on update, and have no second index.
+  // The small column stands before the large one, so that scans over heads do not read histories.
+  `CREATE TABLE profile (
+     id TEXT PRIMARY KEY, head TEXT NOT NULL, history TEXT NOT NULL
+   ) WITHOUT ROWID;
+   CREATE TABLE pointer (id TEXT PRIMARY KEY, contact TEXT NOT NULL, parcel TEXT) WITHOUT ROWID;
+   CREATE TABLE membership (
+     audience TEXT NOT NULL, profile TEXT NOT NULL, PRIMARY KEY (audience, profile)
+   ) WITHOUT ROWID;
+   CREATE TABLE change (
+     audience TEXT NOT NULL, seq INTEGER NOT NULL, profile TEXT NOT NULL, op TEXT NOT NULL, at INTEGER NOT NULL,
+     version INTEGER NOT NULL, reason TEXT, recorded_at INTEGER NOT NULL,
+     PRIMARY KEY (audience, seq)
+   ) WITHOUT ROWID;
+   CREATE TABLE timer (
+     due INTEGER NOT NULL, kind TEXT NOT NULL, profile TEXT NOT NULL, PRIMARY KEY (due, kind, profile)
+   ) WITHOUT ROWID;
+   CREATE TABLE contact_secret (
+     contact TEXT NOT NULL, kind TEXT NOT NULL, digest TEXT NOT NULL, sealed TEXT NOT NULL,
+     PRIMARY KEY (contact, kind, digest)
+   ) WITHOUT ROWID;
+   CREATE TABLE quarantine (slot INTEGER PRIMARY KEY, profile TEXT NOT NULL, at INTEGER NOT NULL, code TEXT NOT NULL);
+   CREATE TABLE sweep (
+     only INTEGER PRIMARY KEY CHECK (only = 1), version INTEGER NOT NULL, after TEXT
+   );`,
+];

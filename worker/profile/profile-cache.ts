@@ -1,0 +1,43 @@
+import type { Profile } from "../domain/profile/profile.ts";
+
+/** Characters of stored text whose profiles a shard keeps parsed; parsed they take about four times as much. */
+const CACHE_MAX_LENGTH = 4_194_304;
+
+interface Cached {
+  readonly profile: Profile;
+  readonly length: number;
+}
+
+/** The profiles used last, so that a visitor's second beacon reads and parses nothing. */
+export class ProfileCache {
+  readonly #entries = new Map<string, Cached>();
+  #length = 0;
+
+  get(id: string): Profile | undefined {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return undefined;
+    this.#entries.delete(id);
+    this.#entries.set(id, entry);
+    return entry.profile;
+  }
+
+  set(profile: Profile, length: number): void {
+    this.delete(profile.id);
+    this.#entries.set(profile.id, { profile, length });
+    this.#length += length;
+    for (const id of this.#entries.keys()) {
+      if (this.#length <= CACHE_MAX_LENGTH) break;
+      this.delete(id);
+    }
+  }
+
+  delete(id: string): void {
+    this.#length -= this.#entries.get(id)?.length ?? 0;
+    this.#entries.delete(id);
+  }
+
+  clear(): void {
+    this.#entries.clear();
+    this.#length = 0;
+  }
+}

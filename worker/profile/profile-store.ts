@@ -1,0 +1,101 @@
+import { decodeProfile, encodeProfile, type ProfileRow } from "../domain/profile/codec.ts";
+import type { Profile } from "../domain/profile/profile.ts";
+import { ProfileCache } from "./profile-cache.ts";
+
+/** Where a moved profile went, and the profile itself while it may not have arrived. */
+export interface Pointer {
+  readonly contact: string;
+  readonly parcel: string | null;
+}
+
+/**
+ * Profiles and the pointers that moved ones leave behind. What is put is staged: later reads of the same group see it,
+ * and `flush` writes each profile once however many beacons touched it.
+ */
+export class ProfileStore {
+  readonly #sql: SqlStorage;
+  readonly #cache = new ProfileCache();
+  readonly #staged = new Map<string, Profile>();
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  read(id: string): Profile | null {
+    const known = this.#staged.get(id) ?? this.#cache.get(id);
+    if (known !== undefined) return known;
+    const [row] = this.#sql
+      .exec<ProfileRow & Record<string, SqlStorageValue>>(
+        "SELECT id, head, history FROM profile WHERE id = ?",
+        id,
+      )
+      .toArray();
+    if (row === undefined) return null;
+    const profile = decodeProfile(row);
+    this.#cache.set(profile, row.head.length + row.history.length);
+    return profile;
+  }
+
+  put(profile: Profile): void {
+    this.#staged.set(profile.id, profile);
+  }
+
+  remove(id: string): void {
+    this.#staged.delete(id);
+    this.#cache.delete(id);
+    this.#sql.exec("DELETE FROM profile WHERE id = ?", id);
+  }
+
+  /** Ids in order, for walks over the whole shard. */
+  idsAfter(after: string, limit: number): string[] {
+    return this.#sql
+      .exec<{ id: string }>("SELECT id FROM profile WHERE id > ? ORDER BY id LIMIT ?", after, limit)
+      .toArray()
+      .map(({ id }) => id);
+  }
+
+  isEmpty(): boolean {
+    return this.#sql.exec("SELECT 1 FROM profile LIMIT 1").toArray().length === 0;
+  }
+
+  pointer(id: string): Pointer | null {
+    const rows = this.#sql
+      .exec<{ contact: string; parcel: string | null }>(
+        "SELECT contact, parcel FROM pointer WHERE id = ?",
+        id,
+      )
+      .toArray();
+    return rows[0] ?? null;
+  }
+
+  point(id: string, { contact, parcel }: Pointer): void {
+    this.#sql.exec(
+      `INSERT INTO pointer VALUES (?1, ?2, ?3)
+         ON CONFLICT (id) DO UPDATE SET contact = excluded.contact, parcel = excluded.parcel`,
+      id,
+      contact,
+      parcel,
+    );
+  }
+
+  flush(): void {
+    for (const profile of this.#staged.values()) {
+      const { id, head, history } = encodeProfile(profile);
+      this.#sql.exec(
+        `INSERT INTO profile VALUES (?1, ?2, ?3)
+           ON CONFLICT (id) DO UPDATE SET head = excluded.head, history = excluded.history`,
+        id,
+        head,
+        history,
+      );
+      this.#cache.set(profile, head.length + history.length);
+    }
+    this.#staged.clear();
+  }
+
+  /** After a failed transaction nothing in memory is known to be on disk. */
+  discard(): void {
+    this.#staged.clear();
+    this.#cache.clear();
+  }
+}

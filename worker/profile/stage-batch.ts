@@ -1,0 +1,69 @@
+import type { CollectAnswer } from "../../schemas/collect.ts";
+import { isContactId } from "../domain/identity/profile-id.ts";
+import { applyBatch } from "../domain/profile/apply-batch.ts";
+import { encodeProfile } from "../domain/profile/codec.ts";
+import { departures } from "../domain/profile/depart.ts";
+import type { Profile } from "../domain/profile/profile.ts";
+import type { Parcel, ProfileBatch } from "../domain/rpc.ts";
+import type { SiteRules } from "../domain/site-rules.ts";
+import type { ShardState } from "./shard-state.ts";
+
+/** A parcel whose delivery was interrupted is sent again this much later. */
+const PARCEL_RETRY_MS = 5_000;
+
+/** What staging a batch came to. */
+export type Staged =
+  | { readonly kind: "done"; readonly answer: CollectAnswer }
+  /** The visitor's profile is packed; it must be delivered before the answer. */
+  | { readonly kind: "packed"; readonly answer: CollectAnswer }
+  /** The profile has moved; the batch must follow. */
+  | { readonly kind: "moved"; readonly contact: string; readonly isParcelDue: boolean };
+
+const keptIdentify = ({ events }: ProfileBatch, { dropped, rejected }: CollectAnswer): boolean => {
+  const gone = new Set([...dropped, ...rejected].map(({ index }) => index));
+  return events.some(({ index, event }) => event.type === "identify" && !gone.has(index));
+};
+
+/** Takes a visitor's profile out of this shard and packs it for the contact's. */
+const pack = (state: ShardState, visitor: Profile, parcel: Omit<Parcel, "visitor">, now: number): void => {
+  const { id, head } = visitor;
+  for (const change of departures(visitor, now)) {
+    state.memberships.apply(id, change);
+    if (head.isExportable) state.memberships.append(id, change, now);
+  }
+  if (head.timerAt !== null) state.timers.disarm({ due: head.timerAt, kind: "flip", profile: id });
+  const packed: Parcel = { ...parcel, visitor: encodeProfile(visitor) };
+  state.profiles.remove(id);
+  state.profiles.point(id, { contact: parcel.contact, parcel: JSON.stringify(packed) });
+  state.timers.arm({ due: now + PARCEL_RETRY_MS, kind: "parcel", profile: id });
+};
+
+/**
+ * One batch into one profile, inside the shard's transaction. `contact` is whom the visitor's history moves to, or
+ * null where it stays.
+ */
+export const stageBatch = (
+  state: ShardState,
+  batch: ProfileBatch,
+  contact: string | null,
+  rules: SiteRules,
+  now: number,
+): Staged => {
+  const { profile: id, claim } = batch;
+  const known = state.profiles.read(id);
+  const pointer = known === null ? state.profiles.pointer(id) : null;
+  if (pointer !== null) {
+    return { kind: "moved", contact: pointer.contact, isParcelDue: pointer.parcel !== null };
+  }
+  const applied = applyBatch(id, known, batch, rules, now);
+  const { answer, profile } = applied;
+  for (const { code } of answer.rejected) state.quarantine.add(id, code, now);
+  state.record(applied, now);
+  if (profile !== null && claim !== null && isContactId(id)) {
+    for (const identifier of claim.identifiers) state.secrets.keep(id, identifier);
+  }
+  const isMoving = contact !== null && profile !== null && keptIdentify(batch, answer);
+  if (!isMoving || claim === null) return { kind: "done", answer };
+  pack(state, state.profiles.read(id) ?? profile, { contact, identifiers: claim.identifiers }, now);
+  return { kind: "packed", answer };
+};

@@ -1,0 +1,52 @@
+/** `flip`: a membership changes by itself. `parcel`: a moved profile may not have arrived. */
+export type TimerKind = "flip" | "parcel";
+
+export interface Timer {
+  readonly due: number;
+  readonly kind: TimerKind;
+  readonly profile: string;
+}
+
+/** What is due when, in the order of time. */
+export class TimerStore {
+  readonly #sql: SqlStorage;
+  /** No timer is due before; null where that is not known. */
+  #earliest: number | null = null;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  arm({ due, kind, profile }: Timer): void {
+    if (this.#earliest !== null) this.#earliest = Math.min(this.#earliest, due);
+    this.#sql.exec("INSERT OR IGNORE INTO timer VALUES (?, ?, ?)", due, kind, profile);
+  }
+
+  disarm({ due, kind, profile }: Timer): void {
+    this.#sql.exec("DELETE FROM timer WHERE due = ? AND kind = ? AND profile = ?", due, kind, profile);
+  }
+
+  dueBy(now: number, limit: number): Timer[] {
+    return this.#sql
+      .exec<{ due: number; kind: TimerKind; profile: string }>(
+        "SELECT due, kind, profile FROM timer WHERE due <= ? ORDER BY due LIMIT ?",
+        now,
+        limit,
+      )
+      .toArray();
+  }
+
+  /** A time before which nothing is due; Infinity where nothing is armed. */
+  next(): number {
+    if (this.#earliest === null) {
+      const { due } = this.#sql.exec<{ due: number | null }>("SELECT min(due) AS due FROM timer").one();
+      this.#earliest = due ?? Infinity;
+    }
+    return this.#earliest;
+  }
+
+  /** After timers fired, or a transaction failed, the earliest one has to be looked up. */
+  discard(): void {
+    this.#earliest = null;
+  }
+}

@@ -1,0 +1,77 @@
+import type { ConsentState, Purpose } from "../../schemas/consent.ts";
+import { PURPOSES } from "../domain/consent/choices.ts";
+import { isContactId } from "../domain/identity/profile-id.ts";
+import type { Profile } from "../domain/profile/profile.ts";
+import { consentOf, standingOf } from "../domain/profile/standings.ts";
+import type { AudienceStanding, Found, ProfileView, RefusedEvent } from "../domain/rpc.ts";
+import type { SiteRules } from "../domain/site-rules.ts";
+import type { StoredAudience } from "../domain/site-snapshot.ts";
+import type { ShardState } from "./shard-state.ts";
+
+/** A profile, or where it went. */
+export const findProfile = (state: ShardState, id: string): Found<Profile> => {
+  const profile = state.profiles.read(id);
+  if (profile !== null) return { kind: "found", value: profile };
+  const pointer = state.profiles.pointer(id);
+  return pointer === null ? { kind: "absent" } : { kind: "moved", to: pointer.contact };
+};
+
+/** All we hold on a profile, in the words of the API. */
+export const viewOf = (
+  { id, head, history }: Profile,
+  rules: SiteRules,
+  refused: readonly RefusedEvent[],
+  now: number,
+): ProfileView => {
+  const granted = consentOf(head, rules, now);
+  const effective = PURPOSES.map((purpose): [Purpose, ConsentState] => [
+    purpose,
+    granted[purpose] ? "granted" : "denied",
+  ]);
+  const isContact = isContactId(id);
+  return {
+    profile: id,
+    kind: isContact ? "contact" : "visitor",
+    known: isContact,
+    first_seen_at: head.firstSeenAt,
+    last_seen_at: head.lastSeenAt,
+    region: head.region,
+    consent: head.choices,
+    consent_effective: Object.fromEntries(effective) as Record<Purpose, ConsentState>,
+    events: history.log.map((event) => ({
+      id: event.id,
+      type: event.type,
+      at: event.at,
+      n: event.n,
+      ...event.fields,
+    })),
+    folded: history.folded,
+    truncated: history.foldedUntil !== null,
+    touches: history.touches,
+    visitors: history.adopted,
+    refused,
+  };
+};
+
+/** How the profile stands with every audience at this instant, whatever timers have fired. */
+export const standingsOf = (
+  profile: Profile,
+  audiences: readonly StoredAudience[],
+  rules: SiteRules,
+  now: number,
+): AudienceStanding[] => {
+  const granted = consentOf(profile.head, rules, now);
+  return rules.audiences.map((audience) => {
+    const { version, enteredAt, nextFlipAt, truncated } = standingOf(audience, profile, granted, now);
+    const name = audiences.find(({ id }) => id === audience.id)?.definition.name ?? audience.id;
+    return {
+      id: audience.id,
+      name,
+      version,
+      member: enteredAt !== null,
+      entered_at: enteredAt,
+      next_flip_at: nextFlipAt,
+      truncated,
+    };
+  });
+};

@@ -1,0 +1,17 @@
+/** Append-only: a step that has run somewhere is never changed. Run at object start, in order. */
+export const SITE_MIGRATIONS: readonly string[] = [
+  `CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+   CREATE TABLE config (
+     kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL, body TEXT,
+     PRIMARY KEY (kind, id, version)
+   ) WITHOUT ROWID;
+   CREATE TABLE key (
+     id TEXT PRIMARY KEY, label TEXT NOT NULL, hash TEXT NOT NULL, scopes TEXT NOT NULL,
+     created_at INTEGER NOT NULL, revoked_at INTEGER
+   ) WITHOUT ROWID;
+   CREATE TABLE audit (
+     seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,
+     subject TEXT NOT NULL, digest TEXT NOT NULL, hash TEXT NOT NULL
+   );
+   CREATE TABLE export_log (seq INTEGER PRIMARY KEY, entry TEXT NOT NULL);`,
+];

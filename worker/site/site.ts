@@ -1,0 +1,223 @@
+import { DurableObject } from "cloudflare:workers";
+import type { AudienceDefinition } from "../../schemas/audience.ts";
+import type { RegionRule } from "../../schemas/consent.ts";
+import { AUDIENCES_PER_SITE_MAX, KEYS_PER_SITE_MAX } from "../../schemas/limits.ts";
+import type { Scope, SiteConfiguration } from "../../schemas/site.ts";
+import { clock } from "../configuration/clock.ts";
+import { randomDigits, sha256Hex } from "../crypto/digest.ts";
+import { DEFAULT_REGION_RULES } from "../domain/consent/default-rules.ts";
+import type { ShardLayout } from "../domain/identity/shard-layout.ts";
+import type { ExportLogEntry, SiteRpc, SiteWrite } from "../domain/rpc.ts";
+import type { SiteSnapshot, StoredAudience, StoredKey } from "../domain/site-snapshot.ts";
+import { migrate } from "../storage/migrate.ts";
+import { AuditLog } from "./audit-log.ts";
+import { ConfigStore, type DocumentKind } from "./config-store.ts";
+import { KeyStore } from "./key-store.ts";
+import { SITE_MIGRATIONS } from "./migrations.ts";
+
+const ONLY = "-";
+
+/** One site's configuration, keys and audit. Every change raises the site's version by one. */
+export class Site extends DurableObject implements SiteRpc {
+  readonly #config: ConfigStore;
+  readonly #keys: KeyStore;
+  readonly #audit: AuditLog;
+
+  constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
+    super(ctx, env);
+    migrate(ctx.storage, SITE_MIGRATIONS);
+    this.#config = new ConfigStore(ctx.storage.sql);
+    this.#keys = new KeyStore(ctx.storage.sql);
+    this.#audit = new AuditLog(ctx.storage.sql);
+  }
+
+  async snapshot(): Promise<SiteSnapshot | null> {
+    return this.#read();
+  }
+
+  async configure(
+    id: string,
+    configuration: SiteConfiguration,
+    defaults: { visitorShards: number; contactShards: number },
+    actor: string,
+  ): Promise<{ isNew: boolean; snapshot: SiteSnapshot }> {
+    const isNew = this.#config.read("site", ONLY) === null;
+    const snapshot = this.#change(actor, "site.put", id, configuration, () => {
+      this.#writeMeta("id", id);
+      this.#config.write("site", ONLY, JSON.stringify(configuration), clock.now());
+      this.#growLayout(isNew, defaults);
+      if (isNew) this.#config.write("regions", ONLY, JSON.stringify(DEFAULT_REGION_RULES), clock.now());
+    });
+    return { isNew, snapshot };
+  }
+
+  async putAudience(
+    id: string,
+    definition: AudienceDefinition,
+    actor: string,
+  ): Promise<SiteWrite<StoredAudience>> {
+    const audiences = this.#config.list("audience");
+    const known = audiences.find((audience) => audience.id === id);
+    const body = JSON.stringify(definition);
+    const current = this.#read();
+    if (current === null) return { kind: "absent" };
+    if (known?.body === body) {
+      return { kind: "done", value: { id, version: known.version, definition }, snapshot: current };
+    }
+    if (known === undefined && audiences.length >= AUDIENCES_PER_SITE_MAX) return { kind: "limit" };
+    let version = 0;
+    const snapshot = this.#change(actor, "audience.put", id, definition, () => {
+      version = this.#writeRules("audience", id, body);
+    });
+    return { kind: "done", value: { id, version, definition }, snapshot };
+  }
+
+  async deleteAudience(id: string, actor: string): Promise<SiteWrite<null>> {
+    return this.#config.read("audience", id) === null
+      ? { kind: "absent" }
+      : this.#done(actor, "audience.delete", id, null, () => {
+          this.#writeRules("audience", id, null);
+        });
+  }
+
+  async putRegionRules(rules: readonly RegionRule[], actor: string): Promise<SiteWrite<null>> {
+    return this.#done(actor, "consent_rules.put", ONLY, rules, () => {
+      this.#writeRules("regions", ONLY, JSON.stringify(rules));
+    });
+  }
+
+  async createKey(
+    label: string,
+    scopes: readonly Scope[],
+    actor: string,
+  ): Promise<SiteWrite<{ id: string; key: string }>> {
+    if (this.#keys.list().length >= KEYS_PER_SITE_MAX) return { kind: "limit" };
+    const id = randomDigits().slice(0, 10);
+    const key = `hk_${id}_${randomDigits()}${randomDigits()}`;
+    const snapshot = this.#change(actor, "key.create", id, { label, scopes }, () => {
+      this.#keys.add({ id, label, hash: sha256Hex(key), scopes, createdAt: clock.now() });
+    });
+    return { kind: "done", value: { id, key }, snapshot };
+  }
+
+  async deleteKey(id: string, actor: string): Promise<SiteWrite<null>> {
+    if (this.#keys.list().every((key) => key.id !== id)) return { kind: "absent" };
+    return this.#done(actor, "key.revoke", id, null, () => {
+      this.#keys.revoke(id, clock.now());
+    });
+  }
+
+  async listKeys(): Promise<Omit<StoredKey, "hash">[]> {
+    return this.#keys.list().map(({ hash: _, ...shown }) => shown);
+  }
+
+  /** A visitor of a new region is about to get an id: from now on walks over all shards go there too. */
+  async useRegion(letter: ShardLayout["letters"][number]): Promise<SiteSnapshot> {
+    const layout = this.#layout();
+    if (!layout.letters.includes(letter)) {
+      this.#writeLayout({ ...layout, letters: [...layout.letters, letter] });
+      this.#raiseVersion();
+    }
+    const snapshot = this.#read();
+    if (snapshot === null) throw new Error("a site without configuration has no visitors");
+    return snapshot;
+  }
+
+  async logExport(entry: ExportLogEntry): Promise<void> {
+    this.ctx.storage.sql.exec("INSERT INTO export_log (entry) VALUES (?)", JSON.stringify(entry));
+  }
+
+  async probe(): Promise<void> {
+    this.#writeMeta("probe", String(clock.now()));
+  }
+
+  #done(actor: string, action: string, subject: string, body: unknown, write: () => void): SiteWrite<null> {
+    return { kind: "done", value: null, snapshot: this.#change(actor, action, subject, body, write) };
+  }
+
+  /** A change of what decides over profiles. */
+  #writeRules(kind: DocumentKind, id: string, body: string | null): number {
+    this.#writeMeta("rules_version", String(this.#readNumber("version") + 1));
+    return this.#config.write(kind, id, body, clock.now());
+  }
+
+  /** One change, its audit entry and the new version, all or nothing. */
+  #change(actor: string, action: string, subject: string, body: unknown, write: () => void): SiteSnapshot {
+    this.ctx.storage.transactionSync(() => {
+      write();
+      this.#audit.append({ at: clock.now(), actor, action, subject, body: JSON.stringify(body) });
+      this.#raiseVersion();
+    });
+    const snapshot = this.#read();
+    if (snapshot === null) throw new Error("a changed site must exist");
+    return snapshot;
+  }
+
+  #read(): SiteSnapshot | null {
+    const site = this.#config.read("site", ONLY);
+    if (site === null) return null;
+    return {
+      id: this.#readMeta("id") ?? "",
+      version: this.#readNumber("version"),
+      rulesVersion: this.#readNumber("rules_version"),
+      configuration: JSON.parse(site.body) as SiteConfiguration,
+      regionRules: JSON.parse(this.#bodyOf("regions")) as RegionRule[],
+      audiences: this.#config.list("audience").map(({ id, version, body }) => ({
+        id,
+        version,
+        definition: JSON.parse(body) as AudienceDefinition,
+      })),
+      keys: this.#keys.list(),
+      layout: this.#layout(),
+    };
+  }
+
+  #bodyOf(kind: DocumentKind): string {
+    const document = this.#config.read(kind, ONLY);
+    if (document === null) throw new Error(`a site has a ${kind} document from its first day`);
+    return document.body;
+  }
+
+  #layout(): ShardLayout {
+    return JSON.parse(this.#bodyOf("layout")) as ShardLayout;
+  }
+
+  #writeLayout(layout: ShardLayout): void {
+    this.#config.write("layout", ONLY, JSON.stringify(layout), clock.now());
+  }
+
+  /** Visitor shards may be raised at any time; the other counts are part of ids and stay as they were at first. */
+  #growLayout(isNew: boolean, defaults: { visitorShards: number; contactShards: number }): void {
+    const { visitorShards, contactShards } = defaults;
+    if (isNew) {
+      this.#writeLayout({
+        visitors: visitorShards,
+        mapped: visitorShards,
+        contacts: contactShards,
+        letters: ["x"],
+      });
+      return;
+    }
+    const layout = this.#layout();
+    if (visitorShards > layout.visitors) this.#writeLayout({ ...layout, visitors: visitorShards });
+  }
+
+  #raiseVersion(): void {
+    this.#writeMeta("version", String(this.#readNumber("version") + 1));
+  }
+
+  #readNumber(name: string): number {
+    return Number(this.#readMeta(name) ?? 0);
+  }
+
+  #readMeta(name: string): string | null {
+    const rows = this.ctx.storage.sql
+      .exec<{ value: string }>("SELECT value FROM meta WHERE name = ?", name)
+      .toArray();
+    return rows[0]?.value ?? null;
+  }
+
+  #writeMeta(name: string, value: string): void {
+    this.ctx.storage.sql.exec("INSERT OR REPLACE INTO meta VALUES (?, ?)", name, value);
+  }
+}
