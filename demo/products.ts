@@ -265,6 +265,9 @@ export const findProduct = (slug: string): Product | undefined => bySlug.get(slu
 export const productsOf = (category: Category): Product[] =>
   PRODUCTS.filter((product) => product.category === category);
 
+export const CATEGORY_IDS: readonly Category[] = ["boots", "jackets", "packs", "camp"];
+export const TRAIT_IDS: readonly Trait[] = ["waterproof", "light", "recycled"];
+
 export const isCategory = (name: string): name is Category => Object.hasOwn(CATEGORIES, name);
 
 export const isTrait = (name: string | undefined): name is Trait =>

@@ -131,7 +131,9 @@ const reeds = (colour: string): string =>
     const tip = `${(x + lean).toFixed(0)} ${(HEIGHT - height).toFixed(0)}`;
     const stem = `<path d="M${x.toFixed(0)} ${HEIGHT}Q${x.toFixed(0)} ${(HEIGHT - height * 0.6).toFixed(0)} ${tip}" stroke="${colour}" stroke-width="4" fill="none" stroke-linecap="round"/>`;
     const head =
-      index % 3 === 0 ? `<path d="M${tip}v34" stroke="${colour}" stroke-width="11" stroke-linecap="round"/>` : "";
+      index % 3 === 0
+        ? `<path d="M${tip}v34" stroke="${colour}" stroke-width="11" stroke-linecap="round"/>`
+        : "";
     return stem + head;
   }).join("");
 
@@ -141,7 +143,7 @@ const TENT = `<g transform="translate(1010 684)">
 <path d="M62 0 36 72h44z" fill="#f6cf6b"/><path d="M62 0v-14" stroke="#24342e" stroke-width="4" stroke-linecap="round"/></g>`;
 
 const BIRDS = `<g stroke="#24342e" stroke-opacity=".55" stroke-width="4" stroke-linecap="round" fill="none">
-<path d="M640 250q14-16 26 0 12-16 26 0M730 214q11-12 20 0 10-12 20 0M590 310q9-10 17 0 8-10 17 0"/></g>`;
+<path d="M930 330q14-16 26 0 12-16 26 0M1004 300q11-12 20 0 10-12 20 0M884 368q9-10 17 0 8-10 17 0"/></g>`;
 
 /** The whole picture as an SVG document, 1600 by 1000. */
 export const drawScene = (hour: Hour): string => {

@@ -1,6 +1,4 @@
 import { Hono } from "hono";
-import { ASSETS } from "./assets.ts";
-import type { HalleyEnv, HalleyWorker } from "./halley-worker.ts";
 import { cartPage } from "./pages/cart.ts";
 import { categoryPage } from "./pages/category.ts";
 import { checkoutPage } from "./pages/checkout.ts";
@@ -13,16 +11,18 @@ import { thanksPage } from "./pages/thanks.ts";
 import { youPage } from "./pages/you.ts";
 import { findProduct, isCategory, isTrait } from "./products.ts";
 import { securityHeaders } from "./security-headers.ts";
+import { ASSETS } from "./served-assets.ts";
+import type { ShopPorts } from "./shop-ports.ts";
 import { createYouApi } from "./you-api.ts";
 
-type Shop = { Bindings: HalleyEnv };
+type Shop = { Bindings: ShopPorts };
 
 const ORDER_ID = /^FF-[0-9A-F]{8}$/;
 
 const createOrderId = (): string => `FF-${crypto.randomUUID().slice(0, 8).toUpperCase()}`;
 
 /** The demo shop: every path below `/demo`. */
-export const createShop = (worker: HalleyWorker): Hono<Shop> => {
+export const createShop = (): Hono<Shop> => {
   const shop = new Hono<Shop>({ strict: false }).basePath("/demo");
   shop.use(securityHeaders());
 
@@ -52,7 +52,7 @@ export const createShop = (worker: HalleyWorker): Hono<Shop> => {
     return look ? c.html(lookbookPage(look)) : c.notFound();
   });
   shop.get("/you", (c) => c.html(youPage()));
-  shop.route("/api", createYouApi(worker));
+  shop.route("/api", createYouApi());
   shop.get("/assets/:path{.+}", (c) => {
     const asset = ASSETS.get(c.req.param("path"));
     if (!asset) return c.notFound();

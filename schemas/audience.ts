@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ConsentState, Purpose } from "./consent.ts";
 import { SEQUENCE_STEPS_MAX } from "./limits.ts";
 import { Slug, text } from "./text.ts";

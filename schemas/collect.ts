@@ -1,6 +1,6 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ConsentStamp, Region } from "./consent.ts";
-import { Event, type EventInput } from "./event.ts";
+import type { EventInput } from "./event.ts";
 import { ANONYMOUS_ID_MAX_BYTES, COLLECT_EVENTS_MAX, SERVER_EVENTS_MAX } from "./limits.ts";
 import { EpochMs, isCleanText, text, utf8Bytes } from "./text.ts";
 
@@ -37,20 +37,21 @@ export interface CollectBody {
 /** Country, or country and subdivision, as a server states it for a visitor. */
 const StatedRegion = Region.refine((region) => region !== "*" && region !== "EEA");
 
-/** One event of `POST /events`: an event and whom it belongs to. */
-export const ServerEvent = z.intersection(
-  Event,
-  z.object({
-    visitor: z.string().max(64).optional(),
-    anonymous_id: text(ANONYMOUS_ID_MAX_BYTES)
-      .min(1)
-      .refine((id) => isCleanText(id) && utf8Bytes(id) <= ANONYMOUS_ID_MAX_BYTES)
-      .optional(),
-    consent: ConsentStamp.optional(),
-    region: StatedRegion.optional(),
-  }),
-);
-export type ServerEvent = z.infer<typeof ServerEvent>;
+/**
+ * What an event of `POST /events` says beside the event itself: whom it is for, where its `email` or `phone` do not,
+ * and the consent and region that override the batch's.
+ */
+export const EventAddress = z.object({
+  visitor: z.string().max(64).optional(),
+  /** The caller's own id; maps to a visitor id by HMAC. */
+  anonymous_id: text(ANONYMOUS_ID_MAX_BYTES)
+    .min(1)
+    .refine((id) => isCleanText(id) && utf8Bytes(id) <= ANONYMOUS_ID_MAX_BYTES)
+    .optional(),
+  consent: ConsentStamp.optional(),
+  region: StatedRegion.optional(),
+});
+export type EventAddress = z.infer<typeof EventAddress>;
 
 /** Body of `POST /v1/sites/{site}/events`. */
 export const ServerEventsRequest = z.object({
@@ -69,6 +70,7 @@ export type RejectionCode =
   | "id_conflict"
   | "address_invalid"
   | "identity_conflict"
+  | "purchase_server_only"
   | "profile_unknown";
 
 /** Why one event was valid but not kept. */

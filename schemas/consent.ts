@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { COOKIE_DAYS_MAX, REGION_RULES_MAX } from "./limits.ts";
 import { EpochMs } from "./text.ts";
 

@@ -19,7 +19,6 @@ export const PROBLEM_STATUS = {
   audience_too_small: 409,
   cursor_expired: 410,
   body_too_large: 413,
-  content_type_unsupported: 415,
   event_none_valid: 422,
   too_many_events: 422,
   configuration_invalid: 422,

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { EXPORT_MIN_SIZE_DEFAULT, ORIGINS_PER_SITE_MAX } from "./limits.ts";
 import { Slug, text } from "./text.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Text that survives UTF-8 and SQLite unchanged: no lone surrogates, no NUL. */
 export const isCleanText = (text: string): boolean => text.isWellFormed() && !text.includes("\0");

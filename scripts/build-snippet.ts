@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
 import { minify } from "terser";
-import { INLINE_STUB } from "../snippet/stub.ts";
 
 /** The free name by which the core reads its settings. */
 export const SETTINGS_NAME = "$";
@@ -23,22 +22,33 @@ export interface SnippetBuild {
 
 const folder = fileURLToPath(new URL("../", import.meta.url));
 /** Properties that never leave the bundle. */
-const PRIVATE_PROPERTIES = /^(?:isSealed|isFlying|stored|isUntold)$/;
+const PRIVATE_PROPERTIES = /^$/;
 
 /** Replaces a file of the snippet by one that does nothing, to weigh it. */
 const without = (names: string[]): Plugin => ({
   name: "without",
   setup({ onLoad }) {
     const filter = new RegExp(`/snippet/(?:${names.join("|")})\\.ts$`);
-    if (names.length > 0) onLoad({ filter }, ({ path }) => ({ contents: EMPTY[path.replace(/^.*\//, "")]! }));
+    if (names.length > 0)
+      onLoad({ filter }, ({ path }) => ({
+        contents: EMPTY[path.replace(/^.*\//, "")]!,
+        resolveDir: `${folder}snippet`,
+      }));
   },
 });
 const EMPTY: Record<string, string> = {
-  "offline-store.ts":
-    "export const persist = () => {}, forget = () => {}, erase = () => {}, readStored = async () => undefined;",
+  "offline-queue.ts": `import { queue, setQueue } from "./queue.ts";
+    export const persist = () => {}, takeOver = () => {}, erase = () => setQueue([]),
+      discard = (gone) => setQueue(queue.filter((event) => !gone.includes(event)));`,
+  "lock.ts": "export const releaseLock = () => {}, underLock = (work) => work(true);",
+  "backoff.ts": `export const isBackingOff = false, backOff = () => 0, endBackOff = () => {}, resetBackOff = () => {};`,
 };
 
-const bundle = async (entry: string, define: Record<string, string>, left: string[] = []): Promise<string> => {
+const bundle = async (
+  entry: string,
+  define: Record<string, string>,
+  left: string[] = [],
+): Promise<string> => {
   const { outputFiles } = await build({
     entryPoints: [`${folder}snippet/${entry}.ts`],
     bundle: true,
@@ -74,7 +84,7 @@ export const buildSnippet = async (left: string[] = []): Promise<SnippetBuild> =
   return {
     core: await bundle("core", define, left),
     chunks: { [formsName]: forms, [dataLayerName]: dataLayer },
-    inlineStub: INLINE_STUB,
+    inlineStub: (await readFile(`${folder}snippet/stub.js`, "utf8")).trim(),
   };
 };
 

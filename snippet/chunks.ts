@@ -1,12 +1,11 @@
-import type { Purpose } from "../schemas/consent.ts";
+import type { ConsentStamp } from "../schemas/consent.ts";
 import { maySend } from "./consent.ts";
-import { signal } from "./page-life.ts";
 import { base } from "./settings.ts";
 
 /** What a chunk may use of the core. */
 export interface ChunkApi {
   track: (type: string, params: object) => void;
-  consent: (choice: Partial<Record<Purpose, string>>) => void;
+  consent: (choice: ConsentStamp) => void;
   signal: AbortSignal;
 }
 
@@ -20,15 +19,16 @@ const load = (name: string, api: ChunkApi): void => {
   if (loaded.has(name)) return;
   loaded.add(name);
   // `import()` inherits the trust of this script under any content security policy and is no Trusted Types sink.
-  void import(`${base}/${name}`).then((chunk: { default: (api: ChunkApi) => void }) => chunk.default(api)).catch(
-    // Blocked or offline: forms and the data layer are then not heard.
-    () => loaded.delete(name),
-  );
+  import(`${base}/${name}`)
+    .then((chunk: { default: (api: ChunkApi) => void }) => chunk.default(api))
+    .catch(() => {
+      // Blocked or offline: this page then goes without.
+    });
 };
 
 /** Loads what this page has use for. Not before sending is allowed: nothing is asked of the server until then. */
 export const loadChunks = (api: ChunkApi): void => {
-  if (signal.aborted || !maySend()) return;
+  if (!maySend()) return;
   if (document.querySelector("form[data-halley-identify]")) load($FORMS, api);
   if ((window as { dataLayer?: unknown }).dataLayer) load($DATA_LAYER, api);
 };

@@ -1,6 +1,10 @@
+/** With what separates them from the next parameter, and a look at whether the address ends there. */
 const CLICK_IDS =
-  /([?&#])((gclid|gbraid|wbraid|fbclid|msclkid|ttclid|li_fat_id|twclid|epik|rdt_cid|sccid)=[^&#]*(&|(?=#|$)))+/gi;
-const LOOSE_ENDS = /[?&#]+(?=#|$)/g;
+  /([?&#])(?:(?:gclid|gbraid|wbraid|fbclid|msclkid|ttclid|li_fat_id|twclid|epik|rdt_cid|sccid)=[^&#"\\]*(?:&|(?=[#"\\])))+(?=([#"\\])?)/gi;
 
-/** The address without what ad platforms added to recognise a click: needs `ad_storage`, even to leave the browser. */
-export const withoutClickIds = (url: string): string => url.replace(CLICK_IDS, "$1").replace(LOOSE_ENDS, "");
+/**
+ * JSON without what ad platforms add to addresses to recognise a click: needs `ad_storage`, even to leave the browser.
+ * Over the text, not the fields, so that it holds for an address in whatever parameter.
+ */
+export const withoutClickIds = (json: string): string =>
+  json.replace(CLICK_IDS, (_, separator: string, end?: string) => (end ? "" : separator));

@@ -1,20 +1,11 @@
-import type { ConsentStamp, Purpose } from "../schemas/consent.ts";
+import type { ConsentStamp, ConsentState, Purpose } from "../schemas/consent.ts";
 import { DAY_MS } from "../schemas/limits.ts";
-import { readItem, writeItem } from "./local-items.ts";
-import { settings } from "./settings.ts";
+import { withItems } from "./local-items.ts";
+import { ownName, settings } from "./settings.ts";
 
-/** Schemas are not imported as values. A test compares this list with the schema's. */
-export const PURPOSES: Purpose[] = [
-  "analytics_storage",
-  "ad_storage",
-  "ad_user_data",
-  "ad_personalization",
-  "email_marketing",
-  "sms_marketing",
-  "push_marketing",
-];
-/** Those a banner asks for; the others are asked for where an address is typed. */
-const STORAGE_PURPOSES = PURPOSES.slice(0, 4);
+/** The snippet imports no schema as a value; a test compares this list with the schema's. */
+const STORAGE_PURPOSES: Purpose[] = ["analytics_storage", "ad_storage", "ad_user_data", "ad_personalization"];
+const PURPOSES: Purpose[] = [...STORAGE_PURPOSES, "email_marketing", "sms_marketing", "push_marketing"];
 
 /** What a banner needs to know. */
 export interface ConsentView {
@@ -29,85 +20,82 @@ export interface ConsentView {
   ask: boolean;
 }
 
-export const choiceKey = `h.${settings.site}`;
-export const gpc = !!(navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl;
+export const gpc = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl;
 
-let choice: ConsentStamp = {};
+export let choice: ConsentStamp = {};
+/** By the browser's clock; 0 when nothing was chosen. */
 let chosenAt = 0;
 /** Whether the server has yet to hear of the choice. Kept with it: a withdrawal made offline is told on the next page. */
-let isUntold = false;
+export let isUntold = false;
 
-export const currentChoice = (): { consent: ConsentStamp; at: number; isUntold: boolean } => ({
-  consent: choice,
-  at: chosenAt,
-  isUntold,
-});
+const stateOf = (purpose: Purpose): ConsentState | false | undefined =>
+  gpc && settings.gpc && /^ad_/.test(purpose)
+    ? "denied"
+    : (choice[purpose] ?? (settings.granted.includes(purpose) && "granted"));
 
-const validChoices = (input: unknown): ConsentStamp => {
-  const stamp: ConsentStamp = {};
-  for (const purpose of PURPOSES) {
-    const state = (input as ConsentStamp)[purpose];
-    if (state === "granted" || state === "denied") stamp[purpose] = state;
-  }
-  return stamp;
-};
-
-const isDenied = (purpose: Purpose): boolean =>
-  (gpc && settings.gpc && purpose.startsWith("ad_")) || choice[purpose] === "denied";
-
-export const isGranted = (purpose: Purpose): boolean =>
-  !isDenied(purpose) && (choice[purpose] === "granted" || settings.granted.includes(purpose));
-
+export const isGranted = (purpose: Purpose): boolean => stateOf(purpose) === "granted";
 /** An event history may be kept. */
 export const maySend = (): boolean => isGranted("analytics_storage") || isGranted("ad_storage");
-/** No later choice on this page is to be waited for. */
-export const isRefused = (): boolean => isDenied("analytics_storage") && isDenied("ad_storage");
+/** It may not, and no other answer is to be waited for. */
+export const isRefused = (): boolean => stateOf("analytics_storage") === "denied" && stateOf("ad_storage") === "denied";
 
-/** Storage and ad purposes that hold: what a withdrawal takes away. */
+/** What a withdrawal takes away. */
 export const grantedStorage = (): Purpose[] => STORAGE_PURPOSES.filter(isGranted);
 
 export const consentView = (): ConsentView => ({
   consent: { ...choice },
   granted: PURPOSES.filter(isGranted),
   mode: settings.mode,
-  gpc,
+  gpc: !!gpc,
   ask: settings.mode === "opt-in" && !STORAGE_PURPOSES.some((purpose) => choice[purpose]),
 });
 
-const remember = (): void => writeItem(choiceKey, JSON.stringify({ c: choice, t: chosenAt, u: +isUntold }));
+const remember = (): void => {
+  withItems((items) => (items[ownName] = JSON.stringify({ c: choice, t: chosenAt, u: isUntold })));
+};
+
+/** Adds the valid ones of some choices. */
+const adopt = (input: ConsentStamp): void => {
+  choice = { ...choice };
+  for (const purpose of PURPOSES) {
+    if (/^(granted|denied)$/.test(input[purpose]!)) choice[purpose] = input[purpose]!;
+  }
+};
 
 /** Takes over what this or another tab remembered; a choice too old is none. */
 export const recallChoice = (): void => {
   choice = {};
   chosenAt = 0;
-  try {
-    const { c, t, u } = JSON.parse(readItem(choiceKey)!) as { c: unknown; t: number; u: number };
-    if (Date.now() - t < settings.reask_days * DAY_MS) {
-      choice = validChoices(c);
-      chosenAt = t;
-      isUntold = !!u;
-    }
-  } catch {
-    // Nothing remembered, or not by us.
+  const { c, t, u } = JSON.parse(withItems((items) => items[ownName] as string) ?? "{}") as {
+    c: ConsentStamp;
+    t: number;
+    u: boolean;
+  };
+  if (Date.now() - t < settings.reask_days * DAY_MS) {
+    adopt(c);
+    chosenAt = t;
+    isUntold = u;
   }
 };
 
-/** Adds choices to the ones made before. False when they say nothing new: banners repeat themselves on every page. */
-export const choose = (input: unknown): boolean => {
-  const next = { ...choice, ...validChoices(input) };
-  if (PURPOSES.every((purpose) => next[purpose] === choice[purpose])) return false;
-  // Where nothing may be sent before and after, the server has nothing it would have to act on.
-  isUntold ||= maySend();
-  choice = next;
+/** Makes explicit choices. What says nothing new is not a choice: banners repeat themselves on every page. */
+export const choose = (input: ConsentStamp): void => {
+  const before = JSON.stringify(choice);
+  const couldSend = maySend();
+  adopt(input);
+  if (before === JSON.stringify(choice)) return;
   chosenAt = Date.now();
-  isUntold ||= maySend();
+  // Where nothing was and nothing is sent, the server has nothing it would have to act on.
+  isUntold ||= couldSend || maySend();
   remember();
-  return true;
 };
 
-/** The server has acknowledged the choice made at that time. */
-export const markTold = (at: number): void => {
-  if (!isUntold || at !== chosenAt) return;
+/** The stamp of a batch. It tells of the choice; should that fail, the caller gives it back. */
+export const tell = (): { consent: ConsentStamp; consent_at: number | undefined; gpc: boolean | undefined } => {
   isUntold = false;
-  remember();
+  return { consent: choice, consent_at: chosenAt || undefined, gpc: gpc || undefined };
 };
+export const tellAgain = (): void => {
+  isUntold = true;
+};
+export { remember as markTold };

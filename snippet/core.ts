@@ -1,92 +1,72 @@
+import type { ConsentStamp } from "../schemas/consent.ts";
 import { type ChunkApi, loadChunks } from "./chunks.ts";
 import {
-  choiceKey,
+  choice,
   choose,
   type ConsentView,
   consentView,
-  currentChoice,
   grantedStorage,
   isGranted,
   isRefused,
   recallChoice,
 } from "./consent.ts";
-import { deliver, deliverNow, deliverSoon, drop, openDelivery, retryNow, save, stopDelivery } from "./delivery.ts";
-import { isHidden, isPrerendering, listen, quietly, signal, stopListening, whenIdle } from "./page-life.ts";
-import { countView, watchViews } from "./page-views.ts";
-import { addEvent, addReset } from "./queue.ts";
+import { deliver, deliverNow, deliverSoon, retryNow, save, stopDelivery } from "./delivery.ts";
+import { onNavigate } from "./navigation.ts";
+import { erase } from "./offline-queue.ts";
+import { endLife, isHidden, listen, quietly, signal, whenIdle } from "./page-life.ts";
+import { countLanding, countView, followAddress } from "./page-views.ts";
+import { add } from "./queue.ts";
+import { ownName } from "./settings.ts";
 
+type Call = Iterable<unknown>;
 interface Halley {
-  (...call: [verb?: string, ...args: unknown[]]): void;
+  (...call: unknown[]): void;
   /** Calls that came before the script. */
-  q?: Iterable<Iterable<unknown>>;
+  q?: Call[];
   /** The script runs on this page: a second copy does nothing. */
   v?: number;
 }
 const page = window as { halley?: Halley };
 
-/** What usually comes right before the visitor leaves, and must not be lost. */
-const PRECIOUS = ["identify", "purchase"];
-
 const subscribers: ((view: ConsentView) => void)[] = [];
-const earlyChoices: unknown[] = [];
-let isStarted = false;
-
-const track = (type: string, params?: object): void => {
-  addEvent(type, params, location.href);
-  if (PRECIOUS.includes(type)) {
-    save();
-    deliver();
-  } else deliverSoon();
-};
-
-const consent = (input: unknown): void => {
-  const before = grantedStorage();
-  if (!isStarted) earlyChoices.push(input);
-  else if (choose(input)) followChoice(before);
-};
-
-const chunkApi: ChunkApi = { track, consent, signal };
-
 const publish = (subscriber: (view: ConsentView) => void): void => quietly(subscriber)(consentView());
 
-const followChoice = (before: ReturnType<typeof grantedStorage>): void => {
+const track = (type: string, params?: object): void => {
+  add(type, params);
+  deliverSoon();
+  // What usually comes right before the visitor leaves, and must not be lost.
+  if (/^(identify|purchase)$/.test(type)) {
+    save();
+    deliver();
+  }
+};
+
+/** Does what may change consent, and draws the consequences. */
+const reconsider = (change: () => void): void => {
+  const before = grantedStorage();
+  const old = JSON.stringify(choice);
+  change();
+  if (old === JSON.stringify(choice)) return;
   if (isRefused() || !before.every(isGranted)) {
-    drop();
+    // Withdrawn or refused: what was not sent is not sent any more; only that is told.
+    erase();
     deliverNow();
   }
   deliver();
   subscribers.forEach(publish);
-  loadChunks(chunkApi);
+  checkChunks();
 };
 
-/** Another tab chose, or did so while this page was in the back/forward cache. */
-const adoptChoice = (): void => {
-  const { at } = currentChoice();
-  const before = grantedStorage();
-  recallChoice();
-  if (currentChoice().at !== at) followChoice(before);
-};
-
-/** First touches of storage and network are what costs; they wait until the page has time. */
-const start = (): void => {
-  if (isStarted || isPrerendering()) return;
-  recallChoice();
-  const before = grantedStorage();
-  earlyChoices.forEach(choose);
-  isStarted = true;
-  openDelivery();
-  followChoice(before);
-};
+const consent = (input: ConsentStamp): void => reconsider(() => choose(input));
+const chunkApi: ChunkApi = { track, consent, signal };
+const checkChunks = (): void => loadChunks(chunkApi);
 
 /** The verbs of `halley(verb, …)`. None returns anything or throws. */
 const verbs: Record<string, (...args: never[]) => void> = {
   /** `halley('track', name, params?)`: an event by its GA4 name, or an own one, with GA4's parameters. */
   track,
   /** `halley('page', params?)`: a page view the address does not show. */
-  page(params?: object) {
-    countView(params);
-    deliverSoon();
-  },
+  page: countView,
   /** `halley('consent', { purpose: 'granted' | 'denied', … })`: the visitor's explicit choices. */
   consent,
   /** `halley('identify', { email?, phone? })`: who the visitor says to be. */
@@ -94,13 +74,12 @@ const verbs: Record<string, (...args: never[]) => void> = {
   /** `halley('reset')`: what follows belongs to a new visitor, as after signing out. */
   reset() {
     deliver();
-    addReset();
-    deliverSoon();
+    track("");
   },
   /** `halley('state', callback)`: calls back with a {@link ConsentView} now and at every change. */
   state(subscriber: (view: ConsentView) => void) {
     subscribers.push(subscriber);
-    if (isStarted) publish(subscriber);
+    publish(subscriber);
   },
   /** `halley('flush')`: sends what waits. */
   flush: deliver,
@@ -108,33 +87,50 @@ const verbs: Record<string, (...args: never[]) => void> = {
   stop() {
     deliverNow();
     stopDelivery();
-    stopListening();
+    endLife();
     delete page.halley!.v;
   },
 };
+const run = quietly(([verb, ...args]: Call) => verbs[verb as string]?.(...(args as never[])));
 
-const leave = (): void => {
-  start();
-  deliverNow();
+let early: Call[] | undefined = page.halley?.q ?? [];
+
+/**
+ * First touches of storage and network are what costs: they wait until the page has time, and a prerendered page until it
+ * is seen. Until then calls wait, as they do before the script arrives.
+ */
+const start = (): void => {
+  if (early && !(document as { prerendering?: boolean }).prerendering) {
+    quietly(recallChoice)();
+    countLanding();
+    const calls = early;
+    early = undefined;
+    calls.forEach(run);
+    onNavigate(followAddress);
+    deliver();
+    checkChunks();
+  }
+  countLanding();
 };
 
-const checkChunks = (): void => whenIdle(() => isStarted && loadChunks(chunkApi));
-
 if (!page.halley?.v) {
-  const early = page.halley?.q;
-  const halley: Halley = quietly((verb = "", ...args) => verbs[verb]?.(...(args as never[])));
-  halley.v = 1;
-  page.halley = halley;
-  watchViews();
-  for (const call of early ?? []) halley(...(call as [string]));
-
-  listen(document, "visibilitychange", () => (isHidden() ? leave() : deliver()));
-  listen(window, "pagehide", leave);
-  listen(window, "pageshow", (event) => (event as PageTransitionEvent).persisted && adoptChoice());
-  listen(window, "storage", (event) => (event as StorageEvent).key === choiceKey && adoptChoice());
-  listen(window, "online", retryNow);
-  listen(document, "prerenderingchange", () => whenIdle(start));
-  listen(document, "DOMContentLoaded", checkChunks);
-  listen(window, "load", checkChunks);
+  page.halley = (...call) => (early ? void early.push(call) : run(call));
+  page.halley.v = 1;
+  const leave = (): void => {
+    start();
+    deliverNow();
+  };
+  listen("visibilitychange", () => (isHidden() ? leave() : whenIdle(start)));
+  listen("pagehide", leave);
+  listen("pageshow", (event) => {
+    if (!(event as PageTransitionEvent).persisted) return;
+    reconsider(recallChoice);
+    countView({}, "");
+  });
+  listen("storage", (event) => (event as StorageEvent).key === ownName && reconsider(recallChoice));
+  listen("online", retryNow);
+  // A form that appears later is looked for when the visitor first turns to it.
+  listen("load", checkChunks);
+  listen("focusin", checkChunks);
   whenIdle(start);
 }

@@ -1,19 +1,9 @@
 /** Even naming `localStorage` throws where storage is blocked, and writing throws where it is full. */
-
-export const readItem = (key: string): string | null => {
+export const withItems = <T>(use: (items: Storage) => T): T | undefined => {
   try {
-    return localStorage.getItem(key);
+    return use(localStorage);
   } catch {
-    return null;
-  }
-};
-
-/** Without a value the item goes. */
-export const writeItem = (key: string, value?: string): void => {
-  try {
-    if (value) localStorage.setItem(key, value);
-    else localStorage.removeItem(key);
-  } catch {
-    // Then it lasts as long as the page.
+    // Then things last as long as the page.
+    return undefined;
   }
 };

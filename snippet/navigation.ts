@@ -4,17 +4,16 @@ import { listen, quietly, signal } from "./page-life.ts";
 export const onNavigate = (callback: () => void): void => {
   const { navigation } = window as { navigation?: EventTarget };
   if (navigation) {
-    listen(navigation, "currententrychange", callback);
+    listen("currententrychange", callback, navigation);
     return;
   }
-  listen(window, "popstate", callback);
-  const report = quietly(callback);
+  listen("popstate", callback);
   for (const name of ["pushState", "replaceState"] as const) {
     const original = history[name];
-    // On the instance, not the prototype. Routers pass through `this`, arguments, result and exceptions untouched.
+    // On the instance, not the prototype. `this`, arguments and exceptions of routers pass through untouched.
     const patched = function (this: History, ...args: Parameters<History["pushState"]>): void {
       original.apply(this, args);
-      report();
+      quietly(callback)();
     };
     history[name] = patched;
     signal.addEventListener("abort", () => {

@@ -1,7 +1,7 @@
 const life = new AbortController();
 /** Aborted by `stop`: takes every listener away at once. */
 export const { signal } = life;
-export const stopListening = (): void => life.abort();
+export const endLife = (): void => life.abort();
 
 /** The same function, silent: a fault of ours is never the page's, whose error reports it would pollute. */
 export const quietly =
@@ -14,17 +14,15 @@ export const quietly =
     }
   };
 
-/** Listens in the capture phase, passively: we see the event first and cannot change it. */
-export const listen = (target: EventTarget, type: string, listener: (event: Event) => unknown): void =>
+/** Listens in the capture phase and passively: the window sees events of the document first and cannot change them. */
+export const listen = (type: string, listener: (event: Event) => unknown, target: EventTarget = window): void =>
   target.addEventListener(type, quietly(listener), { capture: true, passive: true, signal });
 
-/** Runs when the page has time. Safari has no idle callbacks. */
+/** Runs when the page has time. Safari has no idle callbacks, and a timer takes the options for no delay. */
 export const whenIdle = (run: () => void): void => {
-  if (window.requestIdleCallback) requestIdleCallback(quietly(run), { timeout: 1_000 });
-  else setTimeout(quietly(run));
+  const schedule = window.requestIdleCallback ?? (setTimeout as unknown as typeof requestIdleCallback);
+  schedule(quietly(run), { timeout: 1_000 });
 };
 
+/** True in a background tab, and in a page that Chromium renders before the visitor asks for it. */
 export const isHidden = (): boolean => document.visibilityState === "hidden";
-
-/** True in a page that Chromium renders before the visitor asks for it. */
-export const isPrerendering = (): boolean => !!(document as { prerendering?: boolean }).prerendering;

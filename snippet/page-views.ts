@@ -1,45 +1,32 @@
 import { deliver, deliverSoon } from "./delivery.ts";
-import { onNavigate } from "./navigation.ts";
-import { isHidden, isPrerendering, listen } from "./page-life.ts";
-import { addEvent } from "./queue.ts";
+import { isHidden } from "./page-life.ts";
+import { add } from "./queue.ts";
 
 /** Read while the script is evaluated: applications clean campaign parameters up. */
 let currentUrl = location.href;
+/** The last one counted; empty before the first. */
 let viewedUrl = "";
-let isViewed = false;
 
 const pathOf = (url: string): string => url.replace(/[?#].*/, "");
 
 /** Counts a view of the current address. */
 export const countView = (params?: object, referrer = viewedUrl): void => {
   viewedUrl = currentUrl;
-  addEvent("page_view", params, currentUrl, referrer || undefined);
+  add("page_view", params, currentUrl, referrer);
+  deliverSoon();
 };
 
-/** Counts the page, and what an application makes of it: a view is a new path, not a new query or fragment. */
-export const watchViews = (): void => {
-  const followAddress = (): void => {
-    const previous = currentUrl;
-    currentUrl = location.href;
-    if (!isViewed || pathOf(currentUrl) === pathOf(viewedUrl)) return;
-    countView(undefined, previous);
-    deliverSoon();
-  };
-  /** A tab that was never looked at is not a view, be it prerendered or opened in the background. */
-  const countLanding = (): void => {
-    if (isViewed || isPrerendering() || isHidden()) return;
-    isViewed = true;
-    countView(undefined, document.referrer);
-    deliver();
-    followAddress();
-  };
-  countLanding();
-  listen(document, "prerenderingchange", countLanding);
-  listen(document, "visibilitychange", countLanding);
-  onNavigate(followAddress);
-  listen(window, "pageshow", (event) => {
-    if (!(event as PageTransitionEvent).persisted) return;
-    countView(undefined, "");
-    deliver();
-  });
+/** In a single-page application a view is a new path; a new query or fragment is more of the same. */
+export const followAddress = (): void => {
+  const previousUrl = currentUrl;
+  currentUrl = location.href;
+  if (viewedUrl && pathOf(currentUrl) !== pathOf(viewedUrl)) countView({}, previousUrl);
+};
+
+/** A tab that was never looked at is not a view, be it prerendered or opened in the background. */
+export const countLanding = (): void => {
+  if (viewedUrl || isHidden()) return;
+  countView({}, document.referrer);
+  deliver();
+  followAddress();
 };

@@ -4,9 +4,12 @@ import type { SnippetSettings } from "../schemas/snippet-settings.ts";
 declare const $SETTINGS: SnippetSettings;
 export const settings = $SETTINGS;
 
+/** Names this site's things in the browser: the choice, the lock, the database. */
+export const ownName = `h.${settings.site}`;
+
 /**
  * Where events go and chunks come from, taken from the script's own address so that a proxied path keeps working.
  * Read while the script is evaluated: `currentScript` is null ever after, and in modules.
  */
 export const base =
-  (document.currentScript as HTMLScriptElement | null)?.src.replace(/\.js([?#].*)?$/, "") || settings.base;
+  (document.currentScript as HTMLScriptElement | null)?.src.replace(/\.js[^/]*$/, "") || settings.base;

@@ -6,10 +6,10 @@ const ANSWER_WAIT_MS = 30_000;
 const { fetch } = window;
 
 /**
- * Sends a body. Undefined when that is settled, for better or worse; else the least time to wait before trying again.
+ * Sends a body. Negative when that is settled, for better or worse; else the least milliseconds before another try.
  * A string body is `text/plain`: no preflight, which could not finish while the page goes.
  */
-export const post = async (body: string): Promise<number | undefined> => {
+export const post = async (body: string): Promise<number> => {
   const url = `${base}/e`;
   try {
     const { status, headers } = await fetch(url, {
@@ -18,19 +18,15 @@ export const post = async (body: string): Promise<number | undefined> => {
       keepalive: true,
       credentials: "include",
       priority: "low",
-      // eslint-disable-next-line typescript/no-unnecessary-condition -- since Chrome 103 and Safari 16
-      signal: AbortSignal.timeout?.(ANSWER_WAIT_MS) ?? null,
+      // Since Chrome 103 and Safari 16; before, a server that never answers holds the queue until the page goes.
+      signal: AbortSignal.timeout?.(ANSWER_WAIT_MS),
     });
     // Anything else that is refused would be refused again, and block what is behind it.
-    if (status < 500 && status !== 408 && status !== 429) return undefined;
+    if (status < 500 && status !== 408 && status !== 429) return -1;
     return Number(headers.get("retry-after")) * 1_000 || 0;
   } catch {
-    // A beacon has no answer: the events stay ours until a later try has one. It is absent or throws in old Safari.
-    try {
-      if (isHidden()) navigator.sendBeacon(url, body);
-    } catch {
-      // Then the offline store has them.
-    }
+    // A beacon has no answer: the events stay ours until a later try has one.
+    if (isHidden()) navigator.sendBeacon?.(url, body);
     return 0;
   }
 };

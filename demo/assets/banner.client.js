@@ -29,9 +29,10 @@ const setChoosing = (isChoosing) => {
 
 const open = (state) => {
   for (const input of switches) {
-    input.checked = state.mode !== "opt-in" || !state.ask
-      ? purposesOf(input).every((purpose) => state.granted.includes(purpose))
-      : false; // Nothing is ticked in advance where a yes has to be given.
+    input.checked =
+      state.mode !== "opt-in" || !state.ask
+        ? purposesOf(input).every((purpose) => state.granted.includes(purpose))
+        : false; // Nothing is ticked in advance where a yes has to be given.
   }
   find("-gpc").hidden = !state.gpc;
   find("-close").hidden = opener === null || state.ask;

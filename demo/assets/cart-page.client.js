@@ -1,4 +1,13 @@
-import { formatValue, pageOf, pictureOf, readCart, setQuantity, toEcommerce, valueOf } from "./cart.client.js";
+import {
+  formatValue,
+  onCartChange,
+  pageOf,
+  pictureOf,
+  readCart,
+  setQuantity,
+  toEcommerce,
+  valueOf,
+} from "./cart.client.js";
 import { halley } from "./halley.client.js";
 
 const QUANTITY_CHOICES = 9;
@@ -13,7 +22,8 @@ const changeQuantity = (line, quantity) => {
   setQuantity(line, quantity);
   const changed = { ...line, quantity: Math.abs(difference) };
   halley("track", difference > 0 ? "add_to_cart" : "remove_from_cart", toEcommerce([changed]));
-  said.textContent = quantity === 0 ? `${line.item_name} removed.` : `${line.item_name}: ${quantity} in the cart.`;
+  said.textContent =
+    quantity === 0 ? `${line.item_name} removed.` : `${line.item_name}: ${quantity} in the cart.`;
 };
 
 const fillSelect = (select, line) => {
@@ -54,6 +64,5 @@ const render = () => {
 };
 
 render();
-addEventListener("cart-change", render);
-addEventListener("storage", render);
+onCartChange(render);
 halley("track", "view_cart", toEcommerce(readCart()));

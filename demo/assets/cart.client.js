@@ -19,6 +19,17 @@ const writeCart = (lines) => {
 
 const isSame = (a, b) => a.item_id === b.item_id && a.item_variant === b.item_variant;
 
+/** Also when another tab changed it, and when the browser brings this page back from its cache. */
+export const onCartChange = (callback) => {
+  addEventListener("cart-change", () => callback());
+  addEventListener("storage", ({ key }) => {
+    if (key === CART_KEY) callback();
+  });
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) callback();
+  });
+};
+
 export const addToCart = (item) => {
   const lines = readCart();
   const present = lines.find((line) => isSame(line, item));
@@ -29,7 +40,8 @@ export const addToCart = (item) => {
 
 /** Zero takes the line out. */
 export const setQuantity = (item, quantity) => {
-  const lines = readCart().map((line) => (isSame(line, item) ? { ...line, quantity } : line));
+  const lines = readCart();
+  for (const line of lines) if (isSame(line, item)) line.quantity = quantity;
   writeCart(lines.filter((line) => line.quantity > 0));
 };
 

@@ -1,4 +1,4 @@
-import { formatValue, readCart, toEcommerce, valueOf } from "./cart.client.js";
+import { formatValue, onCartChange, readCart, toEcommerce, valueOf } from "./cart.client.js";
 import { halley } from "./halley.client.js";
 
 const lines = readCart();
@@ -22,3 +22,6 @@ if (lines.length > 0) {
   document.querySelector("[data-sum]").textContent = formatValue(valueOf(lines));
   halley("track", "begin_checkout", toEcommerce(lines));
 }
+
+// Ordered or changed elsewhere: what this page shows is no longer what would be ordered.
+onCartChange(() => location.reload());

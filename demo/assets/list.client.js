@@ -31,5 +31,5 @@ halley("track", "view_item_list", {
   item_list_name: list.dataset.listName,
   items: cards
     .filter((card) => !card.hidden)
-    .map((card, index) => ({ ...JSON.parse(card.dataset.item), index, quantity: 1 })),
+    .map((card, index) => Object.assign(JSON.parse(card.dataset.item), { index, quantity: 1 })),
 });

@@ -7,12 +7,15 @@ const product = JSON.parse(form.dataset.addToCart);
 
 form.addEventListener("submit", (submit) => {
   submit.preventDefault();
-  const { variant, quantity } = Object.fromEntries(new FormData(form));
-  const item = { ...product, item_variant: variant, quantity: Number(quantity) };
+  const { variant, quantity } = form.elements;
+  const item = { ...product, item_variant: variant.value, quantity: Number(quantity.value) };
   addToCart(item);
   halley("track", "add_to_cart", toEcommerce([item]));
-  const cartLink = Object.assign(document.createElement("a"), { href: "/demo/cart", textContent: "Look at the cart" });
-  added.replaceChildren(`${product.item_name}, ${variant}, is in your cart. `, cartLink);
+  const cartLink = Object.assign(document.createElement("a"), {
+    href: "/demo/cart",
+    textContent: "Look at the cart",
+  });
+  added.replaceChildren(`${product.item_name}, ${variant.value}, is in your cart. `, cartLink);
 });
 
 halley("track", "view_item", toEcommerce([{ ...product, quantity: 1 }]));

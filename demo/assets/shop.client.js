@@ -1,6 +1,5 @@
 // On every page: the number beside the cart.
-import "./halley.client.js";
-import { countOf, readCart } from "./cart.client.js";
+import { countOf, onCartChange, readCart } from "./cart.client.js";
 
 const count = document.querySelector("[data-cart-count]");
 
@@ -11,6 +10,4 @@ const showCount = () => {
 };
 
 showCount();
-addEventListener("cart-change", showCount);
-addEventListener("storage", showCount); // Another tab.
-addEventListener("pageshow", showCount); // Back from the cache of the browser.
+onCartChange(showCount);

@@ -37,7 +37,9 @@ export const formatMoment = (at) =>
 const money = (event) =>
   event.value === undefined
     ? ""
-    : new Intl.NumberFormat("en-IE", { style: "currency", currency: event.currency ?? "EUR" }).format(event.value);
+    : new Intl.NumberFormat("en-IE", { style: "currency", currency: event.currency ?? "EUR" }).format(
+        event.value,
+      );
 
 const names = (event) => (event.items ?? []).map((item) => item.item_name ?? item.item_id).join(", ");
 

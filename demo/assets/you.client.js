@@ -53,18 +53,22 @@ const eventRow = (now) => (event) =>
     make("span", "event-at", formatAgo(event.at, now)),
   );
 
-const consentRow = (profile) => ([purpose, name]) => {
-  const effective = profile.consent_effective?.[purpose] ?? "denied";
-  const choice = profile.consent?.[purpose];
-  const why = choice ? `${choice.state} by ${choice.source}, ${formatMoment(choice.at)}` : "not chosen; the region decides";
-  return make(
-    "li",
-    `consent-row is-${effective}`,
-    make("span", "consent-name", name),
-    make("span", "consent-state", effective),
-    make("span", "consent-why", why),
-  );
-};
+const consentRow =
+  (profile) =>
+  ([purpose, name]) => {
+    const effective = profile.consent_effective?.[purpose] ?? "denied";
+    const choice = profile.consent?.[purpose];
+    const why = choice
+      ? `${choice.state} by ${choice.source}, ${formatMoment(choice.at)}`
+      : "not chosen; the region decides";
+    return make(
+      "li",
+      `consent-row is-${effective}`,
+      make("span", "consent-name", name),
+      make("span", "consent-state", effective),
+      make("span", "consent-why", why),
+    );
+  };
 
 const factRow = ([term, value]) => make("div", "", make("dt", "", term), make("dd", "", value));
 

@@ -12,7 +12,10 @@ const lineTemplate = html`
         <p data-unit></p>
       </div>
       <div class="line-actions">
-        <label><span class="hidden-label"></span><select></select></label>
+        <label
+          ><span class="hidden-label"></span
+          ><select></select
+        ></label>
         <button class="as-link" type="button">Remove<span class="hidden-label"></span></button>
       </div>
       <p class="line-total" data-total></p>

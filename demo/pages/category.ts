@@ -1,10 +1,16 @@
 import { html, raw } from "hono/html";
-import { CATEGORIES, productsOf, TRAITS, type Category, type Trait } from "../products.ts";
+import { CATEGORIES, productsOf, TRAIT_IDS, TRAITS, type Category, type Trait } from "../products.ts";
 import { layout } from "./layout.ts";
 import { productCard } from "./product-card.ts";
 
 const chip = (id: Trait | "", name: string, isCurrent: boolean) =>
-  html`<a class="chip" href="${id === "" ? "?" : `?for=${id}`}" data-trait="${id}" ${isCurrent ? raw('aria-current="true"') : ""}>${name}</a>`;
+  html`<a
+    class="chip"
+    href="${id === "" ? "?" : `?for=${id}`}"
+    data-trait="${id}"
+    ${isCurrent ? raw('aria-current="true"') : ""}
+    >${name}</a
+  >`;
 
 const countText = (count: number): string => (count === 1 ? "1 product" : `${count} products`);
 
@@ -12,7 +18,7 @@ const countText = (count: number): string => (count === 1 ? "1 product" : `${cou
 export const categoryPage = (category: Category, trait: Trait | undefined) => {
   const { name, line } = CATEGORIES[category];
   const products = productsOf(category);
-  const traits = (Object.keys(TRAITS) as Trait[]).filter((id) => products.some((p) => p.traits.includes(id)));
+  const traits = TRAIT_IDS.filter((id) => products.some((p) => p.traits.includes(id)));
   const shown = products.filter((product) => trait === undefined || product.traits.includes(trait));
   return layout({
     title: `${name} | Fell & Fen`,

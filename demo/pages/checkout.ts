@@ -13,7 +13,8 @@ const form = html`
     ${field("name", "Name", "text", "name")} ${field("email", "E-mail", "email", "email")}
     ${field("street", "Street and number", "text", "street-address")}
     <div class="field-pair">
-      ${field("postcode", "Postcode", "text", "postal-code")} ${field("town", "Town", "text", "address-level2")}
+      ${field("postcode", "Postcode", "text", "postal-code")}
+      ${field("town", "Town", "text", "address-level2")}
     </div>
     <label class="check">
       <input type="checkbox" name="consent" value="yes" data-halley-consent="email_marketing" />

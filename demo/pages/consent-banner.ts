@@ -10,10 +10,12 @@ export const consentBanner = html`
       <div>
         <h2 tabindex="-1" data-consent-title>May we remember your visit?</h2>
         <p>
-          With a yes, this shop counts what is looked at and shows its own ads to those who left something behind. With
-          a no, nothing about you is kept. Either way the shop works the same.
+          With a yes, this shop counts what is looked at and shows its own ads to those who left something
+          behind. With a no, nothing about you is kept. Either way the shop works the same.
         </p>
-        <p data-consent-gpc hidden>Your browser asks not to be sold or shared, and ads are off because of it.</p>
+        <p data-consent-gpc hidden>
+          Your browser asks not to be sold or shared, and ads are off because of it.
+        </p>
         <fieldset data-consent-choose hidden>
           <legend class="hidden-label">What for</legend>
           <label class="toggle">

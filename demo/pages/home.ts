@@ -1,5 +1,12 @@
 import { html } from "hono/html";
-import { CATEGORIES, findProduct, productsOf, type Category, type Product } from "../products.ts";
+import {
+  CATEGORIES,
+  CATEGORY_IDS,
+  findProduct,
+  productsOf,
+  type Category,
+  type Product,
+} from "../products.ts";
 import { layout } from "./layout.ts";
 import { productCard } from "./product-card.ts";
 
@@ -14,7 +21,7 @@ const shelf = (category: Category) => {
     <li class="shelf ${last?.tint ?? "mist"}">
       <h3><a href="/demo/c/${category}">${CATEGORIES[category].name}</a></h3>
       <p>${CATEGORIES[category].line}</p>
-      <img src="/demo/assets/products/${last?.slug ?? ""}.svg" alt="" width="480" height="480" loading="lazy" />
+      <img src="/demo/assets/products/${last?.slug ?? ""}.svg" alt="" width="480" height="480" />
     </li>
   `;
 };
@@ -22,13 +29,15 @@ const shelf = (category: Category) => {
 const hero = html`
   <section class="hero">
     <img class="hero-picture" src="/demo/assets/scenes/hero.svg" alt="" width="1600" height="1000" />
-    <div class="wide hero-words">
-      <h1>Made for the wet side of the hill</h1>
-      <p>Boots, shells and camp kit for people who go out anyway.</p>
-      <p class="hero-actions">
-        <a class="button" href="/demo/c/boots">See the boots</a>
-        <a class="button quiet" href="/demo/lookbook/">Open the lookbook</a>
-      </p>
+    <h1 class="wide">Made for the wet side of the hill</h1>
+    <div class="wide">
+      <div class="legend">
+        <p>Boots, shells and camp kit for people who go out anyway.</p>
+        <p class="hero-actions">
+          <a class="button" href="/demo/c/boots">See the boots</a>
+          <a class="button quiet" href="/demo/lookbook/">Open the lookbook</a>
+        </p>
+      </div>
     </div>
   </section>
 `;
@@ -79,7 +88,7 @@ export const homePage = () =>
       <section class="wide section" aria-labelledby="shelves-title">
         <h2 id="shelves-title">Four shelves</h2>
         <ul class="shelves">
-          ${Object.keys(CATEGORIES).map((category) => shelf(category as Category))}
+          ${CATEGORY_IDS.map(shelf)}
         </ul>
       </section>
       <section class="wide promises" aria-label="What we promise">

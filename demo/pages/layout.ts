@@ -28,10 +28,10 @@ const link = (href: string, name: string, path: string): Html =>
 
 const header = (path: string): Html => html`
   <header class="masthead">
-    <a class="wordmark" href="/demo/" aria-label="Fell &amp; Fen, home">${MARK}<span>Fell <i>&amp;</i> Fen</span></a>
-    <nav aria-label="Shop">
-      ${navigation.map(({ href, name }) => link(href, name, path))}
-    </nav>
+    <a class="wordmark" href="/demo/" aria-label="Fell &amp; Fen, home"
+      >${MARK}<span>Fell <i>&amp;</i> Fen</span></a
+    >
+    <nav aria-label="Shop">${navigation.map(({ href, name }) => link(href, name, path))}</nav>
     <a class="cart-link" href="/demo/cart" ${path === "/demo/cart" ? raw('aria-current="page"') : ""}
       >Cart <span class="count" data-cart-count>0</span></a
     >
@@ -60,29 +60,30 @@ const footer = html`
 `;
 
 /** One whole page. `/h/demo.js` is the one line that a shop pastes; everything else is the shop. */
-export const layout = ({ title, description, path, script, main }: Page): Html => html`<!doctype html>
-  <html lang="en">
-    <head>
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <title>${title}</title>
-      <meta name="description" content="${description}" />
-      <meta name="theme-color" content="#16241f" />
-      <link rel="icon" href="/demo/assets/icon.svg" type="image/svg+xml" />
-      <link rel="stylesheet" href="/demo/assets/shop.css" />
-      <script async src="/h/demo.js"></script>
-      <script type="module" src="/demo/assets/shop.client.js"></script>
-      <script type="module" src="/demo/assets/banner.client.js"></script>
-      ${script ? html`<script type="module" src="/demo/assets/${script}.client.js"></script>` : ""}
-    </head>
-    <body>
-      <a class="skip" href="#main">Skip to content</a>
-      ${consentBanner}
-      <p class="notice">
-        <span>A demo shop, with Halley at work.</span> <a href="/demo/you">See what it knows of you</a>
-      </p>
-      ${header(path)}
-      <main id="main" tabindex="-1">${main}</main>
-      ${footer}
-    </body>
-  </html>`;
+export const layout = ({ title, description, path, script, main }: Page): Html =>
+  html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title}</title>
+        <meta name="description" content="${description}" />
+        <meta name="theme-color" content="#16241f" />
+        <link rel="icon" href="/demo/assets/icon.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="/demo/assets/shop.css" />
+        <script async src="/h/demo.js"></script>
+        <script type="module" src="/demo/assets/shop.client.js"></script>
+        <script type="module" src="/demo/assets/banner.client.js"></script>
+        ${script ? html`<script type="module" src="/demo/assets/${script}.client.js"></script>` : ""}
+      </head>
+      <body>
+        <a class="skip" href="#main">Skip to content</a>
+        ${consentBanner}
+        <p class="notice">
+          <span>A demo shop, with Halley at work.</span> <a href="/demo/you">See what it knows of you</a>
+        </p>
+        ${header(path)}
+        <main id="main" tabindex="-1">${main}</main>
+        ${footer}
+      </body>
+    </html>`;

@@ -4,6 +4,7 @@ import { layout } from "./layout.ts";
 
 interface Look {
   id: "dawn" | "noon" | "dusk";
+  label: string;
   name: string;
   hour: string;
   words: string;
@@ -13,6 +14,7 @@ interface Look {
 const LOOKS: readonly [Look, ...Look[]] = [
   {
     id: "dawn",
+    label: "Dawn",
     name: "Dawn, before the others",
     hour: "05:40",
     words: "Frost on the boards, tea in the bottle, nobody to say good morning to.",
@@ -20,6 +22,7 @@ const LOOKS: readonly [Look, ...Look[]] = [
   },
   {
     id: "noon",
+    label: "Noon",
     name: "Noon, in all of it",
     hour: "12:15",
     words: "The forecast said showers. The forecast was being kind.",
@@ -27,6 +30,7 @@ const LOOKS: readonly [Look, ...Look[]] = [
   },
   {
     id: "dusk",
+    label: "Dusk",
     name: "Dusk, and staying",
     hour: "21:05",
     words: "Boots off, lamp lit, the tarn gone quiet. Somebody deals the cards.",
@@ -53,7 +57,12 @@ const piece = (slug: string) => {
 };
 
 const section = (look: Look, current: Look) => html`
-  <section class="look" data-look="${look.id}" aria-labelledby="look-${look.id}" ${look === current ? "" : raw("hidden")}>
+  <section
+    class="look"
+    data-look="${look.id}"
+    aria-labelledby="look-${look.id}"
+    ${look === current ? "" : raw("hidden")}
+  >
     <div class="look-scene">
       <img src="/demo/assets/scenes/${look.id}.svg" alt="" width="1600" height="1000" />
       <p class="look-hour">${look.hour}</p>
@@ -83,7 +92,13 @@ export const lookbookPage = (current: Look) =>
         <nav aria-label="Looks">
           ${LOOKS.map(
             (look) =>
-              html`<a class="chip" href="/demo/lookbook/${look.id}" data-go="${look.id}" ${look === current ? raw('aria-current="page"') : ""}>${look.id}</a>`,
+              html`<a
+                class="chip"
+                href="/demo/lookbook/${look.id}"
+                data-go="${look.id}"
+                ${look === current ? raw('aria-current="page"') : ""}
+                >${look.label}</a
+              >`,
           )}
         </nav>
       </div>

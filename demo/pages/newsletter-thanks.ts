@@ -8,10 +8,17 @@ export const newsletterThanksPage = () =>
     path: "/demo/newsletter/thanks",
     main: html`
       <div class="wide section narrow message">
-        <img class="message-picture" src="/demo/assets/products/glim-lantern.svg" alt="" width="480" height="480" />
+        <img
+          class="message-picture"
+          src="/demo/assets/products/glim-lantern.svg"
+          alt=""
+          width="480"
+          height="480"
+        />
         <h1>You are on the list</h1>
         <p class="lead">
-          Until now this shop knew a browser. Now it knows a person, so the ads stop and the letters may begin.
+          An address turns a visitor into a contact: out of the ads and into the letters, as far as you
+          allowed either.
         </p>
         <p class="hero-actions">
           <a class="button" href="/demo/you">See what changed</a>

@@ -8,7 +8,13 @@ export const notFoundPage = () =>
     path: "",
     main: html`
       <div class="wide section narrow message">
-        <img class="message-picture" src="/demo/assets/products/mire-wellington.svg" alt="" width="480" height="480" />
+        <img
+          class="message-picture"
+          src="/demo/assets/products/mire-wellington.svg"
+          alt=""
+          width="480"
+          height="480"
+        />
         <h1>Off the path</h1>
         <p class="lead">There is no page here, only bog. The way back is short.</p>
         <p><a class="button" href="/demo/">Back to the shop</a></p>

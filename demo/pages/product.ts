@@ -30,12 +30,24 @@ const buyForm = (product: Product) => html`
 
 const facts = (product: Product) => html`
   <dl class="facts">
-    <div><dt>Made of</dt><dd>${product.material}</dd></div>
-    <div><dt>Weighs</dt><dd>${product.weight}</dd></div>
-    <div><dt>Tried at</dt><dd>${product.testedAt}</dd></div>
+    <div>
+      <dt>Made of</dt>
+      <dd>${product.material}</dd>
+    </div>
+    <div>
+      <dt>Weighs</dt>
+      <dd>${product.weight}</dd>
+    </div>
+    <div>
+      <dt>Tried at</dt>
+      <dd>${product.testedAt}</dd>
+    </div>
     ${
       product.traits.length > 0
-        ? html`<div><dt>Is</dt><dd>${product.traits.map((trait) => TRAITS[trait]).join(", ")}</dd></div>`
+        ? html`<div>
+            <dt>Is</dt>
+            <dd>${product.traits.map((trait) => TRAITS[trait]).join(", ")}</dd>
+          </div>`
         : ""
     }
   </dl>
@@ -69,7 +81,9 @@ export const productPage = (product: Product) =>
           <p class="crumb"><a href="/demo/c/${product.category}">${CATEGORIES[product.category].name}</a></p>
           <h1>${product.name}</h1>
           <p class="product-line">${product.line}</p>
-          <p class="product-price">${formatPrice(product.priceCents)} <small>with VAT, pay on delivery</small></p>
+          <p class="product-price">
+            ${formatPrice(product.priceCents)} <small>with VAT, pay on delivery</small>
+          </p>
           ${buyForm(product)}
           <p class="story">${product.story}</p>
           ${facts(product)}

@@ -9,11 +9,17 @@ export const thanksPage = (order: string) =>
     script: "thanks",
     main: html`
       <div class="wide section narrow message" data-order="${order}">
-        <img class="message-picture" src="/demo/assets/products/bothy-tent.svg" alt="" width="480" height="480" />
+        <img
+          class="message-picture"
+          src="/demo/assets/products/bothy-tent.svg"
+          alt=""
+          width="480"
+          height="480"
+        />
         <h1>Thank you. It is on its way.</h1>
         <p class="lead">
           Order <b class="order-number">${order}</b>. Nothing will arrive, since the shop is made up, but the
-          purchase has just ended every campaign that was trying to sell it to you.
+          purchase has moved you between audiences, as far as you allowed it.
         </p>
         <p class="hero-actions">
           <a class="button" href="/demo/you">See what changed</a>

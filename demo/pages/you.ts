@@ -49,8 +49,8 @@ export const youPage = () =>
           <div>
             <h1>What Halley knows of you</h1>
             <p class="lead">
-              This is the profile that the shop's own server keeps for this browser, read again every two seconds. Look
-              at a few products in another tab, leave your e-mail, say no: it changes here.
+              This is the profile that the shop's own server keeps for this browser, read again every two
+              seconds. Look at a few products in another tab, leave an address or say no, and it changes here.
             </p>
           </div>
           <button class="as-link" type="button" data-pause aria-pressed="false">Pause updates</button>
@@ -67,8 +67,8 @@ export const youPage = () =>
           <div>
             <h2>Nothing at all</h2>
             <p>
-              There is no identifier in this browser and no profile on the server. That is how it stays until you allow
-              statistics or advertising.
+              There is no identifier in this browser and no profile on the server. That is how it stays until
+              you allow statistics or advertising.
             </p>
             <p class="hero-actions">
               <button class="button" type="button" data-privacy-choices>Privacy choices</button>

@@ -4,7 +4,7 @@ import {
   REGION_OF_LETTER,
   shardName,
 } from "../domain/identity/profile-id.ts";
-import type { ProfileShardRpc, SiteRpc } from "../domain/rpc.ts";
+import type { InstanceRpc, ProfileShardRpc, SiteRpc } from "../domain/rpc.ts";
 
 /** The two namespaces, as the runtime binds them. */
 export interface ObjectNamespaces {
@@ -14,6 +14,12 @@ export interface ObjectNamespaces {
 
 export const siteObject = (env: ObjectNamespaces, site: string): SiteRpc =>
   env.SITE.getByName(site) as unknown as SiteRpc;
+
+/** No site can have this name. */
+const INSTANCE = "*";
+
+export const instanceObject = (env: ObjectNamespaces): InstanceRpc =>
+  env.SITE.getByName(INSTANCE) as unknown as InstanceRpc;
 
 /** Not every runtime has jurisdictions: where it has none, its objects are where its operator put the machine. */
 const underEuJurisdiction = (namespace: DurableObjectNamespace): DurableObjectNamespace => {

@@ -21,3 +21,14 @@ export const isSameText = (a: string, b: string): boolean => {
   const right = Buffer.from(b);
   return left.length === right.length && timingSafeEqual(left, right);
 };
+
+/** SHA-256 of bytes that come one after the other. */
+export const createDigest = (): { add(bytes: Uint8Array): void; hex(): string } => {
+  const hash = createHash("sha256");
+  return {
+    add: (bytes) => {
+      hash.update(bytes);
+    },
+    hex: () => hash.digest("hex"),
+  };
+};

@@ -196,6 +196,15 @@ export interface SiteRpc {
   listKeys(): Promise<readonly Omit<StoredKey, "hash">[]>;
   useRegion(letter: RegionLetter): Promise<SiteSnapshot>;
   logExport(entry: ExportLogEntry): Promise<void>;
+}
+
+/** The one object that speaks for the whole instance. */
+export interface InstanceRpc {
+  sites(): Promise<readonly string[]>;
+  addSite(id: string): Promise<void>;
+  /** Where a stopped clock stands; null while time runs. */
+  clock(): Promise<number | null>;
+  setClock(now: number): Promise<void>;
   /** Resolves when a write is durable. */
   probe(): Promise<void>;
 }

@@ -1,6 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
 import { clock } from "../configuration/clock.ts";
-import { type ObjectNamespaces, shardOfProfile, siteObject } from "../configuration/objects.ts";
+import type { Environment } from "../configuration/environment.ts";
+import { restoreClock } from "../configuration/manual-clock.ts";
+import { shardOfProfile, siteObject } from "../configuration/objects.ts";
 import { readSite } from "../configuration/site-memo.ts";
 import type {
   AudienceCount,
@@ -36,14 +38,14 @@ import { findProfile, standingsOf, viewOf } from "./views.ts";
 const ALARM_RETRY_MS = 5_000;
 
 /** One durable object that holds many profiles: visitors of one region, or contacts. */
-export class ProfileShard extends DurableObject<ObjectNamespaces> implements ProfileShardRpc {
+export class ProfileShard extends DurableObject<Environment> implements ProfileShardRpc {
   readonly #site: string;
   readonly #state: ShardState;
   readonly #group: GroupCommit;
   readonly #ports: CollectPorts;
   #alarmAt = Infinity;
 
-  constructor(ctx: DurableObjectState, env: ObjectNamespaces) {
+  constructor(ctx: DurableObjectState, env: Environment) {
     super(ctx, env);
     const [site] = (ctx.id.name ?? "").split("/");
     if (site === undefined || site === "") throw new Error("a shard is named site/region/number");
@@ -63,6 +65,7 @@ export class ProfileShard extends DurableObject<ObjectNamespaces> implements Pro
       shardOf: (profile) => shardOfProfile(env, site, profile),
     };
     void ctx.blockConcurrencyWhile(async () => {
+      await restoreClock(env);
       this.#alarmAt = (await ctx.storage.getAlarm()) ?? Infinity;
     });
   }

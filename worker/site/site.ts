@@ -7,7 +7,7 @@ import { clock } from "../configuration/clock.ts";
 import { randomDigits, sha256Hex } from "../crypto/digest.ts";
 import { DEFAULT_REGION_RULES } from "../domain/consent/default-rules.ts";
 import type { ShardLayout } from "../domain/identity/shard-layout.ts";
-import type { ExportLogEntry, SiteRpc, SiteWrite } from "../domain/rpc.ts";
+import type { ExportLogEntry, InstanceRpc, SiteRpc, SiteWrite } from "../domain/rpc.ts";
 import type { SiteSnapshot, StoredAudience, StoredKey } from "../domain/site-snapshot.ts";
 import { migrate } from "../storage/migrate.ts";
 import { AuditLog } from "./audit-log.ts";
@@ -17,8 +17,11 @@ import { SITE_MIGRATIONS } from "./migrations.ts";
 
 const ONLY = "-";
 
-/** One site's configuration, keys and audit. Every change raises the site's version by one. */
-export class Site extends DurableObject implements SiteRpc {
+/**
+ * One site's configuration, keys and audit. Every change raises the site's version by one. The object of the reserved
+ * name keeps what belongs to the instance: which sites there are, and a stopped clock.
+ */
+export class Site extends DurableObject implements SiteRpc, InstanceRpc {
   readonly #config: ConfigStore;
   readonly #keys: KeyStore;
   readonly #audit: AuditLog;
@@ -125,6 +128,26 @@ export class Site extends DurableObject implements SiteRpc {
 
   async logExport(entry: ExportLogEntry): Promise<void> {
     this.ctx.storage.sql.exec("INSERT INTO export_log (entry) VALUES (?)", JSON.stringify(entry));
+  }
+
+  async sites(): Promise<string[]> {
+    return this.ctx.storage.sql
+      .exec<{ name: string }>("SELECT name FROM meta WHERE name LIKE 'site:%' ORDER BY name")
+      .toArray()
+      .map(({ name }) => name.slice("site:".length));
+  }
+
+  async addSite(id: string): Promise<void> {
+    this.#writeMeta(`site:${id}`, "");
+  }
+
+  async clock(): Promise<number | null> {
+    const now = this.#readMeta("clock");
+    return now === null ? null : Number(now);
+  }
+
+  async setClock(now: number): Promise<void> {
+    this.#writeMeta("clock", String(now));
   }
 
   async probe(): Promise<void> {

@@ -1,5 +1,5 @@
 /** Small histories and rules that collide: few names, few durations, times on whole seconds and one millisecond beside. */
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { AudienceDefinition, Condition, EventLeaf, Rule } from "../../../schemas/audience.ts";
 import type { History } from "../../../worker/domain/audience/history.ts";
 import { compareEvents, type EventFields, type StoredEvent } from "../../../worker/domain/profile-state.ts";
@@ -10,48 +10,43 @@ const EVENTS_UNTIL_MS = 10 * SECOND_MS;
 /** The longest window, stickiness and refutation after the last event, and one second more. */
 export const HORIZON_MS = EVENTS_UNTIL_MS + 6 * SECOND_MS + 4 * SECOND_MS + 3 * SECOND_MS + SECOND_MS;
 
+/** Every second time, and every fourth. `freq` is the odds of nothing: one in so many. */
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 });
-
-/** An object without the fields that were drawn as undefined, as parsed JSON is. */
-const sparse = <T extends object>(object: T): T =>
-  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+const seldom = <T>(arbitrary: fc.Arbitrary<T>) =>
+  fc.oneof({ arbitrary: fc.constant(undefined), weight: 3 }, { arbitrary, weight: 1 });
 
 const seconds = (max: number) => fc.integer({ min: 1, max }).map((n) => `${n}s`);
-const name = fc.constantFrom("a", "b", "c");
+const name = fc.constantFrom("a", "a", "b", "c");
 const amount = fc.constantFrom(0.1, 0.2, 0.7, -0.3, 5);
 const category = fc.constantFrom("boots", "boats", "hats");
 
-const fields: fc.Arbitrary<EventFields> = fc
-  .record({
-    value: optional(amount),
-    params: optional(fc.constantFrom({ plan: "pro" }, { plan: 5 }, { plan: true }, {})),
-    items: optional(
-      fc.array(
-        fc.record({ item_id: fc.constant("i"), item_category: optional(category), price: optional(amount) }),
-        { maxLength: 2 },
-      ),
+const fields: fc.Arbitrary<EventFields> = fc.record({
+  value: optional(amount),
+  params: optional(fc.constantFrom({ plan: "pro" }, { plan: 5 }, { plan: true }, {})),
+  items: optional(
+    fc.array(
+      fc.record({ item_id: fc.constant("i"), item_category: optional(category), price: optional(amount) }),
+      { maxLength: 2 },
     ),
-  })
-  .map(sparse);
+  ),
+});
 
 const time = fc
   .tuple(fc.integer({ min: 0, max: EVENTS_UNTIL_MS / SECOND_MS }), fc.constantFrom(0, 0, 0, 1, 999))
   .map(([s, ms]) => s * SECOND_MS + ms);
 
-const event = fc
-  .tuple(name, time, fields)
-  .map(([type, at, own]): Omit<StoredEvent, "id"> => ({
-    type,
-    at,
-    n: 0,
-    digest: 0,
-    collectedFor: 3,
-    fields: own,
-  }));
+const event = fc.tuple(name, time, fields).map(([type, at, own]): Omit<StoredEvent, "id"> => ({
+  type,
+  at,
+  n: 0,
+  digest: 0,
+  collectedFor: 3,
+  fields: own,
+}));
 
 /** In the order of arrival, which is any. */
 export const arrivals: fc.Arbitrary<StoredEvent[]> = fc
-  .array(event, { maxLength: 9 })
+  .array(event, { maxLength: 9, size: "max" })
   .map((events) => events.map((one, index) => ({ ...one, id: `e${index}` })));
 
 export const histories: fc.Arbitrary<History> = fc
@@ -93,7 +88,7 @@ const condition: fc.Arbitrary<Condition> = fc.oneof(
 
 const pattern = {
   event: fc.oneof({ arbitrary: name, weight: 5 }, { arbitrary: fc.constant("*"), weight: 1 }),
-  where: fc.option(fc.array(condition, { minLength: 1, maxLength: 2 }), { nil: undefined, freq: 1 }),
+  where: seldom(fc.array(condition, { minLength: 1, maxLength: 2 })),
 };
 
 const bound = fc.integer({ min: 0, max: 3 });
@@ -110,18 +105,13 @@ const sum = fc.oneof(
   fc.tuple(total, total).map(([gt, lt]) => ({ prop: "item.price", gt, lt })),
 );
 
-const leaf: fc.Arbitrary<EventLeaf> = fc
-  .record({
-    ...pattern,
-    count: optional(count),
-    sum: fc.option(sum, { nil: undefined, freq: 1 }),
-    within: optional(seconds(6)),
-    not_followed_by: fc.option(fc.record({ ...pattern, within: seconds(3) }).map(sparse), {
-      nil: undefined,
-      freq: 1,
-    }),
-  })
-  .map(sparse);
+const leaf: fc.Arbitrary<EventLeaf> = fc.record({
+  ...pattern,
+  count: optional(count),
+  sum: seldom(sum),
+  within: fc.option(seconds(6), { nil: undefined, freq: 4 }),
+  not_followed_by: seldom(fc.record({ ...pattern, within: seconds(3) })),
+});
 
 const { rule } = fc.letrec<{ rule: Rule }>((tie) => ({
   rule: fc.oneof(
@@ -146,5 +136,8 @@ export const definitions: fc.Arbitrary<AudienceDefinition> = fc
 
 /** A moment to ask at: before, between, on and after the edges. */
 export const moments = fc
-  .tuple(fc.integer({ min: 0, max: HORIZON_MS / SECOND_MS }), fc.constantFrom(-1, 0, 1, 500, 999))
+  .tuple(
+    fc.integer({ min: 0, max: (EVENTS_UNTIL_MS + HORIZON_MS) / 2 / SECOND_MS }),
+    fc.constantFrom(-1, 0, 1, 500, 999),
+  )
   .map(([s, ms]) => s * SECOND_MS + ms);

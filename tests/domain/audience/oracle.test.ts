@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { compileAudience } from "../../../worker/domain/audience/compile.ts";
 import { evaluateMembership, membershipIntervals } from "../../../worker/domain/audience/evaluate.ts";
@@ -9,6 +9,16 @@ import { foldOldest } from "./sample.ts";
 
 const compile = (definition: Parameters<typeof compileAudience>[2]) =>
   compileAudience("sample", 1, definition);
+
+/** As a profile does with beacons that come in any order. */
+const insertOneByOne = (events: readonly StoredEvent[]): StoredEvent[] => {
+  const log: StoredEvent[] = [];
+  for (const event of events) {
+    const index = log.findIndex((other) => compareEvents(other, event) > 0);
+    log.splice(index === -1 ? log.length : index, 0, event);
+  }
+  return log;
+};
 
 test("membership, its next flip and its entry are what brute force finds", () => {
   fc.assert(
@@ -47,14 +57,6 @@ test("the whole timeline says the same as asking at each moment", () => {
 });
 
 test("arrival order and batch boundaries do not matter", () => {
-  const insertOneByOne = (events: readonly StoredEvent[]): StoredEvent[] => {
-    const log: StoredEvent[] = [];
-    for (const event of events) {
-      const index = log.findIndex((other) => compareEvents(other, event) > 0);
-      log.splice(index === -1 ? log.length : index, 0, event);
-    }
-    return log;
-  };
   const order = fc.infiniteStream(fc.nat());
   fc.assert(
     fc.property(definitions, arrivals, order, moments, (definition, events, random, now) => {

@@ -1,4 +1,9 @@
-import { type ConsentSource, type ConsentState, Purpose } from "../../../schemas/consent.ts";
+import {
+  type ConsentSource,
+  type ConsentStamp,
+  type ConsentState,
+  Purpose,
+} from "../../../schemas/consent.ts";
 
 export const PURPOSES: readonly Purpose[] = Purpose.options;
 export const AD_PURPOSES = ["ad_storage", "ad_user_data", "ad_personalization"] as const;
@@ -15,10 +20,26 @@ export interface Choice {
 /** The explicit choices of a profile; a purpose left out is unset. */
 export type Choices = Partial<Record<Purpose, Choice>>;
 
-/** Of two choices about one purpose the newest counts; on equal age the stricter. */
-const newerChoice = (a: Choice, b: Choice): Choice => {
-  if (a.at !== b.at) return a.at > b.at ? a : b;
-  return a.state === "denied" ? a : b;
+/** A stamp as choices that one source made at one time. */
+export const choicesOf = (stamp: ConsentStamp, source: ConsentSource, at: number): Choices => {
+  const choices: Choices = {};
+  for (const purpose of PURPOSES) {
+    const state = stamp[purpose];
+    if (state !== undefined) choices[purpose] = { state, source, at };
+  }
+  return choices;
+};
+
+/**
+ * Of two choices about one purpose the newest counts; on equal age the stricter. Of two equal ones the first grant and
+ * the last denial: a repeated grant is no news, a repeated denial must outlive a grant that was under way.
+ */
+const newerChoice = (ours: Choice, theirs: Choice): Choice => {
+  if (ours.state === theirs.state) {
+    return ours.state === "denied" && theirs.at > ours.at ? theirs : ours;
+  }
+  if (ours.at === theirs.at) return ours.state === "denied" ? ours : theirs;
+  return theirs.at > ours.at ? theirs : ours;
 };
 
 /** United choices; the first argument itself where the second adds nothing, so that callers can compare. */

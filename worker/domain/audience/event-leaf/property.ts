@@ -14,16 +14,16 @@ const ownScalar = (holder: unknown, name: string): PropertyValue => {
 
 type PageReader = (page: NonNullable<EventFields["page"]>) => string | undefined;
 
-const PAGE_READERS: Readonly<Record<string, PageReader>> = {
-  url: (page) => page.url,
-  path: (page) => urlPath(page.url),
-  host: (page) => urlHost(page.url),
-  title: (page) => page.title,
-  referrer: (page) => page.referrer,
-};
+const PAGE_READERS: ReadonlyMap<string, PageReader> = new Map<string, PageReader>([
+  ["url", (page) => page.url],
+  ["path", (page) => urlPath(page.url)],
+  ["host", (page) => urlHost(page.url)],
+  ["title", (page) => page.title],
+  ["referrer", (page) => page.referrer],
+]);
 
 const compilePageReader = (name: string): ((fields: EventFields) => PropertyValue) => {
-  const read = PAGE_READERS[name];
+  const read = PAGE_READERS.get(name);
   if (read === undefined) throw new Error("page property that the schema does not allow");
   return ({ page }) => (page === undefined ? undefined : read(page));
 };

@@ -1,3 +1,4 @@
+// oxlint-disable import/default -- the bundler hands these files over as text; see assets.d.ts.
 import baseCss from "./assets/base.css";
 import cartCss from "./assets/cart.css";
 import catalogueCss from "./assets/catalogue.css";

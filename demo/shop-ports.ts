@@ -1,0 +1,7 @@
+/** What the shop's server needs from Halley. The entry brings it; a test can bring something else. */
+export interface ShopPorts {
+  /** Calls Halley's server API as the admin: GET without a body, POST with one. */
+  askHalley: (path: string, body?: object) => Promise<Response>;
+  /** The visitor whose signed cookie the request carries, or null. */
+  readVisitor: () => Promise<string | null>;
+}

@@ -1,0 +1,117 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { workerdConfig } from "./workerd-config.ts";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+
+export interface InstanceOptions {
+  readonly port: number;
+  /** Folder that holds everything; made where it is missing. */
+  readonly dataFolder: string;
+  readonly adminKey: string;
+  readonly clock?: "manual" | undefined;
+  /** Believe the reverse proxy's headers about country and address. */
+  readonly trustProxy?: boolean;
+  readonly countryHeader?: string | undefined;
+  readonly subdivisionHeader?: string | undefined;
+  readonly host?: string;
+  /** Serve the demo shop too. */
+  readonly withDemo?: boolean;
+  readonly visitorShards?: number;
+  readonly contactShards?: number;
+}
+
+/** A running instance: one workerd process. */
+export interface Instance {
+  readonly origin: string;
+  readonly process: ChildProcess;
+  /** Ends the process and resolves when it is gone. */
+  stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+/** The root secret of an instance: from the environment, else made once and kept beside the data. */
+const rootSecret = async (dataFolder: string): Promise<string> => {
+  const given = process.env["HALLEY_SECRET"];
+  if (given !== undefined && given !== "") return given;
+  const file = path.join(dataFolder, "secret");
+  try {
+    return (await readFile(file, "utf8")).trim();
+  } catch {
+    const secret = randomBytes(32).toString("base64url");
+    await writeFile(file, `${secret}\n`, { mode: 0o600, flag: "wx" });
+    return secret;
+  }
+};
+
+const workerdBinary = (): string => {
+  const require = createRequire(import.meta.url);
+  return require.resolve(
+    `@cloudflare/workerd-${process.platform === "win32" ? "windows" : process.platform}-${process.arch === "x64" ? "64" : "arm64"}/bin/workerd`,
+  );
+};
+
+const POLL_MS = 25;
+const START_MAX_MS = 30_000;
+
+const waitUntilReady = async (origin: string, child: ChildProcess): Promise<void> => {
+  const deadline = Date.now() + START_MAX_MS;
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null) throw new Error(`workerd ended with code ${child.exitCode}`);
+    const isReady = await fetch(`${origin}/readyz`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+    if (isReady) return;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  throw new Error(`not ready after ${START_MAX_MS} ms`);
+};
+
+/** Starts the built Worker on workerd and resolves when it can commit. */
+export const startInstance = async (options: InstanceOptions): Promise<Instance> => {
+  const { port, adminKey, clock, host = "127.0.0.1" } = options;
+  const dataFolder = path.resolve(options.dataFolder);
+  const objects = path.join(dataFolder, "objects");
+  await mkdir(objects, { recursive: true });
+  const isTrusting = options.trustProxy === true || clock === "manual";
+  const config = workerdConfig({
+    module: path.relative(
+      dataFolder,
+      path.join(root, options.withDemo === true ? "build/demo/index.js" : "build/worker/index.js"),
+    ),
+    dataFolder: objects,
+    address: `${host}:${port}`,
+    variables: {
+      ADMIN_KEY: adminKey,
+      HALLEY_SECRET: await rootSecret(dataFolder),
+      REGION_SOURCE: isTrusting ? "proxy" : "none",
+      ...(options.countryHeader === undefined ? {} : { COUNTRY_HEADER: options.countryHeader }),
+      ...(options.subdivisionHeader === undefined ? {} : { SUBDIVISION_HEADER: options.subdivisionHeader }),
+      VISITOR_SHARDS: String(options.visitorShards ?? 4),
+      CONTACT_SHARDS: String(options.contactShards ?? 16),
+      ...(clock === undefined ? {} : { CLOCK: clock }),
+    },
+  });
+  const configFile = path.join(dataFolder, "workerd.capnp");
+  await writeFile(configFile, config, { mode: 0o600 });
+  const child = spawn(workerdBinary(), ["serve", configFile], { stdio: ["ignore", "inherit", "inherit"] });
+  const ended = new Promise<void>((resolve) => {
+    child.once("exit", () => resolve());
+  });
+  const origin = `http://${host}:${port}`;
+  const stop = (signal: NodeJS.Signals = "SIGTERM"): Promise<void> => {
+    child.kill(signal);
+    return ended;
+  };
+  try {
+    await waitUntilReady(origin, child);
+  } catch (error) {
+    await stop("SIGKILL");
+    throw error;
+  }
+  return { origin, process: child, stop };
+};

@@ -1,0 +1,57 @@
+import { parseArgs } from "node:util";
+import { buildAll } from "./build.ts";
+import { startInstance } from "./instance.ts";
+
+const usage = `npm run serve -- --port 8790 --data DIR [--clock manual] [--host 127.0.0.1] [--demo]
+  [--trust-proxy [--country-header CF-IPCountry] [--subdivision-header CF-Region-Code]]
+  [--visitor-shards 4] [--contact-shards 16]
+ADMIN_KEY must be set in the environment; HALLEY_SECRET is made in DIR where it is not.`;
+
+const { values } = parseArgs({
+  options: {
+    port: { type: "string", default: "8790" },
+    data: { type: "string", default: ".halley" },
+    host: { type: "string", default: "127.0.0.1" },
+    clock: { type: "string" },
+    demo: { type: "boolean", default: false },
+    "trust-proxy": { type: "boolean", default: false },
+    "country-header": { type: "string" },
+    "subdivision-header": { type: "string" },
+    "visitor-shards": { type: "string", default: "4" },
+    "contact-shards": { type: "string", default: "16" },
+    help: { type: "boolean", default: false },
+  },
+});
+
+const fail = (message: string): never => {
+  console.error(`${message}\n\n${usage}`);
+  process.exit(2);
+};
+
+if (values.help) {
+  console.log(usage);
+  process.exit(0);
+}
+const adminKey = process.env["ADMIN_KEY"] ?? "";
+if (adminKey === "") fail("ADMIN_KEY is not set.");
+if (values.clock !== undefined && values.clock !== "manual") fail("--clock takes only the value manual.");
+const port = Number(values.port);
+if (!Number.isInteger(port) || port < 1 || port > 65_535) fail("--port is not a port.");
+
+await buildAll();
+const instance = await startInstance({
+  port,
+  dataFolder: values.data,
+  host: values.host,
+  adminKey,
+  clock: values.clock === "manual" ? "manual" : undefined,
+  trustProxy: values["trust-proxy"],
+  countryHeader: values["country-header"],
+  subdivisionHeader: values["subdivision-header"],
+  withDemo: values.demo,
+  visitorShards: Number(values["visitor-shards"]),
+  contactShards: Number(values["contact-shards"]),
+});
+console.log(`ready ${instance.origin}`);
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void instance.stop(signal));
+instance.process.once("exit", (code) => process.exit(code ?? 0));

@@ -1,0 +1,41 @@
+/** What `workerd serve` is told: one service that is the Worker, one folder that is the database. */
+export interface WorkerdOptions {
+  /** Path of the built module, relative to the configuration file: `embed` takes no other. */
+  readonly module: string;
+  /** Absolute path of the folder that holds every object. */
+  readonly dataFolder: string;
+  readonly address: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+const text = (value: string): string => JSON.stringify(value);
+
+/** Cap'n Proto text: github.com/cloudflare/workerd/blob/main/src/workerd/server/workerd.capnp. */
+export const workerdConfig = ({ module, dataFolder, address, variables }: WorkerdOptions): string => {
+  const bindings = Object.entries(variables).map(
+    ([name, value]) => `(name = ${text(name)}, text = ${text(value)})`,
+  );
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "halley", worker = .halley),
+    (name = "data", disk = (path = ${text(dataFolder)}, writable = true)),
+  ],
+  sockets = [(name = "http", address = ${text(address)}, http = (), service = "halley")],
+);
+const halley :Workerd.Worker = (
+  modules = [(name = "index.js", esModule = embed ${text(module)})],
+  compatibilityDate = "2026-11-01",
+  bindings = [
+    (name = "PROFILE_SHARD", durableObjectNamespace = "ProfileShard"),
+    (name = "SITE", durableObjectNamespace = "Site"),
+    ${bindings.join(",\n    ")}
+  ],
+  durableObjectNamespaces = [
+    (className = "ProfileShard", uniqueKey = "halley-profile-shard", enableSql = true),
+    (className = "Site", uniqueKey = "halley-site", enableSql = true),
+  ],
+  durableObjectStorage = (localDisk = "data"),
+);
+`;
+};

@@ -1,0 +1,1 @@
+window.halley||(halley=function(){(halley.q=halley.q||[]).push(arguments)})

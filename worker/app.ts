@@ -1,0 +1,49 @@
+import { Hono } from "hono";
+import { collect, preflight } from "./http/browser/collect.ts";
+import { serveChunk, serveSnippet, type SnippetBundle } from "./http/browser/snippet.ts";
+import type { HttpEnv } from "./http/context.ts";
+import { healthz, readyz } from "./http/health.ts";
+import { answerError } from "./http/answer-error.ts";
+import { problemResponse, Refusal } from "./http/refusal.ts";
+import { deleteAudience, getAudience, listAudiences, putAudience } from "./http/server/audiences.ts";
+import { moveClock } from "./http/server/clock.ts";
+import { getConsentRules, putConsentRules } from "./http/server/consent-rules.ts";
+import { ingest } from "./http/server/ingest.ts";
+import { createKey, deleteKey, listKeys } from "./http/server/keys.ts";
+import { exportMembers } from "./http/server/members.ts";
+import { getProfile, getProfileAudiences, lookupProfile } from "./http/server/profiles.ts";
+import { getSite, putSite } from "./http/server/sites.ts";
+
+/** Every route on one screen. */
+export const createApp = (bundle: SnippetBundle): Hono<HttpEnv> => {
+  const app = new Hono<HttpEnv>();
+  app.onError(answerError);
+  app.notFound(() => problemResponse(new Refusal("route_unknown")));
+
+  app.get("/healthz", healthz);
+  app.get("/readyz", readyz);
+
+  app.get("/h/:site{[a-z0-9-]+\\.js}", (c) => serveSnippet(c, bundle));
+  app.post("/h/:site/e", collect);
+  app.options("/h/:site/e", preflight);
+  app.get("/h/:site/:chunk{[a-z]-[0-9a-f]{8}\\.js}", (c) => serveChunk(c.req.param("chunk"), bundle));
+
+  app.post("/v1/clock", moveClock);
+  app.put("/v1/sites/:site", putSite);
+  app.get("/v1/sites/:site", getSite);
+  app.post("/v1/sites/:site/events", ingest);
+  app.get("/v1/sites/:site/profiles/lookup", lookupProfile);
+  app.get("/v1/sites/:site/profiles/:id", getProfile);
+  app.get("/v1/sites/:site/profiles/:id/audiences", getProfileAudiences);
+  app.get("/v1/sites/:site/audiences", listAudiences);
+  app.get("/v1/sites/:site/audiences/:id", getAudience);
+  app.put("/v1/sites/:site/audiences/:id", putAudience);
+  app.delete("/v1/sites/:site/audiences/:id", deleteAudience);
+  app.get("/v1/sites/:site/audiences/:id/members", exportMembers);
+  app.get("/v1/sites/:site/consent/rules", getConsentRules);
+  app.put("/v1/sites/:site/consent/rules", putConsentRules);
+  app.post("/v1/sites/:site/keys", createKey);
+  app.get("/v1/sites/:site/keys", listKeys);
+  app.delete("/v1/sites/:site/keys/:id", deleteKey);
+  return app;
+};

@@ -1,0 +1,108 @@
+import type { CollectAnswer } from "../../../schemas/collect.ts";
+import type { RequestRegion } from "../../../schemas/consent.ts";
+import { shardOfProfile } from "../../configuration/objects.ts";
+import { mayStoreHistory } from "../../domain/consent/effective.ts";
+import type { CollectOutcome, ProfileBatch } from "../../domain/rpc.ts";
+import type { HttpContext, SiteContext } from "../context.ts";
+import { openSite } from "../context.ts";
+import { requestRegion } from "../region.ts";
+import { clearedVisitorCookie, hasVisitorCookie, visitorCookie, visitorOf } from "../visitor-cookie.ts";
+import { mintVisitor, type Seed } from "./mint-visitor.ts";
+import { corsHeaders, preflightHeaders, requireOrigin } from "./origin.ts";
+import { type Beacon, readBeacon } from "./read-beacon.ts";
+
+interface Collected {
+  readonly answer: CollectAnswer;
+  /** Whom the browser is from now on; null where it may not hold an id. */
+  readonly visitor: string | null;
+}
+
+const NOTHING: CollectAnswer = { accepted: 0, duplicate: 0, rejected: [], dropped: [] };
+
+const seedOf = ({ gated, resetToken }: Beacon): Seed | null => {
+  if (resetToken !== undefined) return { kind: "reset", token: resetToken };
+  const [first] = gated.events;
+  return first === undefined ? null : { kind: "first_event", id: first.event.id };
+};
+
+/** Hands a gated beacon to the visitor's shard: one call, save where another contact sits at the browser. */
+const store = async (
+  c: HttpContext,
+  beacon: Beacon,
+  region: RequestRegion,
+  site: SiteContext,
+): Promise<Collected> => {
+  const { snapshot, secrets } = site;
+  const mayHoldId = mayStoreHistory(beacon.granted);
+  const known = beacon.resetToken === undefined ? visitorOf(c.req.raw, snapshot.id, secrets) : null;
+  const seed = seedOf(beacon);
+  const mint = (from: Seed) => mintVisitor(from, region, snapshot, secrets, c.env);
+  const visitor = known ?? (mayHoldId && seed !== null ? await mint(seed) : null);
+  if (visitor === null) return { answer: NOTHING, visitor: null };
+  const isNews = beacon.gated.events.length > 0 || Object.keys(beacon.choices).length > 0;
+  if (!isNews) return { answer: NOTHING, visitor };
+  const batch: ProfileBatch = {
+    profile: visitor,
+    events: beacon.gated.events,
+    choices: beacon.choices,
+    region,
+    gpc: beacon.gpc,
+    isShared: false,
+    claim: beacon.claim,
+  };
+  const send = async (sent: ProfileBatch): Promise<CollectOutcome> => {
+    const shard = shardOfProfile(c.env, snapshot.id, sent.profile);
+    const [outcome] = await shard.collect([sent], snapshot.version);
+    if (outcome === undefined) throw new Error("a shard answers every batch");
+    return outcome;
+  };
+  const outcome = await send(batch);
+  if (outcome.kind === "done") return { answer: outcome.answer, visitor };
+  const fresh = await mint({ kind: "other_contact", visitor, contact: outcome.contact });
+  const retried = await send({ ...batch, profile: fresh, isShared: true });
+  if (retried.kind !== "done") throw new Error("a fresh visitor belongs to nobody");
+  return { answer: retried.answer, visitor: fresh };
+};
+
+const cookieFor = (
+  request: Request,
+  collected: Collected,
+  beacon: Beacon,
+  site: SiteContext,
+): string | null => {
+  const { snapshot, secrets } = site;
+  if (mayStoreHistory(beacon.granted)) {
+    if (collected.visitor === null) return null;
+    return visitorCookie(snapshot.id, collected.visitor, secrets, beacon.rule.cookie_days);
+  }
+  const { analytics_storage, ad_storage } = beacon.choices;
+  const isDenied = analytics_storage?.state === "denied" || ad_storage?.state === "denied";
+  return isDenied && hasVisitorCookie(request, snapshot.id) ? clearedVisitorCookie(snapshot.id) : null;
+};
+
+/** `POST /h/{site}/e`. */
+export const collect = async (c: HttpContext): Promise<Response> => {
+  const site = await openSite(c);
+  const origin = requireOrigin(c.req.raw, site.snapshot);
+  const region = requestRegion(c.req.raw, c.env);
+  const beacon = await readBeacon(c.req.raw, region, site);
+  const collected = await store(c, beacon, region, site);
+  const { accepted, duplicate, rejected, dropped } = collected.answer;
+  const answer: CollectAnswer = {
+    accepted,
+    duplicate,
+    rejected: [...beacon.rejected.map(({ index, code }) => ({ index, code })), ...rejected],
+    dropped: [...beacon.gated.dropped, ...dropped],
+  };
+  const headers = new Headers({ ...corsHeaders(origin), "cache-control": "no-store" });
+  headers.set("content-type", "application/json");
+  const cookie = cookieFor(c.req.raw, collected, beacon, site);
+  if (cookie !== null) headers.set("set-cookie", cookie);
+  return new Response(JSON.stringify(answer), { headers });
+};
+
+/** `OPTIONS` of the browser's routes, for senders that use another content type than `text/plain`. */
+export const preflight = async (c: HttpContext): Promise<Response> => {
+  const { snapshot } = await openSite(c);
+  return new Response(null, { status: 204, headers: preflightHeaders(requireOrigin(c.req.raw, snapshot)) });
+};

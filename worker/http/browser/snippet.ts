@@ -1,0 +1,62 @@
+import type { Purpose } from "../../../schemas/consent.ts";
+import type { SnippetSettings } from "../../../schemas/snippet-settings.ts";
+import { sha256Hex } from "../../crypto/digest.ts";
+import { PURPOSES } from "../../domain/consent/choices.ts";
+import { effectiveConsent } from "../../domain/consent/effective.ts";
+import { regionRule } from "../../domain/consent/region-rule.ts";
+import { type HttpContext, openSite } from "../context.ts";
+import { Refusal } from "../refusal.ts";
+import { hasGlobalPrivacyControl, requestRegion } from "../region.ts";
+
+/** The built snippet: its entry, and the chunks it imports by names that carry a hash of their content. */
+export interface SnippetBundle {
+  /** Puts settings in front of the entry. */
+  readonly wrap: (settings: string) => string;
+  readonly chunks: Readonly<Record<string, string>>;
+}
+
+/** Private, because the settings are for one visitor's region and signals. */
+const SHORT = "private, max-age=60, stale-while-revalidate=86400";
+const FOR_EVER = "public, max-age=31536000, immutable";
+
+/** `GET /h/{site}.js`: the snippet with the rule for this request's region. */
+export const serveSnippet = async (c: HttpContext, bundle: SnippetBundle): Promise<Response> => {
+  const { snapshot, now } = await openSite(c);
+  const rule = regionRule(snapshot.regionRules, requestRegion(c.req.raw, c.env), now);
+  const granted = effectiveConsent(rule, {}, hasGlobalPrivacyControl(c.req.raw));
+  const settings: SnippetSettings = {
+    site: snapshot.id,
+    base: `/h/${snapshot.id}`,
+    mode: rule.mode,
+    granted: PURPOSES.filter((purpose: Purpose) => granted[purpose]),
+    gpc: rule.gpc === "honour",
+    reask_days: rule.reask_days,
+  };
+  const script = bundle.wrap(JSON.stringify(settings));
+  const etag = `"${sha256Hex(script).slice(0, 20)}"`;
+  const headers = {
+    "content-type": "text/javascript; charset=utf-8",
+    "cache-control": SHORT,
+    "cross-origin-resource-policy": "cross-origin",
+    "x-content-type-options": "nosniff",
+    vary: "sec-gpc",
+    etag,
+  };
+  if (c.req.header("if-none-match") === etag) return new Response(null, { status: 304, headers });
+  return new Response(script, { headers });
+};
+
+/** `GET /h/{site}/{chunk}`: a part of the snippet that only some pages need. */
+export const serveChunk = (name: string, bundle: SnippetBundle): Response => {
+  const chunk = Object.hasOwn(bundle.chunks, name) ? bundle.chunks[name] : undefined;
+  if (chunk === undefined) throw new Refusal("route_unknown");
+  return new Response(chunk, {
+    headers: {
+      "content-type": "text/javascript; charset=utf-8",
+      "cache-control": FOR_EVER,
+      "access-control-allow-origin": "*",
+      "cross-origin-resource-policy": "cross-origin",
+      "x-content-type-options": "nosniff",
+    },
+  });
+};

@@ -1,0 +1,49 @@
+import type { Context } from "hono";
+import { clock } from "../configuration/clock.ts";
+import type { Environment } from "../configuration/environment.ts";
+import { siteObject } from "../configuration/objects.ts";
+import { readSite } from "../configuration/site-memo.ts";
+import type { SiteSecrets } from "../crypto/site-secrets.ts";
+import type { SiteSnapshot } from "../domain/site-snapshot.ts";
+import type { Scope } from "../../schemas/site.ts";
+import { Slug } from "../../schemas/text.ts";
+import { type Actor, requireScope } from "./key.ts";
+import { Refusal } from "./refusal.ts";
+import { secretsOf } from "./secrets.ts";
+
+export interface HttpEnv {
+  Bindings: Environment;
+}
+export type HttpContext = Context<HttpEnv>;
+
+/** The site a request is for, as this isolate knows it. */
+export interface SiteContext {
+  readonly snapshot: SiteSnapshot;
+  readonly secrets: SiteSecrets;
+  readonly now: number;
+}
+
+/** The site named in the path, or null where there is none. */
+const findSite = async (c: HttpContext): Promise<SiteSnapshot | null> => {
+  const id = (c.req.param("site") ?? "").replace(/\.js$/, "");
+  if (!Slug.safeParse(id).success) return null;
+  return (await readSite(id, siteObject(c.env, id)))?.snapshot ?? null;
+};
+
+/** For browsers: the site, or 404. */
+export const openSite = async (c: HttpContext): Promise<SiteContext> => {
+  const snapshot = await findSite(c);
+  if (snapshot === null) throw new Refusal("site_unknown");
+  return { snapshot, secrets: secretsOf(c.env, snapshot.id), now: clock.now() };
+};
+
+/** For servers: first the key, then the site, so that only the instance's own key learns which sites there are. */
+export const openSiteWithKey = async (
+  c: HttpContext,
+  scope: Scope,
+): Promise<SiteContext & { readonly actor: Actor }> => {
+  const snapshot = await findSite(c);
+  const actor = requireScope(c.req.raw, c.env, snapshot?.keys ?? [], scope);
+  if (snapshot === null) throw new Refusal("site_unknown");
+  return { snapshot, secrets: secretsOf(c.env, snapshot.id), now: clock.now(), actor };
+};

@@ -1,0 +1,48 @@
+import type { RejectionCode } from "../../schemas/collect.ts";
+import { Event } from "../../schemas/event.ts";
+import { EVENT_MAX_BYTES } from "../../schemas/limits.ts";
+import type { IndexedEvent } from "../domain/consent/gate.ts";
+import { correctedTime } from "../domain/event-time.ts";
+import { textDigest } from "../domain/profile/digest.ts";
+import { COLLECTED_FOR_ADS, COLLECTED_FOR_ANALYTICS } from "../domain/profile-state.ts";
+
+/** The times a batch is judged by, epoch milliseconds and milliseconds. */
+export interface BatchTimes {
+  readonly sentAt: number | undefined;
+  readonly receivedAt: number;
+  readonly lateMaxMs: number;
+}
+
+/** A valid event, and the addresses that came with it, which are never kept beside it. */
+export interface AcceptedEvent {
+  readonly kind: "event";
+  readonly indexed: IndexedEvent;
+  readonly email: string | undefined;
+  readonly phone: string | undefined;
+}
+
+export type ParsedEvent =
+  AcceptedEvent | { readonly kind: "rejected"; readonly index: number; readonly code: RejectionCode };
+
+/** One event of a batch: valid and in time, or refused with the reason. */
+export const parseEvent = (raw: unknown, index: number, times: BatchTimes): ParsedEvent => {
+  const result = Event.safeParse(raw);
+  if (!result.success) return { kind: "rejected", index, code: "event_invalid" };
+  const body = JSON.stringify(result.data);
+  if (body.length > EVENT_MAX_BYTES) return { kind: "rejected", index, code: "event_too_large" };
+  const { id, type, at, n, email, phone, ...fields } = result.data;
+  const happenedAt = correctedTime(at ?? times.receivedAt, times.sentAt, times.receivedAt);
+  if (happenedAt < times.receivedAt - times.lateMaxMs) {
+    return { kind: "rejected", index, code: "event_too_late" };
+  }
+  const event = {
+    id,
+    type,
+    at: happenedAt,
+    n: n ?? 0,
+    digest: textDigest(body) % 4_294_967_296,
+    collectedFor: COLLECTED_FOR_ANALYTICS | COLLECTED_FOR_ADS,
+    fields,
+  };
+  return { kind: "event", indexed: { index, event }, email, phone };
+};

@@ -1,0 +1,60 @@
+import { type Problem, PROBLEM_STATUS, type ProblemCode } from "../../schemas/problem.ts";
+
+const TITLES: Record<ProblemCode, string> = {
+  body_malformed: "The body is not JSON.",
+  body_invalid: "The body does not have the documented shape.",
+  cursor_invalid: "The cursor was not made for this audience, or was changed.",
+  query_invalid: "A query parameter does not have the documented form.",
+  key_missing: "This route needs a key.",
+  key_invalid: "The key is not one of this site's.",
+  origin_foreign: "The page's origin is not one of the site's.",
+  scope_missing: "The key does not have the scope this route needs.",
+  site_unknown: "There is no such site.",
+  route_unknown: "There is no such route.",
+  audience_unknown: "There is no such audience.",
+  profile_unknown: "There is no such profile.",
+  key_unknown: "There is no such key.",
+  method_not_allowed: "The route exists, but not for this method.",
+  audience_too_small: "The audience has fewer members than may be exported.",
+  cursor_expired: "The cursor is older than the changes that are kept. Export the whole audience again.",
+  body_too_large: "The body is larger than this route takes.",
+  event_none_valid: "No event of the batch is valid.",
+  too_many_events: "The batch has more events than this route takes.",
+  configuration_invalid: "The configuration does not have the documented shape.",
+  audience_invalid: "The audience definition breaks a rule.",
+  audience_not_supported: "The audience definition uses a part of the language that is not available.",
+  limit_reached: "The site has as many of these as it may have.",
+  overloaded: "Too much at once. Try again later.",
+  storage_unavailable: "Nothing was stored. Try again later.",
+  internal: "Something is wrong on our side.",
+};
+
+const RETRY_AFTER_S = "2";
+
+/** An answer that is not a success, thrown by a handler and made a response once, in `app.ts`. */
+export class Refusal extends Error {
+  readonly code: ProblemCode;
+  readonly extensions: Record<string, unknown>;
+
+  constructor(code: ProblemCode, extensions: Record<string, unknown> = {}) {
+    super(code);
+    this.code = code;
+    this.extensions = extensions;
+  }
+}
+
+/** RFC 9457. Nothing that was sent is repeated. */
+export const problemResponse = ({ code, extensions }: Refusal): Response => {
+  const status = PROBLEM_STATUS[code];
+  const problem: Problem = {
+    type: `urn:halley:problem:${code}`,
+    title: TITLES[code],
+    status,
+    code,
+    ...extensions,
+  };
+  const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
+  if (status === 503) headers.set("retry-after", RETRY_AFTER_S);
+  if (status === 401) headers.set("www-authenticate", 'Bearer realm="halley", Basic realm="halley"');
+  return new Response(JSON.stringify(problem), { status, headers });
+};

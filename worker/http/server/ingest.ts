@@ -1,0 +1,179 @@
+import {
+  EventAddress,
+  ServerEventsRequest,
+  type CollectAnswer,
+  type RejectionCode,
+} from "../../../schemas/collect.ts";
+import type { ConsentStamp } from "../../../schemas/consent.ts";
+import {
+  EVENT_IMPORT_MAX_MS,
+  EVENT_LATE_MAX_MS,
+  SERVER_BODY_MAX_BYTES,
+  SERVER_EVENTS_MAX,
+} from "../../../schemas/limits.ts";
+import { shardOfProfile } from "../../configuration/objects.ts";
+import { choicesOf } from "../../domain/consent/choices.ts";
+import { effectiveConsent } from "../../domain/consent/effective.ts";
+import { gate, type IndexedEvent } from "../../domain/consent/gate.ts";
+import { regionRule } from "../../domain/consent/region-rule.ts";
+import { addressOf, shardName } from "../../domain/identity/profile-id.ts";
+import type { Claim, ProfileBatch } from "../../domain/rpc.ts";
+import { parse, readJson } from "../body.ts";
+import { type HttpContext, openSiteWithKey, type SiteContext } from "../context.ts";
+import { identifiersOf, mappedVisitor } from "../identifiers.ts";
+import { type AcceptedEvent, type BatchTimes, parseEvent } from "../parse-event.ts";
+import { Refusal } from "../refusal.ts";
+import { statedRegion } from "../region.ts";
+
+/** One event and the profile it is for. */
+interface Addressed {
+  readonly profile: string;
+  readonly claim: Claim | null;
+  readonly indexed: IndexedEvent;
+  readonly consent: ConsentStamp;
+  readonly region: string | undefined;
+}
+
+type Rejected = { index: number; code: RejectionCode };
+
+/** Whether a visitor id names a shard that a walk over all shards visits. */
+const isOurVisitor = (id: string, { layout }: SiteContext["snapshot"]): boolean => {
+  const address = addressOf(id);
+  return (
+    address !== null &&
+    address.letter !== null &&
+    layout.letters.includes(address.letter) &&
+    address.shard < Math.max(layout.visitors, layout.mapped)
+  );
+};
+
+type Address = { readonly profile: string; readonly claim: Claim | null } | { readonly code: RejectionCode };
+
+/** Whom an event is for. With a visitor, the addresses of an `identify` say who the visitor is. */
+const addressEvent = (parsed: AcceptedEvent, stated: EventAddress, site: SiteContext): Address => {
+  const { secrets, snapshot } = site;
+  const identifiers = identifiersOf(parsed, secrets, snapshot.layout);
+  const hasAddress = parsed.email !== undefined || parsed.phone !== undefined;
+  if (hasAddress && identifiers === null) return { code: "address_invalid" };
+  const claim = identifiers === null ? null : { identifiers, isVouched: true };
+  if (stated.visitor !== undefined || stated.anonymous_id !== undefined) {
+    const visitor = stated.visitor ?? mappedVisitor(stated.anonymous_id ?? "", secrets, snapshot.layout);
+    if (!isOurVisitor(visitor, snapshot)) return { code: "profile_unknown" };
+    return { profile: visitor, claim: parsed.indexed.event.type === "identify" ? claim : null };
+  }
+  const [preferred] = identifiers ?? [];
+  return preferred === undefined ? { code: "profile_unknown" } : { profile: preferred.contact, claim };
+};
+
+const readEvents = (
+  body: ServerEventsRequest,
+  times: BatchTimes,
+  site: SiteContext,
+): { addressed: Addressed[]; rejected: Rejected[] } => {
+  const addressed: Addressed[] = [];
+  const rejected: Rejected[] = [];
+  for (const [index, raw] of body.events.entries()) {
+    const parsed = parseEvent(raw, index, times);
+    const stated = EventAddress.safeParse(raw);
+    if (parsed.kind === "rejected") rejected.push({ index, code: parsed.code });
+    else if (!stated.success) rejected.push({ index, code: "event_invalid" });
+    else {
+      const address = addressEvent(parsed, stated.data, site);
+      if ("code" in address) rejected.push({ index, code: address.code });
+      else {
+        addressed.push({
+          ...address,
+          indexed: parsed.indexed,
+          consent: stated.data.consent ?? body.consent ?? {},
+          region: stated.data.region ?? body.region,
+        });
+      }
+    }
+  }
+  return { addressed, rejected };
+};
+
+interface GatedGroups {
+  readonly batches: readonly ProfileBatch[];
+  readonly dropped: CollectAnswer["dropped"];
+}
+
+/** One batch per profile, consent and region, in the order of arrival. */
+const groupAndGate = (addressed: readonly Addressed[], { snapshot, now }: SiteContext): GatedGroups => {
+  const groups = Map.groupBy(addressed, ({ profile, consent, region, claim }) =>
+    JSON.stringify([profile, region, consent, claim?.identifiers.map(({ contact }) => contact)]),
+  );
+  const dropped: CollectAnswer["dropped"] = [];
+  const batches = [...groups.values()].flatMap((group): ProfileBatch[] => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const region = statedRegion(first.region);
+    const choices = choicesOf(first.consent, "api", now);
+    const granted = effectiveConsent(regionRule(snapshot.regionRules, region, now), choices, false);
+    const gated = gate(
+      group.map(({ indexed }) => indexed),
+      granted,
+    );
+    dropped.push(...gated.dropped);
+    if (gated.events.length === 0 && Object.keys(choices).length === 0) return [];
+    const { profile, claim } = first;
+    return [{ profile, claim, events: gated.events, choices, region, gpc: null, isShared: false }];
+  });
+  return { batches, dropped };
+};
+
+/** Hands each shard its batches in one call. */
+const store = async (
+  c: HttpContext,
+  batches: readonly ProfileBatch[],
+  { snapshot }: SiteContext,
+): Promise<CollectAnswer[]> => {
+  const byShard = Map.groupBy(batches, ({ profile }) => {
+    const address = addressOf(profile);
+    return address === null ? "" : shardName(snapshot.id, address);
+  });
+  const answers = await Promise.all(
+    [...byShard.values()].map(async (group) => {
+      const [first] = group;
+      if (first === undefined) return [];
+      const outcomes = await shardOfProfile(c.env, snapshot.id, first.profile).collect(
+        group,
+        snapshot.version,
+      );
+      return outcomes.map((outcome, i): CollectAnswer => {
+        if (outcome.kind === "done") return outcome.answer;
+        const rejected = (group[i]?.events ?? []).map(({ index }) => ({
+          index,
+          code: "identity_conflict" as const,
+        }));
+        return { accepted: 0, duplicate: 0, rejected, dropped: [] };
+      });
+    }),
+  );
+  return answers.flat();
+};
+
+const byIndex = (a: { index: number }, b: { index: number }): number => a.index - b.index;
+
+/** `POST /v1/sites/{site}/events`. */
+export const ingest = async (c: HttpContext): Promise<Response> => {
+  const site = await openSiteWithKey(c, "ingest");
+  const raw = await readJson(c.req.raw, SERVER_BODY_MAX_BYTES);
+  const events = (raw as { events?: unknown } | null)?.events;
+  if (Array.isArray(events) && events.length > SERVER_EVENTS_MAX) throw new Refusal("too_many_events");
+  const body = parse(ServerEventsRequest, raw, "body_invalid");
+  const lateMaxMs = c.req.query("import") === "1" ? EVENT_IMPORT_MAX_MS : EVENT_LATE_MAX_MS;
+  const times = { sentAt: body.sent_at, receivedAt: site.now, lateMaxMs };
+  const { addressed, rejected } = readEvents(body, times, site);
+  if (addressed.length === 0) {
+    throw new Refusal("event_none_valid", { accepted: 0, duplicate: 0, rejected, dropped: [] });
+  }
+  const { batches, dropped } = groupAndGate(addressed, site);
+  const answers = await store(c, batches, site);
+  return c.json<CollectAnswer>({
+    accepted: answers.reduce((sum, { accepted }) => sum + accepted, 0),
+    duplicate: answers.reduce((sum, { duplicate }) => sum + duplicate, 0),
+    rejected: [...rejected, ...answers.flatMap((answer) => answer.rejected)].toSorted(byIndex),
+    dropped: [...dropped, ...answers.flatMap((answer) => answer.dropped)].toSorted(byIndex),
+  });
+};

@@ -1,0 +1,92 @@
+import { createDigest } from "../../crypto/digest.ts";
+import type { NamedShard } from "../every-shard.ts";
+import type { Cursor } from "./cursor.ts";
+import type { MemberFormat } from "./member-formats.ts";
+
+/** Rows pulled from a shard in one call: about half a megabyte of text. */
+const PAGE_ROWS = 5_000;
+
+/** Texts of an export, page by page: nothing is read before the receiver asks for more. */
+export type Pages = AsyncGenerator<{ text: string; rows: number }>;
+
+interface MembersSource {
+  readonly shards: readonly NamedShard[];
+  readonly audience: string;
+  readonly siteVersion: number;
+  readonly format: MemberFormat;
+  /** At most this many rows. */
+  readonly limit: number;
+}
+
+const join = (rows: readonly string[], head: string) => ({ text: head + rows.join(""), rows: rows.length });
+
+/** Every member of every shard, in the order of shards and ids. */
+export async function* memberPages({ shards, audience, siteVersion, format, limit }: MembersSource): Pages {
+  let left = limit;
+  yield join([], format.memberHead);
+  for (const { shard } of shards) {
+    let after: string | null = "";
+    while (after !== null && left > 0) {
+      const page = await shard.members({ audience, after, limit: Math.min(PAGE_ROWS, left) }, siteVersion);
+      yield join(page.rows.map(format.member), "");
+      left -= page.rows.length;
+      after = page.next;
+    }
+  }
+}
+
+/** Every entry and exit since a cursor. */
+export async function* changePages(
+  { shards, audience, siteVersion, format, limit }: MembersSource,
+  since: Cursor,
+): Pages {
+  let left = limit;
+  yield join([], format.changeHead);
+  for (const { name, shard } of shards) {
+    let after: number | null = since.heads[name] ?? 0;
+    while (after !== null && left > 0) {
+      const page = await shard.changes({ audience, after, limit: Math.min(PAGE_ROWS, left) }, siteVersion);
+      yield join(page.rows.map(format.change), "");
+      left -= page.rows.length;
+      after = page.next;
+    }
+  }
+}
+
+export interface Streamed {
+  readonly rows: number;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** The pages as a body of bytes; `whenDone` hears what was sent, also where the receiver left early. */
+export const streamPages = (
+  pages: Pages,
+  whenDone: (streamed: Streamed) => Promise<void>,
+): ReadableStream<Uint8Array> => {
+  const encoder = new TextEncoder();
+  const digest = createDigest();
+  let rows = 0;
+  let bytes = 0;
+  const finish = () => whenDone({ rows, bytes, sha256: digest.hex() });
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      // A pull that enqueues nothing is never repeated, so empty pages are passed over here.
+      for (let next = await pages.next(); next.done !== true; next = await pages.next()) {
+        if (next.value.text === "") continue;
+        const chunk = encoder.encode(next.value.text);
+        digest.add(chunk);
+        rows += next.value.rows;
+        bytes += chunk.byteLength;
+        controller.enqueue(chunk);
+        return;
+      }
+      await finish();
+      controller.close();
+    },
+    async cancel() {
+      await pages.return(undefined);
+      await finish();
+    },
+  });
+};

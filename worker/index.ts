@@ -1,0 +1,16 @@
+import { SNIPPET_BUNDLE } from "../build/embedded/snippet-bundle.js";
+import { createApp } from "./app.ts";
+import type { Environment } from "./configuration/environment.ts";
+import { restoreClock } from "./configuration/manual-clock.ts";
+
+export { ProfileShard } from "./profile/profile-shard.ts";
+export { Site } from "./site/site.ts";
+
+const app = createApp(SNIPPET_BUNDLE);
+
+export default {
+  async fetch(request, env, ctx): Promise<Response> {
+    await restoreClock(env);
+    return app.fetch(request, env, ctx);
+  },
+} satisfies ExportedHandler<Environment>;
