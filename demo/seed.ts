@@ -55,9 +55,17 @@ export const DEMO_AUDIENCES: Readonly<Record<string, AudienceSeed>> = {
   "past-buyers": { v: 1, name: "Past buyers", of: "all", include: { event: "purchase" } },
 };
 
+/** One machine has two names, and people type either. */
+const originsOf = (origin: string): string[] => {
+  const alias = origin.includes("//localhost")
+    ? origin.replace("//localhost", "//127.0.0.1")
+    : origin.replace("//127.0.0.1", "//localhost");
+  return alias === origin ? [origin] : [origin, alias];
+};
+
 const demoSite = (origin: string): SiteSeed => ({
   name: "Fell & Fen",
-  origins: [origin],
+  origins: originsOf(origin),
   timezone: "Europe/Berlin",
   currency: "EUR",
 });

@@ -2,7 +2,6 @@ import { Hono } from "hono";
 import { DEMO_SITE } from "./seed.ts";
 import type { ShopPorts } from "./shop-ports.ts";
 
-const CLOCK_PATH = "/v1/clock";
 const ADVANCE_MAX_MS = 30 * 24 * 60 * 60 * 1_000;
 
 /** What `GET /demo/api/you` answers. */
@@ -20,26 +19,15 @@ const field = (body: unknown, name: string): unknown =>
     ? Object.entries(body).find(([key]) => key === name)?.[1]
     : undefined;
 
-const nowOf = (body: unknown): number | undefined => {
-  const now = field(body, "now");
-  return typeof now === "number" ? now : undefined;
-};
-
 const audiencesOf = (body: unknown): unknown[] => {
   const audiences = field(body, "audiences");
   return Array.isArray(audiences) ? audiences : [];
 };
 
-/** Advancing by nothing is how the clock is asked for the time; without the manual clock there is no such route. */
-const readClock = async ({ askHalley }: ShopPorts): Promise<Pick<You, "manual_clock" | "now">> => {
-  const answer = await askHalley(CLOCK_PATH, { advance: 0 });
-  const now = answer.ok ? nowOf(await answer.json()) : undefined;
-  return { manual_clock: answer.ok, now: now ?? Date.now() };
-};
-
 const readYou = async (ports: ShopPorts): Promise<You> => {
-  const [clock, visitor] = await Promise.all([readClock(ports), ports.readVisitor()]);
-  const nobody: You = { ...clock, profile: null, audiences: [] };
+  const { now, isManual } = await ports.readClock();
+  const nobody: You = { manual_clock: isManual, now, profile: null, audiences: [] };
+  const visitor = ports.readVisitor();
   if (visitor === null) return nobody;
   const path = `/v1/sites/${DEMO_SITE}/profiles/${visitor}`;
   const [profile, membership] = await Promise.all([
@@ -50,13 +38,8 @@ const readYou = async (ports: ShopPorts): Promise<You> => {
   if (profile.status === 404) return nobody;
   if (!profile.ok || !membership.ok)
     throw new Error(`profile ${profile.status}, audiences ${membership.status}`);
-  const members: unknown = await membership.json();
-  return {
-    ...clock,
-    now: nowOf(members) ?? clock.now,
-    profile: await profile.json(),
-    audiences: audiencesOf(members),
-  };
+  const audiences = audiencesOf(await membership.json());
+  return { ...nobody, profile: await profile.json(), audiences };
 };
 
 const isAdvance = (value: unknown): value is number =>
@@ -75,7 +58,7 @@ export const createYouApi = (): Hono<{ Bindings: ShopPorts }> => {
     const body: unknown = await c.req.json().catch(() => null); // What is not JSON is refused below.
     const advance = field(body, "advance");
     if (!isAdvance(advance)) return c.json({ error: "advance: milliseconds, at most 30 days" }, 400);
-    const answer = await c.env.askHalley(CLOCK_PATH, { advance });
+    const answer = await c.env.askHalley("/v1/clock", { advance });
     return c.body(await answer.text(), answer.ok ? 200 : 404, { "content-type": "application/json" });
   });
 

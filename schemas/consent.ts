@@ -17,8 +17,16 @@ export type Purpose = z.infer<typeof Purpose>;
 export const ConsentState = z.enum(["granted", "denied"]);
 export type ConsentState = z.infer<typeof ConsentState>;
 
-/** The explicit choices that apply to a batch; a purpose left out is unset. */
-export const ConsentStamp = z.partialRecord(Purpose, ConsentState);
+/** The explicit choices that apply to a batch; a purpose left out is unset, a purpose of others is ignored. */
+export const ConsentStamp = z.object({
+  analytics_storage: ConsentState.optional(),
+  ad_storage: ConsentState.optional(),
+  ad_user_data: ConsentState.optional(),
+  ad_personalization: ConsentState.optional(),
+  email_marketing: ConsentState.optional(),
+  sms_marketing: ConsentState.optional(),
+  push_marketing: ConsentState.optional(),
+});
 export type ConsentStamp = z.infer<typeof ConsentStamp>;
 
 /** Who made a choice. */

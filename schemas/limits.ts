@@ -68,6 +68,8 @@ export const EXPORT_PAGE_BYTES = 524_288;
 export const CHANGE_RETENTION_MS = 90 * DAY_MS;
 
 export const TIMERS_PER_SLICE_MAX = 500;
+/** A moved profile whose delivery was interrupted is sent again this much later. */
+export const PARCEL_RETRY_MS = 5 * SECOND_MS;
 export const BACKFILL_PROFILES_PER_SLICE = 500;
 export const QUARANTINE_ROWS_MAX = 1_000;
 

@@ -41,7 +41,7 @@ const EMPTY: Record<string, string> = {
     export const persist = () => {}, takeOver = () => {}, erase = () => setQueue([]),
       discard = (gone) => setQueue(queue.filter((event) => !gone.includes(event)));`,
   "lock.ts": "export const releaseLock = () => {}, underLock = (work) => work(true);",
-  "backoff.ts": `export const isBackingOff = false, backOff = () => 0, endBackOff = () => {}, resetBackOff = () => {};`,
+  "backoff.ts": "export const failures = 0, endFailures = () => {}, nextWait = () => 1_000;",
 };
 
 const bundle = async (

@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { waitUntilReady } from "./wait-until-ready.ts";
 import { workerdConfig } from "./workerd-config.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -52,23 +53,6 @@ const workerdBinary = (): string => {
   return require.resolve(
     `@cloudflare/workerd-${process.platform === "win32" ? "windows" : process.platform}-${process.arch === "x64" ? "64" : "arm64"}/bin/workerd`,
   );
-};
-
-const POLL_MS = 25;
-const START_MAX_MS = 30_000;
-
-const waitUntilReady = async (origin: string, child: ChildProcess): Promise<void> => {
-  const deadline = Date.now() + START_MAX_MS;
-  while (Date.now() < deadline) {
-    if (child.exitCode !== null) throw new Error(`workerd ended with code ${child.exitCode}`);
-    const isReady = await fetch(`${origin}/readyz`).then(
-      (answer) => answer.ok,
-      () => false,
-    );
-    if (isReady) return;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
-  throw new Error(`not ready after ${START_MAX_MS} ms`);
 };
 
 /** Starts the built Worker on workerd and resolves when it can commit. */

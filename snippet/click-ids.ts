@@ -1,6 +1,6 @@
 /** With what separates them from the next parameter, and a look at whether the address ends there. */
 const CLICK_IDS =
-  /([?&#])(?:(?:gclid|gbraid|wbraid|fbclid|msclkid|ttclid|li_fat_id|twclid|epik|rdt_cid|sccid)=[^&#"\\]*(?:&|(?=[#"\\])))+(?=([#"\\])?)/gi;
+  /([?&#])(?:(?:(?:g|fb|tt|tw)clid|[gw]braid|msclkid|li_fat_id|epik|rdt_cid|sccid)=[^&#"\\]*&?)+(?=([#"\\])?)/gi;
 
 /**
  * JSON without what ad platforms add to addresses to recognise a click: needs `ad_storage`, even to leave the browser.

@@ -3,8 +3,9 @@ import { DAY_MS } from "../schemas/limits.ts";
 import { withItems } from "./local-items.ts";
 import { ownName, settings } from "./settings.ts";
 
-/** The snippet imports no schema as a value; a test compares this list with the schema's. */
-const STORAGE_PURPOSES: Purpose[] = ["analytics_storage", "ad_storage", "ad_user_data", "ad_personalization"];
+/** The snippet imports no schema as a value; a test compares these lists with the schema's. */
+const KEEPING_PURPOSES: Purpose[] = ["analytics_storage", "ad_storage"];
+const STORAGE_PURPOSES: Purpose[] = [...KEEPING_PURPOSES, "ad_user_data", "ad_personalization"];
 const PURPOSES: Purpose[] = [...STORAGE_PURPOSES, "email_marketing", "sms_marketing", "push_marketing"];
 
 /** What a banner needs to know. */
@@ -29,15 +30,15 @@ let chosenAt = 0;
 export let isUntold = false;
 
 const stateOf = (purpose: Purpose): ConsentState | false | undefined =>
-  gpc && settings.gpc && /^ad_/.test(purpose)
+  gpc && settings.gpc && purpose.includes("ad_")
     ? "denied"
     : (choice[purpose] ?? (settings.granted.includes(purpose) && "granted"));
 
 export const isGranted = (purpose: Purpose): boolean => stateOf(purpose) === "granted";
 /** An event history may be kept. */
-export const maySend = (): boolean => isGranted("analytics_storage") || isGranted("ad_storage");
+export const maySend = (): boolean => KEEPING_PURPOSES.some(isGranted);
 /** It may not, and no other answer is to be waited for. */
-export const isRefused = (): boolean => stateOf("analytics_storage") === "denied" && stateOf("ad_storage") === "denied";
+export const isRefused = (): boolean => !KEEPING_PURPOSES.some((purpose) => stateOf(purpose) !== "denied");
 
 /** What a withdrawal takes away. */
 export const grantedStorage = (): Purpose[] => STORAGE_PURPOSES.filter(isGranted);
@@ -50,15 +51,16 @@ export const consentView = (): ConsentView => ({
   ask: settings.mode === "opt-in" && !STORAGE_PURPOSES.some((purpose) => choice[purpose]),
 });
 
-const remember = (): void => {
+/** Written again when the server has been told. */
+export const remember = (): void => {
   withItems((items) => (items[ownName] = JSON.stringify({ c: choice, t: chosenAt, u: isUntold })));
 };
 
 /** Adds the valid ones of some choices. */
-const adopt = (input: ConsentStamp): void => {
+export const adopt = (input: ConsentStamp): void => {
   choice = { ...choice };
   for (const purpose of PURPOSES) {
-    if (/^(granted|denied)$/.test(input[purpose]!)) choice[purpose] = input[purpose]!;
+    if (["granted", "denied"].includes(input[purpose]!)) choice[purpose] = input[purpose]!;
   }
 };
 
@@ -66,31 +68,23 @@ const adopt = (input: ConsentStamp): void => {
 export const recallChoice = (): void => {
   choice = {};
   chosenAt = 0;
-  const { c, t, u } = JSON.parse(withItems((items) => items[ownName] as string) ?? "{}") as {
-    c: ConsentStamp;
-    t: number;
-    u: boolean;
-  };
-  if (Date.now() - t < settings.reask_days * DAY_MS) {
+  withItems((items) => {
+    const { c, t, u } = JSON.parse(items[ownName] as string) as { c: ConsentStamp; t: number; u: boolean };
+    if (Date.now() - t > settings.reask_days * DAY_MS) return;
     adopt(c);
     chosenAt = t;
     isUntold = u;
-  }
+  });
 };
 
-/** Makes explicit choices. What says nothing new is not a choice: banners repeat themselves on every page. */
-export const choose = (input: ConsentStamp): void => {
-  const before = JSON.stringify(choice);
-  const couldSend = maySend();
-  adopt(input);
-  if (before === JSON.stringify(choice)) return;
+/** Stamps choices just made. Where nothing was and nothing is sent, the server has nothing it would have to act on. */
+export const confirmChoice = (wasSending: boolean): void => {
   chosenAt = Date.now();
-  // Where nothing was and nothing is sent, the server has nothing it would have to act on.
-  isUntold ||= couldSend || maySend();
+  isUntold ||= wasSending || maySend();
   remember();
 };
 
-/** The stamp of a batch. It tells of the choice; should that fail, the caller gives it back. */
+/** The stamp of a batch. It tells of the choice; should that fail, the caller says so. */
 export const tell = (): { consent: ConsentStamp; consent_at: number | undefined; gpc: boolean | undefined } => {
   isUntold = false;
   return { consent: choice, consent_at: chosenAt || undefined, gpc: gpc || undefined };
@@ -98,4 +92,3 @@ export const tell = (): { consent: ConsentStamp; consent_at: number | undefined;
 export const tellAgain = (): void => {
   isUntold = true;
 };
-export { remember as markTold };

@@ -1,8 +1,9 @@
 import type { ConsentStamp } from "../schemas/consent.ts";
 import { type ChunkApi, loadChunks } from "./chunks.ts";
 import {
+  adopt,
   choice,
-  choose,
+  confirmChoice,
   type ConsentView,
   consentView,
   grantedStorage,
@@ -10,9 +11,9 @@ import {
   isRefused,
   recallChoice,
 } from "./consent.ts";
-import { deliver, deliverNow, deliverSoon, retryNow, save, stopDelivery } from "./delivery.ts";
+import { deliver, deliverNow, deliverSoon } from "./delivery.ts";
 import { onNavigate } from "./navigation.ts";
-import { erase } from "./offline-queue.ts";
+import { erase, persist } from "./offline-queue.ts";
 import { endLife, isHidden, listen, quietly, signal, whenIdle } from "./page-life.ts";
 import { countLanding, countView, followAddress } from "./page-views.ts";
 import { add } from "./queue.ts";
@@ -35,29 +36,31 @@ const track = (type: string, params?: object): void => {
   add(type, params);
   deliverSoon();
   // What usually comes right before the visitor leaves, and must not be lost.
-  if (/^(identify|purchase)$/.test(type)) {
-    save();
+  if (["identify", "purchase"].includes(type)) {
+    persist();
     deliver();
   }
 };
 
 /** Does what may change consent, and draws the consequences. */
-const reconsider = (change: () => void): void => {
+const reconsider = (change: () => void, isOwn?: boolean): void => {
   const before = grantedStorage();
   const old = JSON.stringify(choice);
   change();
+  // What says nothing new is not a choice: banners repeat themselves on every page.
   if (old === JSON.stringify(choice)) return;
-  if (isRefused() || !before.every(isGranted)) {
+  if (isOwn) confirmChoice(!!before[0]);
+  if (isRefused() || before.filter(isGranted).length < before.length) {
     // Withdrawn or refused: what was not sent is not sent any more; only that is told.
     erase();
     deliverNow();
   }
   deliver();
-  subscribers.forEach(publish);
+  subscribers.map(publish);
   checkChunks();
 };
 
-const consent = (input: ConsentStamp): void => reconsider(() => choose(input));
+const consent = (input: ConsentStamp): void => reconsider(() => adopt(input), true);
 const chunkApi: ChunkApi = { track, consent, signal };
 const checkChunks = (): void => loadChunks(chunkApi);
 
@@ -86,9 +89,7 @@ const verbs: Record<string, (...args: never[]) => void> = {
   /** `halley('stop')`: sends what waits, then takes everything back that was done to the page. */
   stop() {
     deliverNow();
-    stopDelivery();
     endLife();
-    delete page.halley!.v;
   },
 };
 const run = quietly(([verb, ...args]: Call) => verbs[verb as string]?.(...(args as never[])));
@@ -101,11 +102,11 @@ let early: Call[] | undefined = page.halley?.q ?? [];
  */
 const start = (): void => {
   if (early && !(document as { prerendering?: boolean }).prerendering) {
-    quietly(recallChoice)();
+    recallChoice();
     countLanding();
     const calls = early;
     early = undefined;
-    calls.forEach(run);
+    calls.map(run);
     onNavigate(followAddress);
     deliver();
     checkChunks();
@@ -128,7 +129,7 @@ if (!page.halley?.v) {
     countView({}, "");
   });
   listen("storage", (event) => (event as StorageEvent).key === ownName && reconsider(recallChoice));
-  listen("online", retryNow);
+  listen("online", deliver);
   // A form that appears later is looked for when the visitor first turns to it.
   listen("load", checkChunks);
   listen("focusin", checkChunks);

@@ -1,8 +1,8 @@
 import type { CollectBody } from "../schemas/collect.ts";
 import type { EventInput } from "../schemas/event.ts";
 import { COLLECT_EVENTS_MAX, HELD_EVENTS_MAX, OFFLINE_EVENTS_MAX } from "../schemas/limits.ts";
-import { backOff, endBackOff, isBackingOff, resetBackOff } from "./backoff.ts";
-import { isUntold, markTold, maySend, tell, tellAgain } from "./consent.ts";
+import { endFailures, failures, nextWait } from "./backoff.ts";
+import { isUntold, maySend, remember, tell, tellAgain } from "./consent.ts";
 import { releaseLock, underLock } from "./lock.ts";
 import { discard, persist, takeOver } from "./offline-queue.ts";
 import { quietly } from "./page-life.ts";
@@ -19,19 +19,17 @@ type Draft = { [Key in keyof CollectBody]-?: CollectBody[Key] | undefined };
 
 let isBusy = false;
 let timer: ReturnType<typeof setTimeout> | undefined;
-/** On their way, not answered yet. */
-const flying = new Set<EventInput>();
+/** So many at the head of the queue are on their way. */
+let flying = 0;
 
 /** The next events that may go together; empty when only a choice is to be told. */
 const nextBatch = (): EventInput[] | undefined => {
   const batch: EventInput[] = [];
   let length = 0;
-  for (const event of maySend() ? queue : []) {
-    const isFlying = flying.has(event);
-    // A new visitor starts when everything before has been answered, and then at the head of a batch.
-    if (!event.type && (isFlying || event !== queue[0])) break;
-    if (isFlying) continue;
+  for (const event of maySend() ? queue.slice(flying) : []) {
     length += JSON.stringify(event).length;
+    // A new visitor starts when everything before has been answered, and then at the head of a batch.
+    if (!event.type && event !== queue[0]) break;
     if (batch[0] && (length > BATCH_LENGTH || batch.length >= COLLECT_EVENTS_MAX)) break;
     batch.push(event);
   }
@@ -41,61 +39,52 @@ const nextBatch = (): EventInput[] | undefined => {
 /** True when the batch is off our hands. */
 const send = async (batch: EventInput[]): Promise<boolean> => {
   const wasUntold = isUntold;
+  flying += batch.length;
   readTitle();
-  for (const event of batch) flying.add(event);
   const body: Draft = {
     v: 1,
     sent_at: Date.now(),
     ...tell(),
-    reset: batch.find((event) => !event.type)?.id,
+    reset: batch.filter((event) => !event.type)[0]?.id,
     events: batch.filter((event) => event.type),
   };
   const waitMs = await post(toText(body));
-  for (const event of batch) flying.delete(event);
+  // Where more was under way, it may go twice; the server knows events by their ids.
+  flying = 0;
   if (waitMs < 0) {
-    resetBackOff();
+    endFailures();
     discard(batch);
-    if (wasUntold) markTold();
+    if (wasUntold) remember();
     return true;
   }
   if (wasUntold) tellAgain();
-  save();
   clearTimeout(timer);
-  timer = backOff(waitMs, retryNow);
+  timer = setTimeout(deliver, nextWait(waitMs), true);
+  persist();
   return false;
 };
 
 const sendAll = async (isAlone: boolean): Promise<void> => {
-  if (isAlone) await takeOver(maySend);
+  if (isAlone) await takeOver();
   for (let batch; (batch = nextBatch()) && (await send(batch)); );
   isBusy = false;
 };
 
 /** Sends what there is, one batch after the other. */
-export const deliver = quietly((): void => {
-  if (isBackingOff) return;
+export const deliver = quietly((isRetry?: unknown): void => {
+  if (failures && !isRetry) return;
   timer = clearTimeout(timer) as undefined;
   if (isBusy || !(maySend() || isUntold)) return;
   isBusy = true;
   void underLock(sendAll);
 });
 
-export const retryNow = (): void => {
-  endBackOff();
-  deliver();
-};
-
-/** Writes the queue to the offline store. */
-export const save = (): void => {
-  if (maySend()) persist();
-};
-
 /** Sends what there is after more has had time to gather. */
 export const deliverSoon = (): void => {
   // A lost reset would hand the events behind it to the former visitor.
-  if (queue.length > (maySend() ? OFFLINE_EVENTS_MAX : HELD_EVENTS_MAX)) discard([queue.find((event) => event.type)!]);
+  if (queue.length > (maySend() ? OFFLINE_EVENTS_MAX : HELD_EVENTS_MAX)) discard([queue.filter((event) => event.type)[0]!]);
   // A browser that is killed now must not take along what the network has not.
-  if (isBackingOff || !navigator.onLine) save();
+  if (failures || !navigator.onLine) persist();
   if (queue.length >= GATHER_EVENTS) deliver();
   else timer ??= setTimeout(deliver, GATHER_MS);
 };
@@ -103,8 +92,6 @@ export const deliverSoon = (): void => {
 /** The page may be gone the moment this returns. All unanswered events are stored too: whoever finds them repeats them. */
 export const deliverNow = (): void => {
   releaseLock();
-  if (!isBackingOff) for (let batch; (batch = nextBatch()); ) void send(batch);
-  save();
+  if (!failures) for (let batch; (batch = nextBatch()); ) void send(batch);
+  persist();
 };
-
-export const stopDelivery = (): void => clearTimeout(timer);

@@ -1,5 +1,6 @@
 import { createStore, promisifyRequest, type UseStore } from "idb-keyval";
 import type { EventInput } from "../schemas/event.ts";
+import { maySend } from "./consent.ts";
 import { withItems } from "./local-items.ts";
 import { queue, readTitle, setQueue, toText } from "./queue.ts";
 import { ownName } from "./settings.ts";
@@ -25,60 +26,57 @@ const attempt = async <T>(act: (store: IDBObjectStore) => IDBRequest<T> | void):
 };
 
 /** Tries twice: iOS closes connections of suspended pages without a word (jakearchibald/idb-keyval#165). */
-const transact: typeof attempt = (act) =>
-  attempt(act).catch(() => {
-    use = undefined;
-    return attempt(act);
-  });
+const transact = <T = undefined>(act: (store: IDBObjectStore) => IDBRequest<T> | void): Promise<T | void> =>
+  attempt(act)
+    .catch(() => {
+      use = undefined;
+      return attempt(act);
+    })
+    .catch(() => {
+      // Without a database (private windows, no room) the queue lives in memory.
+    });
 
 /** Sorts by time; a repeat falls on itself. */
 const keyOf = ({ at, n, id }: EventInput): IDBValidKey => [at!, n!, id];
 
-/** Writes what is not there yet. Without a database (private windows, no room) the queue lives in memory. */
+/** Writes what is not there yet. */
 export const persist = (): void => {
   const fresh = queue.filter(({ id }) => !stored.has(id));
-  if (!fresh[0]) return;
+  if (!maySend() || !fresh[0]) return;
   readTitle();
   withItems((items) => (items[markKey] = 1));
-  for (const { id } of fresh) stored.add(id);
-  transact((store) => fresh.forEach((event) => store.put(toText(event), keyOf(event)))).catch(() => {
-    for (const { id } of fresh) stored.delete(id);
-  });
+  void transact((store) =>
+    fresh.map((event) => {
+      stored.add(event.id);
+      store.put(toText(event), keyOf(event));
+    }),
+  );
 };
 
 /** Takes events out of the queue, wherever it is. */
 export const discard = (gone: EventInput[]): void => {
   setQueue(queue.filter((event) => !gone.includes(event)));
-  const written = gone.filter(({ id }) => stored.has(id));
-  if (written[0]) {
-    transact((store) => written.forEach((event) => store.delete(keyOf(event)))).catch(() => {
-      // Sent again on a later page; the server knows them by their ids.
-    });
+  if (gone.some(({ id }) => stored.has(id))) {
+    void transact((store) => void gone.map((event) => store.delete(keyOf(event))));
   }
 };
 
-/** Puts what is stored at the head of the line. What is no longer there was delivered by another tab. */
-export const takeOver = async (mayKeep: () => boolean): Promise<void> => {
+/** Puts what earlier pages and other tabs stored at the head of the line. */
+export const takeOver = async (): Promise<void> => {
   if (!withItems((items) => items[markKey] as string)) return;
-  try {
-    const found = (await transact<string[]>((store) => store.getAll())).map((text) => JSON.parse(text) as EventInput);
-    // Only an empty store clears the mark: another tab may have written since the last look.
-    if (!found[0]) withItems((items) => delete items[markKey]);
-    if (!mayKeep()) return;
-    const own = queue.filter(({ id }) => !stored.has(id) || found.some((event) => event.id === id));
-    setQueue([...found.filter(({ id }) => !own.some((event) => event.id === id)), ...own]);
-    for (const { id } of found) stored.add(id);
-  } catch {
-    // What is stored waits for a browser that answers.
-  }
+  const found = await transact<string[]>((store) => store.getAll());
+  if (!found || !maySend()) return;
+  // Only an empty store clears the mark: another tab may have written since the last look.
+  if (!found[0]) withItems((items) => delete items[markKey]);
+  const fresh = found.map((text) => JSON.parse(text) as EventInput).filter(({ id }) => !stored.has(id));
+  for (const { id } of fresh) stored.add(id);
+  setQueue([...fresh, ...queue]);
 };
 
 export const erase = (): void => {
   setQueue([]);
-  if (withItems((items) => items[markKey] as string)) {
-    transact((store) => void store.clear()).catch(() => {
-      // Could not be read either.
-    });
-    withItems((items) => delete items[markKey]);
-  }
+  withItems((items) => {
+    if (items[markKey]) void transact((store) => void store.clear());
+    delete items[markKey];
+  });
 };

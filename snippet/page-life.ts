@@ -25,4 +25,4 @@ export const whenIdle = (run: () => void): void => {
 };
 
 /** True in a background tab, and in a page that Chromium renders before the visitor asks for it. */
-export const isHidden = (): boolean => document.visibilityState === "hidden";
+export const isHidden = (): boolean => document.hidden;

@@ -16,13 +16,13 @@ export const setQueue = (events: EventInput[]): void => {
 };
 
 let count = 0;
-/** A view whose title is still to be read: titles come after addresses. */
-let untitled: EventInput | undefined;
+/** The page of a view whose title is still to be read: titles come after addresses. */
+let untitled: { title?: string | undefined } = {};
 
 export const readTitle = (): void => {
   // Half surrogates, which `slice` and careless templates leave behind, would get the event refused.
-  if (untitled) untitled.page!.title = document.title.slice(0, TEXT_MAX_LENGTH).replace(/\p{Cs}/gu, "");
-  untitled = undefined;
+  untitled.title = document.title.slice(0, TEXT_MAX_LENGTH).replace(/\p{Cs}/gu, "");
+  untitled = {};
 };
 
 /** Adds an event, or without a type a reset. What it says is copied: the page may go on using its object. */
@@ -41,7 +41,7 @@ export const add = (type: string, params?: object, url = location.href, referrer
   const event = JSON.parse(json) as EventInput;
   if (type === "page_view") {
     readTitle();
-    untitled = event;
+    untitled = event.page!;
   }
   queue.push(event);
 };

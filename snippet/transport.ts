@@ -1,7 +1,6 @@
 import { isHidden } from "./page-life.ts";
 import { base } from "./settings.ts";
 
-const ANSWER_WAIT_MS = 30_000;
 /** Taken before the page or an extension wraps it. */
 const { fetch } = window;
 
@@ -17,13 +16,10 @@ export const post = async (body: string): Promise<number> => {
       body,
       keepalive: true,
       credentials: "include",
-      priority: "low",
-      // Since Chrome 103 and Safari 16; before, a server that never answers holds the queue until the page goes.
-      signal: AbortSignal.timeout?.(ANSWER_WAIT_MS),
     });
     // Anything else that is refused would be refused again, and block what is behind it.
     if (status < 500 && status !== 408 && status !== 429) return -1;
-    return Number(headers.get("retry-after")) * 1_000 || 0;
+    return +headers.get("retry-after")! * 1_000 || 0;
   } catch {
     // A beacon has no answer: the events stay ours until a later try has one.
     if (isHidden()) navigator.sendBeacon?.(url, body);

@@ -67,8 +67,8 @@ export const youPage = () =>
           <div>
             <h2>Nothing at all</h2>
             <p>
-              There is no identifier in this browser and no profile on the server. That is how it stays until
-              you allow statistics or advertising.
+              There is no identifier in this browser and no profile on the server. It stays so unless you
+              allow statistics or advertising and look around.
             </p>
             <p class="hero-actions">
               <button class="button" type="button" data-privacy-choices>Privacy choices</button>

@@ -14,11 +14,23 @@ const memos = new Map<string, Memo>();
 const MEMOS_MAX = 1_000;
 const RENEW_AFTER_MS = SITE_MEMO_MS * 0.6;
 
+/** Names that led to no site a moment ago, and when that was found. */
+const unknown = new Map<string, number>();
+
+const isKnownUnknown = (id: string): boolean => Date.now() - (unknown.get(id) ?? 0) < RENEW_AFTER_MS;
+
+const rememberUnknown = (id: string): null => {
+  if (unknown.size >= MEMOS_MAX) unknown.clear();
+  unknown.set(id, Date.now());
+  return null;
+};
+
 /** Keeps a snapshot that was just read from, or written to, the site's object. */
 export const rememberSite = (snapshot: SiteSnapshot): CompiledSite => {
   const known = memos.get(snapshot.id)?.site;
   if (known !== undefined && known.snapshot.version > snapshot.version) return known;
   const site = known?.snapshot.version === snapshot.version ? known : compileSite(snapshot);
+  unknown.delete(snapshot.id);
   memos.delete(snapshot.id);
   memos.set(snapshot.id, { site, readAt: Date.now(), isRenewing: false });
   const oldest = memos.keys().next();
@@ -31,6 +43,7 @@ export const rememberSite = (snapshot: SiteSnapshot): CompiledSite => {
  * Null for a site that was never created. Requests do not wait for each other's reads: a promise belongs to its request.
  */
 export const readSite = async (id: string, source: SiteRpc, version = 0): Promise<CompiledSite | null> => {
+  if (isKnownUnknown(id)) return null;
   const memo = memos.get(id);
   if (memo !== undefined && memo.site.snapshot.version >= version) {
     const ageMs = Date.now() - memo.readAt;
@@ -38,5 +51,5 @@ export const readSite = async (id: string, source: SiteRpc, version = 0): Promis
     memo.isRenewing = true;
   }
   const snapshot = await source.snapshot();
-  return snapshot === null ? null : rememberSite(snapshot);
+  return snapshot === null ? rememberUnknown(id) : rememberSite(snapshot);
 };

@@ -99,6 +99,7 @@ const tellContact = async (
     ...batch,
     profile: contact,
     isShared: false,
+    isOwnConsent: false,
     gpc: null,
     events: split(batch.events).identify,
   };

@@ -1,4 +1,5 @@
 import type { CollectAnswer } from "../../schemas/collect.ts";
+import { PARCEL_RETRY_MS } from "../../schemas/limits.ts";
 import { isContactId } from "../domain/identity/profile-id.ts";
 import { applyBatch } from "../domain/profile/apply-batch.ts";
 import { encodeProfile } from "../domain/profile/codec.ts";
@@ -7,9 +8,6 @@ import type { Profile } from "../domain/profile/profile.ts";
 import type { Parcel, ProfileBatch } from "../domain/rpc.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import type { ShardState } from "./shard-state.ts";
-
-/** A parcel whose delivery was interrupted is sent again this much later. */
-const PARCEL_RETRY_MS = 5_000;
 
 /** What staging a batch came to. */
 export type Staged =

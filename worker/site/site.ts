@@ -9,7 +9,7 @@ import { DEFAULT_REGION_RULES } from "../domain/consent/default-rules.ts";
 import type { ShardLayout } from "../domain/identity/shard-layout.ts";
 import type { ExportLogEntry, InstanceRpc, SiteRpc, SiteWrite } from "../domain/rpc.ts";
 import type { SiteSnapshot, StoredAudience, StoredKey } from "../domain/site-snapshot.ts";
-import { migrate } from "../storage/migrate.ts";
+import { isMigrated, migrate } from "../storage/migrate.ts";
 import { AuditLog } from "./audit-log.ts";
 import { ConfigStore, type DocumentKind } from "./config-store.ts";
 import { KeyStore } from "./key-store.ts";
@@ -25,17 +25,20 @@ export class Site extends DurableObject implements SiteRpc, InstanceRpc {
   readonly #config: ConfigStore;
   readonly #keys: KeyStore;
   readonly #audit: AuditLog;
+  #exists: boolean;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
-    migrate(ctx.storage, SITE_MIGRATIONS);
+    // Anybody can ask for a site that does not exist: its object must not make a database of it.
+    this.#exists = isMigrated(ctx.storage);
+    if (this.#exists) migrate(ctx.storage, SITE_MIGRATIONS);
     this.#config = new ConfigStore(ctx.storage.sql);
     this.#keys = new KeyStore(ctx.storage.sql);
     this.#audit = new AuditLog(ctx.storage.sql);
   }
 
   async snapshot(): Promise<SiteSnapshot | null> {
-    return this.#read();
+    return this.#exists ? this.#read() : null;
   }
 
   async configure(
@@ -44,6 +47,7 @@ export class Site extends DurableObject implements SiteRpc, InstanceRpc {
     defaults: { visitorShards: number; contactShards: number },
     actor: string,
   ): Promise<{ isNew: boolean; snapshot: SiteSnapshot }> {
+    this.#create();
     const isNew = this.#config.read("site", ONLY) === null;
     const snapshot = this.#change(actor, "site.put", id, configuration, () => {
       this.#writeMeta("id", id);
@@ -131,6 +135,7 @@ export class Site extends DurableObject implements SiteRpc, InstanceRpc {
   }
 
   async sites(): Promise<string[]> {
+    if (!this.#exists) return [];
     return this.ctx.storage.sql
       .exec<{ name: string }>("SELECT name FROM meta WHERE name LIKE 'site:%' ORDER BY name")
       .toArray()
@@ -138,20 +143,29 @@ export class Site extends DurableObject implements SiteRpc, InstanceRpc {
   }
 
   async addSite(id: string): Promise<void> {
+    this.#create();
     this.#writeMeta(`site:${id}`, "");
   }
 
   async clock(): Promise<number | null> {
-    const now = this.#readMeta("clock");
+    const now = this.#exists ? this.#readMeta("clock") : null;
     return now === null ? null : Number(now);
   }
 
   async setClock(now: number): Promise<void> {
+    this.#create();
     this.#writeMeta("clock", String(now));
   }
 
   async probe(): Promise<void> {
+    this.#create();
     this.#writeMeta("probe", String(clock.now()));
+  }
+
+  #create(): void {
+    if (this.#exists) return;
+    migrate(this.ctx.storage, SITE_MIGRATIONS);
+    this.#exists = true;
   }
 
   #done(actor: string, action: string, subject: string, body: unknown, write: () => void): SiteWrite<null> {

@@ -11,3 +11,7 @@ export const migrate = (storage: DurableObjectStorage, steps: readonly string[])
     }
   });
 };
+
+/** Whether anything was ever stored here. Looking does not write, so that asking for a name costs nothing. */
+export const isMigrated = ({ sql }: DurableObjectStorage): boolean =>
+  sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'migration'").toArray().length > 0;

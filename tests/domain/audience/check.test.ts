@@ -141,6 +141,11 @@ describe("a fault is pointed at", () => {
     ],
     ["in the membership", body(leaf, { membership: { mode: "sticky" } }), ["/membership/for"]],
     ["in an unknown membership", body(leaf, { membership: { mode: "loose" } }), ["/membership/mode"]],
+    [
+      "in the form with the fewest absent fields",
+      body({ event: 5, op: "eq" }),
+      ["/include/event", "/include/op"],
+    ],
     ["in a missing part", { v: 1, name: "Sample", of: "visitors" }, ["/include"]],
     ["in the version", { ...body(leaf), v: 2 }, ["/v"]],
     ["in a name that is no clean text", { ...body(leaf), name: "a\0" }, ["/name"]],

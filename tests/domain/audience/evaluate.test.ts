@@ -11,6 +11,10 @@ const purchase = (at: number, value?: number) =>
 const spent = (bounds: Omit<Sum, "prop">, rest: Omit<EventLeaf, "event" | "sum"> = {}) =>
   audienceOf({ event: "purchase", sum: { prop: "value", ...bounds }, ...rest });
 
+/** Whether one purchase of 10 satisfies the bounds. */
+const isMemberByTen = (bounds: Omit<Sum, "prop">) =>
+  evaluateMembership(spent(bounds), historyOf(purchase(0, 10)), 0).member;
+
 describe("one leaf", () => {
   test("holds from the event on for ever without a window", () => {
     expect(membershipIntervals(audienceOf({ event: "view_item" }), historyOf(view(5)))).toEqual([
@@ -110,6 +114,10 @@ describe("sum", () => {
     const history = historyOf(purchase(1, 0.1), purchase(2, 0.7));
     expect(membershipIntervals(spent({ gte: 0.8 }), history)).toEqual([[2, Infinity]]);
     expect(membershipIntervals(spent({ gt: 0.8 }), history)).toEqual([]);
+    // 8.2 and 8.3 have no whole number of millionths in binary until they are rounded to one.
+    expect(
+      membershipIntervals(spent({ gte: 8.3 }), historyOf(purchase(1, 8.2), purchase(2, 0.1))),
+    ).toHaveLength(1);
   });
 
   test("is exactly nothing again when all has left the window", () => {
@@ -138,8 +146,20 @@ describe("sum", () => {
   });
 
   test("survives amounts that no shop has", () => {
-    const history = historyOf(purchase(0, Number.MAX_VALUE), purchase(1, -Number.MAX_VALUE), view(2));
-    expect(membershipIntervals(spent({ gt: 0 }), history)).toEqual([[0, 1]]);
+    const history = historyOf(purchase(0, Number.MAX_VALUE), purchase(1, -Number.MAX_VALUE), purchase(2, 5));
+    expect(membershipIntervals(spent({ gt: 0 }), history)).toEqual([
+      [0, 1],
+      [2, Infinity],
+    ]);
+  });
+
+  test("is held to the tighter of two bounds on a side", () => {
+    expect(isMemberByTen({ gt: 5, gte: 10 })).toBe(true);
+    expect(isMemberByTen({ gt: 10, gte: 5 })).toBe(false);
+    expect(isMemberByTen({ gt: 10, gte: 10 })).toBe(false);
+    expect(isMemberByTen({ lt: 15, lte: 10 })).toBe(true);
+    expect(isMemberByTen({ lt: 10, lte: 15 })).toBe(false);
+    expect(isMemberByTen({ lt: 10, lte: 10 })).toBe(false);
   });
 });
 

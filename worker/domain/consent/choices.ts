@@ -42,6 +42,12 @@ const newerChoice = (ours: Choice, theirs: Choice): Choice => {
   return theirs.at > ours.at ? theirs : ours;
 };
 
+/** Choices of somebody who may not be the same person: they hold only where nothing was chosen. */
+export const fillChoices = (known: Choices, arriving: Choices): Choices =>
+  PURPOSES.some((purpose) => known[purpose] === undefined && arriving[purpose] !== undefined)
+    ? { ...arriving, ...known }
+    : known;
+
 /** United choices; the first argument itself where the second adds nothing, so that callers can compare. */
 export const mergeChoices = (known: Choices, arriving: Choices): Choices => {
   let merged = known;

@@ -1,6 +1,7 @@
 import type { CollectAnswer } from "../../../schemas/collect.ts";
 import type { RequestRegion } from "../../../schemas/consent.ts";
-import { type Choices, mergeChoices } from "../consent/choices.ts";
+import { type Choices, fillChoices, mergeChoices } from "../consent/choices.ts";
+import { mayStoreHistory } from "../consent/effective.ts";
 import { gate, type GatedEvents } from "../consent/gate.ts";
 import type { SiteRules } from "../site-rules.ts";
 import { foldEvents } from "./fold.ts";
@@ -16,6 +17,8 @@ export interface Arrival {
   readonly region: RequestRegion;
   /** Global Privacy Control of the browser; null where a server speaks for it. */
   readonly gpc: boolean | null;
+  /** False where the sender is not known to be this profile's: its choices then only fill in what is unset. */
+  readonly isOwnConsent: boolean;
   /** The browser has served another contact before. */
   readonly isShared: boolean;
 }
@@ -45,7 +48,8 @@ export const unchanged = (profile: Profile | null): Applied => ({
 
 const evaluated = (profile: Profile, rules: SiteRules, touched: Touched, now: number): Applied => {
   const { standings, isExportable, changes, feed } = evaluateStandings(profile, rules, touched, now);
-  const head: Head = { ...profile.head, standings, isExportable, evaluatedVersion: rules.version };
+  const evaluatedVersion = touched === "all" ? rules.version : profile.head.evaluatedVersion;
+  const head: Head = { ...profile.head, standings, isExportable, evaluatedVersion };
   return { profile: { ...profile, head }, isChanged: true, changes, feed };
 };
 
@@ -105,7 +109,9 @@ export const applyBatch = (
 ): AppliedBatch => {
   const caughtUp = known === null ? unchanged(null) : catchUp(known, rules, now);
   const before = caughtUp.profile ?? newProfile(id, now, arrival.region);
-  const choices = mergeChoices(before.head.choices, arrival.choices);
+  const choices = arrival.isOwnConsent
+    ? mergeChoices(before.head.choices, arrival.choices)
+    : fillChoices(before.head.choices, arrival.choices);
   const head: Head = {
     ...before.head,
     choices,
@@ -119,14 +125,17 @@ export const applyBatch = (
   const { history, accepted, duplicate, rejected } = foldEvents(kept, events);
   const answer = { accepted: accepted.length, duplicate, rejected: [...rejected], dropped: [...dropped] };
   const isNews = accepted.length > 0 || choices !== before.head.choices || head.gpc !== before.head.gpc;
-  if (!isNews || (known === null && accepted.length === 0)) return { ...caughtUp, answer };
+  const isKept = isNews && (known !== null || accepted.length > 0);
+  // A shared browser's mark must outlive a batch without events, or the next identification would move its history.
+  const isMarked = head.isShared && !before.head.isShared && mayStoreHistory(granted);
+  if (!isKept && !isMarked) return { ...caughtUp, answer };
   const times = accepted.map((event) => event.at);
   const after: Profile = {
     id,
     head: {
       ...head,
       firstSeenAt: Math.min(head.firstSeenAt, ...times),
-      lastSeenAt: known === null ? Math.max(...times) : Math.max(head.lastSeenAt, ...times),
+      lastSeenAt: Math.max(known === null && times.length > 0 ? 0 : head.lastSeenAt, ...times),
     },
     history: {
       ...history,

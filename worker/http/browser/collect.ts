@@ -6,6 +6,7 @@ import type { CollectOutcome, ProfileBatch } from "../../domain/rpc.ts";
 import type { HttpContext, SiteContext } from "../context.ts";
 import { openSite } from "../context.ts";
 import { requestRegion } from "../region.ts";
+import { answerError } from "../answer-error.ts";
 import { clearedVisitorCookie, hasVisitorCookie, visitorCookie, visitorOf } from "../visitor-cookie.ts";
 import { mintVisitor, type Seed } from "./mint-visitor.ts";
 import { corsHeaders, preflightHeaders, requireOrigin } from "./origin.ts";
@@ -47,6 +48,7 @@ const store = async (
     choices: beacon.choices,
     region,
     gpc: beacon.gpc,
+    isOwnConsent: true,
     isShared: false,
     claim: beacon.claim,
   };
@@ -80,10 +82,7 @@ const cookieFor = (
   return isDenied && hasVisitorCookie(request, snapshot.id) ? clearedVisitorCookie(snapshot.id) : null;
 };
 
-/** `POST /h/{site}/e`. */
-export const collect = async (c: HttpContext): Promise<Response> => {
-  const site = await openSite(c);
-  const origin = requireOrigin(c.req.raw, site.snapshot);
+const answerBeacon = async (c: HttpContext, site: SiteContext): Promise<Response> => {
   const region = requestRegion(c.req.raw, c.env);
   const beacon = await readBeacon(c.req.raw, region, site);
   const collected = await store(c, beacon, region, site);
@@ -91,14 +90,22 @@ export const collect = async (c: HttpContext): Promise<Response> => {
   const answer: CollectAnswer = {
     accepted,
     duplicate,
-    rejected: [...beacon.rejected.map(({ index, code }) => ({ index, code })), ...rejected],
+    rejected: [...beacon.rejected, ...rejected],
     dropped: [...beacon.gated.dropped, ...dropped],
   };
-  const headers = new Headers({ ...corsHeaders(origin), "cache-control": "no-store" });
-  headers.set("content-type", "application/json");
+  const headers = new Headers({ "content-type": "application/json", "cache-control": "no-store" });
   const cookie = cookieFor(c.req.raw, collected, beacon, site);
   if (cookie !== null) headers.set("set-cookie", cookie);
   return new Response(JSON.stringify(answer), { headers });
+};
+
+/** `POST /h/{site}/e`. Refusals too may be read by the page: a snippet that cannot read them would retry for ever. */
+export const collect = async (c: HttpContext): Promise<Response> => {
+  const site = await openSite(c);
+  const origin = requireOrigin(c.req.raw, site.snapshot);
+  const response = await answerBeacon(c, site).catch(answerError);
+  for (const [name, value] of Object.entries(corsHeaders(origin))) response.headers.set(name, value);
+  return response;
 };
 
 /** `OPTIONS` of the browser's routes, for senders that use another content type than `text/plain`. */

@@ -47,7 +47,7 @@ export const readBeacon = async (
   const times = { sentAt: body.sent_at, receivedAt: now, lateMaxMs: EVENT_LATE_MAX_MS };
   for (const [index, raw] of body.events.entries()) {
     const parsed = parseEvent(raw, index, times);
-    if (parsed.kind === "rejected") rejected.push(parsed);
+    if (parsed.kind === "rejected") rejected.push({ index, code: parsed.code });
     else if (
       parsed.indexed.event.type === "purchase" &&
       snapshot.configuration.collect.purchases === "server"
@@ -66,7 +66,7 @@ export const readBeacon = async (
     throw new Refusal("event_none_valid", {
       accepted: 0,
       duplicate: 0,
-      rejected: rejected.map(({ index, code }) => ({ index, code })),
+      rejected,
       dropped: [],
     });
   }
@@ -75,14 +75,15 @@ export const readBeacon = async (
   const chosenAt = correctedTime(body.consent_at ?? body.sent_at, body.sent_at, now);
   const choices = choicesOf(body.consent, "banner", chosenAt);
   const granted = effectiveConsent(rule, choices, gpc);
+  const gated = gate(events, granted);
   return {
-    gated: gate(events, granted),
+    gated,
     rejected,
     choices,
     granted,
     gpc,
     rule,
-    claim,
+    claim: gated.events.some(({ event }) => event.type === "identify") ? claim : null,
     resetToken: body.reset,
   };
 };

@@ -117,7 +117,18 @@ const groupAndGate = (addressed: readonly Addressed[], { snapshot, now }: SiteCo
     dropped.push(...gated.dropped);
     if (gated.events.length === 0 && Object.keys(choices).length === 0) return [];
     const { profile, claim } = first;
-    return [{ profile, claim, events: gated.events, choices, region, gpc: null, isShared: false }];
+    return [
+      {
+        profile,
+        claim,
+        events: gated.events,
+        choices,
+        region,
+        gpc: null,
+        isOwnConsent: true,
+        isShared: false,
+      },
+    ];
   });
   return { batches, dropped };
 };

@@ -40,7 +40,7 @@ export interface Doubt {
 /** The times at which folded events of the pattern could make a difference. */
 const doubtfulTimes = (leaf: CompiledEventLeaf, pattern: EventPattern, history: History): Timeline => {
   // A lifetime count is exact from the last folded event on, and with one or two of them throughout.
-  const isExact = ({ count }: FoldedEvents) => isLifetimeCount(leaf) && count <= 3;
+  const isExact = ({ count }: FoldedEvents) => isLifetimeCount(leaf) && count <= 2;
   const lastingMs = isLifetimeCount(leaf) ? 0 : leaf.windowMs;
   return foldedFor(pattern, history)
     .filter((events) => !isExact(events))
