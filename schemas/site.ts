@@ -13,8 +13,7 @@ const isOrigin = (value: string): boolean => {
 /** IANA time zone that the runtime knows. */
 const isTimeZone = (zone: string): boolean => {
   try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
-    return true;
+    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== "";
   } catch {
     return false; // Intl has no test for a zone but trying it.
   }

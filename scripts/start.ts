@@ -14,10 +14,11 @@ const { values } = parseArgs({
 const root = fileURLToPath(new URL("../", import.meta.url));
 const variablesFile = `${root}.dev.vars`;
 
+const secret = (): string => randomBytes(32).toString("base64url");
+
 /** Secrets of the development instance: made once, kept beside its data, never committed. */
 const developmentKey = async (): Promise<string> => {
   if (!existsSync(variablesFile)) {
-    const secret = () => randomBytes(32).toString("base64url");
     await writeFile(variablesFile, `ADMIN_KEY=${secret()}\nHALLEY_SECRET=${secret()}\n`, { mode: 0o600 });
   }
   const variables = await readFile(variablesFile, "utf8");

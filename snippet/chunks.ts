@@ -1,12 +1,14 @@
 import type { ConsentStamp } from "../schemas/consent.ts";
 import { maySend } from "./consent.ts";
+import type { listen, wrap } from "./page-life.ts";
 import { base } from "./settings.ts";
 
 /** What a chunk may use of the core. */
 export interface ChunkApi {
   track: (type: string, params: object) => void;
   consent: (choice: ConsentStamp) => void;
-  signal: AbortSignal;
+  listen: typeof listen;
+  wrap: typeof wrap;
 }
 
 /** Served names with the hash of their content; the build fills them in. */

@@ -1,12 +1,18 @@
-import type { ConsentStamp, ConsentState, Purpose } from "../schemas/consent.ts";
+import type { ConsentStamp, Purpose } from "../schemas/consent.ts";
 import { DAY_MS } from "../schemas/limits.ts";
 import { withItems } from "./local-items.ts";
 import { ownName, settings } from "./settings.ts";
 
-/** The snippet imports no schema as a value; a test compares these lists with the schema's. */
-const KEEPING_PURPOSES: Purpose[] = ["analytics_storage", "ad_storage"];
-const STORAGE_PURPOSES: Purpose[] = [...KEEPING_PURPOSES, "ad_user_data", "ad_personalization"];
-const PURPOSES: Purpose[] = [...STORAGE_PURPOSES, "email_marketing", "sms_marketing", "push_marketing"];
+/** The snippet imports no schema as a value; a test compares this list with the schema's. */
+const PURPOSES: Purpose[] = [
+  "analytics_storage",
+  "ad_storage",
+  "ad_user_data",
+  "ad_personalization",
+  "email_marketing",
+  "sms_marketing",
+  "push_marketing",
+];
 
 /** What a banner needs to know. */
 export interface ConsentView {
@@ -21,74 +27,81 @@ export interface ConsentView {
   ask: boolean;
 }
 
-export const gpc = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl;
+const { globalPrivacyControl: gpc } = navigator as { globalPrivacyControl?: boolean };
 
-export let choice: ConsentStamp = {};
+let choice: ConsentStamp = {};
 /** By the browser's clock; 0 when nothing was chosen. */
 let chosenAt = 0;
 /** Whether the server has yet to hear of the choice. Kept with it: a withdrawal made offline is told on the next page. */
 export let isUntold = false;
+export const setUntold = (value: boolean): void => {
+  isUntold = value;
+};
 
-const stateOf = (purpose: Purpose): ConsentState | false | undefined =>
-  gpc && settings.gpc && purpose.includes("ad_")
-    ? "denied"
-    : (choice[purpose] ?? (settings.granted.includes(purpose) && "granted"));
-
-export const isGranted = (purpose: Purpose): boolean => stateOf(purpose) === "granted";
+/** Purposes that hold. */
+export let granted: Purpose[] = [];
 /** An event history may be kept. */
-export const maySend = (): boolean => KEEPING_PURPOSES.some(isGranted);
+export const maySend = (): boolean => granted.includes("analytics_storage") || granted.includes("ad_storage");
 /** It may not, and no other answer is to be waited for. */
-export const isRefused = (): boolean => !KEEPING_PURPOSES.some((purpose) => stateOf(purpose) !== "denied");
-
-/** What a withdrawal takes away. */
-export const grantedStorage = (): Purpose[] => STORAGE_PURPOSES.filter(isGranted);
+export const isRefused = (): boolean => !maySend() && !!choice.analytics_storage && !!choice.ad_storage;
 
 export const consentView = (): ConsentView => ({
   consent: { ...choice },
-  granted: PURPOSES.filter(isGranted),
+  granted,
   mode: settings.mode,
   gpc: !!gpc,
-  ask: settings.mode === "opt-in" && !STORAGE_PURPOSES.some((purpose) => choice[purpose]),
+  ask: settings.mode === "opt-in" && !PURPOSES.slice(0, 4).some((purpose) => choice[purpose]),
 });
 
-/** Written again when the server has been told. */
+/** What a batch says of consent. */
+export const stamp = (): { consent: ConsentStamp; consent_at: number | undefined; gpc: boolean | undefined } => ({
+  consent: choice,
+  consent_at: chosenAt || undefined,
+  gpc: gpc || undefined,
+});
+
 export const remember = (): void => {
   withItems((items) => (items[ownName] = JSON.stringify({ c: choice, t: chosenAt, u: isUntold })));
 };
 
-/** Adds the valid ones of some choices. */
-export const adopt = (input: ConsentStamp): void => {
+/** Adds the valid ones of some choices; none is a choice too. */
+const adopt = (input: ConsentStamp, at: number): void => {
   choice = { ...choice };
   for (const purpose of PURPOSES) {
     if (["granted", "denied"].includes(input[purpose]!)) choice[purpose] = input[purpose]!;
   }
+  chosenAt = at;
+  granted = PURPOSES.filter(
+    (purpose) =>
+      !(gpc && settings.gpc && purpose.includes("ad_")) &&
+      (choice[purpose] ? choice[purpose] === "granted" : settings.granted.includes(purpose)),
+  );
 };
 
 /** Takes over what this or another tab remembered; a choice too old is none. */
 export const recallChoice = (): void => {
   choice = {};
-  chosenAt = 0;
+  adopt({}, 0);
   withItems((items) => {
     const { c, t, u } = JSON.parse(items[ownName] as string) as { c: ConsentStamp; t: number; u: boolean };
     if (Date.now() - t > settings.reask_days * DAY_MS) return;
-    adopt(c);
-    chosenAt = t;
+    adopt(c, t);
     isUntold = u;
   });
 };
 
-/** Stamps choices just made. Where nothing was and nothing is sent, the server has nothing it would have to act on. */
-export const confirmChoice = (wasSending: boolean): void => {
-  chosenAt = Date.now();
-  isUntold ||= wasSending || maySend();
-  remember();
+/** Makes explicit choices. What says nothing new is not a choice: banners repeat themselves on every page. */
+export const choose = (input: ConsentStamp): void => {
+  const before = JSON.stringify(choice);
+  const at = chosenAt;
+  const couldSend = maySend();
+  // Two choices of one millisecond are two.
+  adopt(input, Math.max(Date.now(), at + 1));
+  if (before === JSON.stringify(choice)) chosenAt = at;
+  else {
+    // Where nothing was and nothing is sent, the server has nothing it would have to act on.
+    isUntold ||= couldSend || maySend();
+    remember();
+  }
 };
-
-/** The stamp of a batch. It tells of the choice; should that fail, the caller says so. */
-export const tell = (): { consent: ConsentStamp; consent_at: number | undefined; gpc: boolean | undefined } => {
-  isUntold = false;
-  return { consent: choice, consent_at: chosenAt || undefined, gpc: gpc || undefined };
-};
-export const tellAgain = (): void => {
-  isUntold = true;
-};
+export { chosenAt };

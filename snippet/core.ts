@@ -1,20 +1,10 @@
 import type { ConsentStamp } from "../schemas/consent.ts";
 import { type ChunkApi, loadChunks } from "./chunks.ts";
-import {
-  adopt,
-  choice,
-  confirmChoice,
-  type ConsentView,
-  consentView,
-  grantedStorage,
-  isGranted,
-  isRefused,
-  recallChoice,
-} from "./consent.ts";
+import { choose, chosenAt, type ConsentView, consentView, granted, isRefused, recallChoice } from "./consent.ts";
 import { deliver, deliverNow, deliverSoon } from "./delivery.ts";
 import { onNavigate } from "./navigation.ts";
 import { erase, persist } from "./offline-queue.ts";
-import { endLife, isHidden, listen, quietly, signal, whenIdle } from "./page-life.ts";
+import { endLife, isHidden, listen, quietly, whenIdle, wrap } from "./page-life.ts";
 import { countLanding, countView, followAddress } from "./page-views.ts";
 import { add } from "./queue.ts";
 import { ownName } from "./settings.ts";
@@ -43,16 +33,14 @@ const track = (type: string, params?: object): void => {
 };
 
 /** Does what may change consent, and draws the consequences. */
-const reconsider = (change: () => void, isOwn?: boolean): void => {
-  const before = grantedStorage();
-  const old = JSON.stringify(choice);
+const reconsider = (change: () => void): void => {
+  const before = granted;
+  const at = chosenAt;
   change();
-  // What says nothing new is not a choice: banners repeat themselves on every page.
-  if (old === JSON.stringify(choice)) return;
-  if (isOwn) confirmChoice(!!before[0]);
-  if (isRefused() || before.filter(isGranted).length < before.length) {
+  if (at === chosenAt) return;
+  if (isRefused() || before.some((purpose) => !granted.includes(purpose))) {
     // Withdrawn or refused: what was not sent is not sent any more; only that is told.
-    erase();
+    quietly(erase)();
     deliverNow();
   }
   deliver();
@@ -60,8 +48,8 @@ const reconsider = (change: () => void, isOwn?: boolean): void => {
   checkChunks();
 };
 
-const consent = (input: ConsentStamp): void => reconsider(() => adopt(input), true);
-const chunkApi: ChunkApi = { track, consent, signal };
+const consent = (input: ConsentStamp): void => reconsider(() => choose(input));
+const chunkApi: ChunkApi = { track, consent, listen, wrap };
 const checkChunks = (): void => loadChunks(chunkApi);
 
 /** The verbs of `halley(verb, …)`. None returns anything or throws. */

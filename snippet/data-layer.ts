@@ -1,52 +1,34 @@
 import type { ChunkApi } from "./chunks.ts";
 
-/** GA4's event parameters that we know. Everything else in a data layer stays there: shops put addresses in it. */
+/** GA4's parameters that we know. Everything else in a data layer stays there: shops put addresses in it. */
 const PARAMS =
-  "value currency transaction_id cart_id coupon shipping tax payment_type shipping_tier items item_list_id item_list_name promotion_id promotion_name creative_name creative_slot search_term method content_type content_id".split(
-    " ",
-  );
-/** An event name; tag managers' own (`gtm.js`) have a dot. */
-const NAME = /^[a-z]\w{0,39}$/i;
-/** We count views, and take addresses from forms, ourselves. */
-const OURS = ["page_view", "identify"];
+  /^(value|currency|(transaction|cart|content|promotion|item_list)_id|coupon|shipping(_tier)?|tax|(payment|content)_type|items|(item_list|promotion|creative)_name|creative_slot|search_term|method)$/;
+/** An event name; tag managers' own (`gtm.js`) have a dot. Views are counted, and addresses taken from forms, by us. */
+const NAMES = /^(?!page_view$|identify$)[a-z]\w{0,39}$/i;
 
 type Fields = Record<string, unknown>;
 
-/** `{ event, ecommerce }`, or gtag's `arguments` of `'event', name, params`. */
-const read = (entry: Fields): { name: unknown; fields: Fields } =>
-  entry[0] === "event"
-    ? { name: entry[1], fields: { ...(entry[2] as Fields) } }
-    : { name: entry.event, fields: { ...entry, ...(entry.ecommerce as Fields) } };
-
 /** Replays what a data layer holds, then hears what is pushed. */
-export default ({ track, signal }: ChunkApi): void => {
+export default ({ track, wrap }: ChunkApi): void => {
   const layer = (window as unknown as { dataLayer: Fields[] }).dataLayer;
   /** Tag managers replay entries; the same object is the same push. */
   const seen = new WeakSet<Fields>();
 
   const hear = (entry: Fields): void => {
-    try {
-      if (signal.aborted || seen.has(entry)) return;
-      seen.add(entry);
-      const { name, fields } = read(entry);
-      if (typeof name !== "string" || !NAME.test(name) || OURS.includes(name)) return;
-      const known = PARAMS.filter((param) => fields[param] !== undefined && fields[param] !== null);
-      track(name, Object.fromEntries(known.map((param) => [param, fields[param]])));
-    } catch {
-      // Not an entry of ours to judge.
-    }
+    if (seen.has(entry)) return;
+    seen.add(entry);
+    // `{ event, ecommerce }`, or gtag's `arguments` of `'event', name, params`.
+    const isGtag = entry[0] === "event";
+    const name = isGtag ? entry[1] : entry.event;
+    const fields = { ...entry, ...((isGtag ? entry[2] : entry.ecommerce) as Fields) };
+    if (typeof name !== "string" || !NAMES.test(name)) return;
+    const known = Object.entries(fields).filter(([key, value]) => PARAMS.test(key) && value != null);
+    track(name, Object.fromEntries(known));
+  };
+  const hearAll = (entries: unknown[]): void => {
+    for (const entry of entries) if (entry instanceof Object) hear(entry as Fields);
   };
 
-  // eslint-disable-next-line unicorn/no-useless-spread -- a copy: hearing may push
-  [...layer].forEach(hear);
-  const original = layer.push;
-  const patched = function (this: Fields[], ...entries: Fields[]): number {
-    const length = original.apply(this, entries);
-    entries.forEach(hear);
-    return length;
-  };
-  layer.push = patched;
-  signal.addEventListener("abort", () => {
-    if (layer.push === patched) layer.push = original;
-  });
+  hearAll([...layer]);
+  wrap(layer, "push", hearAll);
 };

@@ -2,7 +2,7 @@ import type { CollectBody } from "../schemas/collect.ts";
 import type { EventInput } from "../schemas/event.ts";
 import { COLLECT_EVENTS_MAX, HELD_EVENTS_MAX, OFFLINE_EVENTS_MAX } from "../schemas/limits.ts";
 import { endFailures, failures, nextWait } from "./backoff.ts";
-import { isUntold, maySend, remember, tell, tellAgain } from "./consent.ts";
+import { isUntold, maySend, remember, setUntold, stamp } from "./consent.ts";
 import { releaseLock, underLock } from "./lock.ts";
 import { discard, persist, takeOver } from "./offline-queue.ts";
 import { quietly } from "./page-life.ts";
@@ -39,12 +39,13 @@ const nextBatch = (): EventInput[] | undefined => {
 /** True when the batch is off our hands. */
 const send = async (batch: EventInput[]): Promise<boolean> => {
   const wasUntold = isUntold;
+  setUntold(false);
   flying += batch.length;
   readTitle();
   const body: Draft = {
     v: 1,
     sent_at: Date.now(),
-    ...tell(),
+    ...stamp(),
     reset: batch.filter((event) => !event.type)[0]?.id,
     events: batch.filter((event) => event.type),
   };
@@ -57,7 +58,7 @@ const send = async (batch: EventInput[]): Promise<boolean> => {
     if (wasUntold) remember();
     return true;
   }
-  if (wasUntold) tellAgain();
+  setUntold(wasUntold || isUntold);
   clearTimeout(timer);
   timer = setTimeout(deliver, nextWait(waitMs), true);
   persist();

@@ -1,15 +1,15 @@
 import { createStore, promisifyRequest, type UseStore } from "idb-keyval";
 import type { EventInput } from "../schemas/event.ts";
 import { maySend } from "./consent.ts";
-import { withItems } from "./local-items.ts";
 import { queue, readTitle, setQueue, toText } from "./queue.ts";
 import { ownName } from "./settings.ts";
 
 /**
  * Events that could not be delivered, one record each, so that writing and deleting them is the same in whichever tab.
- * An item in `localStorage` says that there may be some: an ordinary view never opens the database.
+ * Whether there may be some is asked of the list of databases: an ordinary view never opens one. (A mark in `localStorage`
+ * would be cheaper still, but Chromium writes that seconds late and loses it when it is killed; this it does not.)
  */
-const markKey = `${ownName}.q`;
+
 /** Opening hung for ever on Safari 14 (WebKit 226547). */
 const ANSWER_WAIT_MS = 1_000;
 
@@ -20,7 +20,12 @@ let use: UseStore | undefined;
 const attempt = async <T>(act: (store: IDBObjectStore) => IDBRequest<T> | void): Promise<T> => {
   use ??= createStore(ownName, "e");
   return Promise.race([
-    use("readwrite", (store) => promisifyRequest((act(store) ?? store.transaction) as IDBRequest<T>)),
+    use("readwrite", (store) => {
+      const { transaction } = store;
+      // Lets `erase` through, here and in other tabs.
+      transaction.db.onversionchange = () => transaction.db.close();
+      return promisifyRequest((act(store) ?? transaction) as IDBRequest<T>);
+    }),
     new Promise<never>((_, reject) => void setTimeout(reject, ANSWER_WAIT_MS)),
   ]);
 };
@@ -44,9 +49,8 @@ export const persist = (): void => {
   const fresh = queue.filter(({ id }) => !stored.has(id));
   if (!maySend() || !fresh[0]) return;
   readTitle();
-  withItems((items) => (items[markKey] = 1));
   void transact((store) =>
-    fresh.map((event) => {
+    fresh.forEach((event) => {
       stored.add(event.id);
       store.put(toText(event), keyOf(event));
     }),
@@ -57,26 +61,27 @@ export const persist = (): void => {
 export const discard = (gone: EventInput[]): void => {
   setQueue(queue.filter((event) => !gone.includes(event)));
   if (gone.some(({ id }) => stored.has(id))) {
-    void transact((store) => void gone.map((event) => store.delete(keyOf(event))));
+    void transact((store) => gone.forEach((event) => store.delete(keyOf(event))));
   }
 };
 
 /** Puts what earlier pages and other tabs stored at the head of the line. */
 export const takeOver = async (): Promise<void> => {
-  if (!withItems((items) => items[markKey] as string)) return;
-  const found = await transact<string[]>((store) => store.getAll());
-  if (!found || !maySend()) return;
-  // Only an empty store clears the mark: another tab may have written since the last look.
-  if (!found[0]) withItems((items) => delete items[markKey]);
-  const fresh = found.map((text) => JSON.parse(text) as EventInput).filter(({ id }) => !stored.has(id));
-  for (const { id } of fresh) stored.add(id);
-  setQueue([...fresh, ...queue]);
+  try {
+    const databases = await indexedDB.databases?.();
+    if (databases && !databases.some(({ name }) => name === ownName)) return;
+    const found = ((await transact<string[]>((store) => store.getAll())) ?? [])
+      .map((text) => JSON.parse(text) as EventInput)
+      .filter(({ id }) => !stored.has(id));
+    if (!maySend()) return;
+    for (const { id } of found) stored.add(id);
+    setQueue([...found, ...queue]);
+  } catch {
+    // No database here.
+  }
 };
 
 export const erase = (): void => {
   setQueue([]);
-  withItems((items) => {
-    if (items[markKey]) void transact((store) => void store.clear());
-    delete items[markKey];
-  });
+  indexedDB.deleteDatabase(ownName);
 };

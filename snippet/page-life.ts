@@ -18,10 +18,29 @@ export const quietly =
 export const listen = (type: string, listener: (event: Event) => unknown, target: EventTarget = window): void =>
   target.addEventListener(type, quietly(listener), { capture: true, passive: true, signal });
 
-/** Runs when the page has time. Safari has no idle callbacks, and a timer takes the options for no delay. */
+/** Runs when the page has time. Safari has no idle callbacks. */
 export const whenIdle = (run: () => void): void => {
-  const schedule = window.requestIdleCallback ?? (setTimeout as unknown as typeof requestIdleCallback);
-  schedule(quietly(run), { timeout: 1_000 });
+  (window.requestIdleCallback ?? setTimeout)(quietly(run));
+};
+
+/** Does something more after every call of a method, until stop; then the original returns, unless wrapped again. */
+export const wrap = <Name extends string>(
+  object: { [Key in Name]: (...args: never[]) => unknown },
+  name: Name,
+  after: (args: unknown[]) => void,
+): void => {
+  const original = object[name] as (...args: unknown[]) => unknown;
+  const report = quietly(after);
+  // On the instance, not the prototype. `this`, arguments, result and exceptions pass through untouched.
+  const wrapped = function (this: unknown, ...args: unknown[]): unknown {
+    const result = original.apply(this, args);
+    report(args);
+    return result;
+  };
+  object[name] = wrapped;
+  signal.addEventListener("abort", () => {
+    if (object[name] === wrapped) object[name] = original;
+  });
 };
 
 /** True in a background tab, and in a page that Chromium renders before the visitor asks for it. */

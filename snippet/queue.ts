@@ -1,7 +1,7 @@
 import type { EventInput } from "../schemas/event.ts";
 import { BEACON_MAX_BYTES, TEXT_MAX_LENGTH, URL_MAX_LENGTH } from "../schemas/limits.ts";
 import { withoutClickIds } from "./click-ids.ts";
-import { isGranted, isRefused } from "./consent.ts";
+import { granted, isRefused } from "./consent.ts";
 
 /** What a body holds beside its events. */
 const ENVELOPE_BYTES = 1_024;
@@ -20,8 +20,7 @@ let count = 0;
 let untitled: { title?: string | undefined } = {};
 
 export const readTitle = (): void => {
-  // Half surrogates, which `slice` and careless templates leave behind, would get the event refused.
-  untitled.title = document.title.slice(0, TEXT_MAX_LENGTH).replace(/\p{Cs}/gu, "");
+  untitled.title = document.title.slice(0, TEXT_MAX_LENGTH);
   untitled = {};
 };
 
@@ -49,5 +48,5 @@ export const add = (type: string, params?: object, url = location.href, referrer
 /** The only form in which anything leaves memory. */
 export const toText = (value: unknown): string => {
   const json = JSON.stringify(value);
-  return isGranted("ad_storage") ? json : withoutClickIds(json);
+  return granted.includes("ad_storage") ? json : withoutClickIds(json);
 };

@@ -67,13 +67,13 @@ export class GroupCommit {
   #commit(group: readonly Waiting[]): void {
     try {
       this.#transact(() => {
-        for (const { attempt } of group) attempt();
+        for (const one of group) one.attempt();
         this.#flush();
       });
     } catch (error) {
       this.#discard();
       throw error;
     }
-    for (const { settle } of group) settle();
+    for (const one of group) one.settle();
   }
 }

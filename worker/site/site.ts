@@ -115,7 +115,7 @@ export class Site extends DurableObject implements SiteRpc, InstanceRpc {
   }
 
   async listKeys(): Promise<Omit<StoredKey, "hash">[]> {
-    return this.#keys.list().map(({ hash: _, ...shown }) => shown);
+    return this.#keys.list().map(({ id, label, scopes, createdAt }) => ({ id, label, scopes, createdAt }));
   }
 
   /** A visitor of a new region is about to get an id: from now on walks over all shards go there too. */

@@ -50,13 +50,13 @@ export const fillChoices = (known: Choices, arriving: Choices): Choices =>
 
 /** United choices; the first argument itself where the second adds nothing, so that callers can compare. */
 export const mergeChoices = (known: Choices, arriving: Choices): Choices => {
-  let merged = known;
+  const news: Choices = {};
   for (const purpose of PURPOSES) {
     const theirs = arriving[purpose];
     if (theirs === undefined) continue;
     const ours = known[purpose];
     const winner = ours === undefined ? theirs : newerChoice(ours, theirs);
-    if (winner !== ours) merged = { ...merged, [purpose]: winner };
+    if (winner !== ours) news[purpose] = winner;
   }
-  return merged;
+  return Object.keys(news).length === 0 ? known : { ...known, ...news };
 };

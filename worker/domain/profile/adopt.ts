@@ -25,6 +25,7 @@ const uniteFolded = (ours: History["folded"], theirs: History["folded"]): Record
         ? their
         : {
             count: our.count + their.count,
+            countForAds: our.countForAds + their.countForAds,
             firstAt: Math.min(our.firstAt, their.firstAt),
             lastAt: Math.max(our.lastAt, their.lastAt),
           };

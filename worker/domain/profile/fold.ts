@@ -5,7 +5,7 @@ import {
   PROFILE_SEEN_IDS_MAX,
 } from "../../../schemas/limits.ts";
 import type { GatedEvents } from "../consent/gate.ts";
-import { compareEvents, type FoldedEvents, type StoredEvent } from "../profile-state.ts";
+import { COLLECTED_FOR_ADS, compareEvents, type FoldedEvents, type StoredEvent } from "../profile-state.ts";
 import { encodedLength } from "./codec.ts";
 import { textDigest } from "./digest.ts";
 import type { History } from "./profile.ts";
@@ -40,6 +40,7 @@ const insert = (log: StoredEvent[], event: StoredEvent): void => {
 
 const count = (folded: FoldedEvents | undefined, event: StoredEvent): FoldedEvents => ({
   count: (folded?.count ?? 0) + 1,
+  countForAds: (folded?.countForAds ?? 0) + ((event.collectedFor & COLLECTED_FOR_ADS) === 0 ? 0 : 1),
   firstAt: Math.min(folded?.firstAt ?? event.at, event.at),
   lastAt: Math.max(folded?.lastAt ?? event.at, event.at),
 });

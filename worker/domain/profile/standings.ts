@@ -3,7 +3,7 @@ import { evaluateMembership } from "../audience/evaluate.ts";
 import { effectiveConsent, type Granted, mayLeaveForAds } from "../consent/effective.ts";
 import { regionRule } from "../consent/region-rule.ts";
 import { isContactId } from "../identity/profile-id.ts";
-import { COLLECTED_FOR_ADS } from "../profile-state.ts";
+import { COLLECTED_FOR_ADS, type StoredEvent } from "../profile-state.ts";
 import type { SiteRules } from "../site-rules.ts";
 import type { Head, History, Profile, Standing } from "./profile.ts";
 
@@ -29,11 +29,18 @@ const isEligible = (audience: CompiledAudience, isContact: boolean, granted: Gra
   return isContact || granted.ad_storage;
 };
 
+const isForAds = (event: StoredEvent): boolean => (event.collectedFor & COLLECTED_FOR_ADS) !== 0;
+
 /** Events an audience may use: for retargeting only those that were collected for ads. */
 const usableHistory = (history: History, isContact: boolean): History => {
-  if (isContact || history.log.every((event) => (event.collectedFor & COLLECTED_FOR_ADS) !== 0))
-    return history;
-  return { ...history, log: history.log.filter((event) => (event.collectedFor & COLLECTED_FOR_ADS) !== 0) };
+  const folded = Object.entries(history.folded);
+  const isAllForAds =
+    history.log.every(isForAds) && folded.every(([, { count, countForAds }]) => count === countForAds);
+  if (isContact || isAllForAds) return history;
+  const usable = folded.flatMap(([type, counts]) =>
+    counts.countForAds === 0 ? [] : [[type, { ...counts, count: counts.countForAds }] as const],
+  );
+  return { ...history, log: history.log.filter(isForAds), folded: Object.fromEntries(usable) };
 };
 
 const NON_MEMBER: Omit<Standing, "version"> = { enteredAt: null, nextFlipAt: null, truncated: false };
@@ -74,6 +81,10 @@ export type Touched = "all" | ((audience: CompiledAudience) => boolean);
 const isDue = (standing: Standing | undefined, now: number): boolean =>
   standing !== undefined && standing.nextFlipAt !== null && standing.nextFlipAt <= now;
 
+/** A standing that says "no, for ever, for sure" is what a missing one means. */
+const isWorthKeeping = (standing: Standing): boolean =>
+  isMember(standing) || standing.nextFlipAt !== null || standing.truncated;
+
 /** Evaluates the touched audiences and those whose answer was due to change. */
 const evaluateTouched = (
   profile: Profile,
@@ -87,7 +98,7 @@ const evaluateTouched = (
     const before = profile.head.standings[audience.id];
     const mustEvaluate = touched === "all" || isDue(before, now) || touched(audience);
     const after = mustEvaluate ? standingOf(audience, profile, granted, now) : before;
-    if (isMember(after) || (after?.nextFlipAt ?? null) !== null) standings[audience.id] = after as Standing;
+    if (after !== undefined && isWorthKeeping(after)) standings[audience.id] = after;
   }
   return standings;
 };

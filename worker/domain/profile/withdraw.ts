@@ -30,7 +30,11 @@ export const withdraw = (history: History, choices: Choices, granted: Granted): 
     return { ...history, log: [], folded: {}, foldedUntil: null, seen: [], touches: [] };
   }
   const log = history.log.flatMap((event) => restrict(event, purposes));
-  const touches =
-    (purposes & COLLECTED_FOR_ADS) === 0 ? history.touches.flatMap(withoutClicks) : history.touches;
-  return { ...history, log, touches };
+  if ((purposes & COLLECTED_FOR_ADS) !== 0) return { ...history, log };
+  const folded = Object.entries(history.folded).map(([type, counts]) => [
+    type,
+    { ...counts, countForAds: 0 },
+  ]);
+  const touches = history.touches.flatMap(withoutClicks);
+  return { ...history, log, touches, folded: Object.fromEntries(folded) as History["folded"] };
 };

@@ -6,8 +6,8 @@ export interface MemberFormat {
   readonly contentType: string;
   readonly memberHead: string;
   readonly changeHead: string;
-  member(row: MemberRow): string;
-  change(row: ChangeRow): string;
+  readonly member: (row: MemberRow) => string;
+  readonly change: (row: ChangeRow) => string;
 }
 
 const ndjson: MemberFormat = {
