@@ -49,10 +49,11 @@ export const persist = (): void => {
   const fresh = queue.filter(({ id }) => !stored.has(id));
   if (!maySend() || !fresh[0]) return;
   readTitle();
+  fresh.forEach(({ id }) => stored.add(id));
   void transact((store) =>
     fresh.forEach((event) => {
-      stored.add(event.id);
-      store.put(toText(event), keyOf(event));
+      // Delivered or dropped in the meantime.
+      if (queue.includes(event)) store.put(toText(event), keyOf(event));
     }),
   );
 };

@@ -23,6 +23,6 @@ export const request = async (
   init: { headers?: Record<string, string>; body?: BodyInit } = {},
 ): Promise<Answer> => {
   const response = await exports.default.fetch(`https://shop.example${path}`, { method, ...init });
-  const text = await response.text();
+  const text = new TextDecoder().decode(await response.arrayBuffer());
   return { status: response.status, headers: response.headers, text, body: parsed(text) };
 };

@@ -1,0 +1,24 @@
+import { readFileSync } from "node:fs";
+import type { Page } from "playwright-core";
+
+/** The inline stub as the README prints it. */
+export const STUB = readFileSync(new URL("../../../snippet/stub.js", import.meta.url), "utf8").trim();
+
+/** What the page's owner would find in their console and error reports. */
+export type Complaints = string[];
+
+/** Chromium itself logs every failed request; that is not ours to silence. */
+const OF_THE_BROWSER = /^Failed to load resource/;
+
+export const listenForComplaints = (page: Page): Complaints => {
+  const complaints: Complaints = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    if (!OF_THE_BROWSER.test(message.text())) complaints.push(message.text());
+  });
+  return complaints;
+};
+
+/** Calls `halley(…)` in the page and gives back what it returns. */
+export const call = (page: Page, ...args: unknown[]): Promise<unknown> =>
+  page.evaluate((given) => (window as unknown as { halley: (...call: unknown[]) => unknown }).halley(...given), args);

@@ -1,0 +1,70 @@
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { addressOf, shardName } from "../../worker/domain/identity/profile-id.ts";
+import type { ProfileShard } from "../../worker/profile/profile-shard.ts";
+import type { TestSite } from "./kit.ts";
+
+/** Names of the objects that hold a site's profiles, as `wrangler.toml` says how many. */
+const shardNames = ({ id }: TestSite): string[] => [
+  `${id}/any/00`,
+  `${id}/any/01`,
+  `${id}/contacts/00`,
+  `${id}/contacts/01`,
+];
+
+export const shardsOf = (site: TestSite): DurableObjectStub[] =>
+  shardNames(site).map((name) => env.PROFILE_SHARD.getByName(name));
+
+/** The object that holds a profile. */
+export const shardOf = (site: TestSite, profile: string): DurableObjectStub => {
+  const address = addressOf(profile);
+  if (address === null) throw new Error("not an id of ours");
+  return env.PROFILE_SHARD.getByName(shardName(site.id, address));
+};
+
+export const inShard = <R>(
+  stub: DurableObjectStub,
+  work: (shard: ProfileShard, state: DurableObjectState) => R | Promise<R>,
+): Promise<R> => runInDurableObject<ProfileShard, R>(stub, work);
+
+/** Every shard of the site loses its memory and starts again from its disk. */
+export const evictShards = async (site: TestSite): Promise<void> => {
+  for (const stub of shardsOf(site)) {
+    await inShard(stub, () => undefined); // Only a running object can be evicted.
+    await evictDurableObject(stub);
+  }
+};
+
+/** Runs the alarm of every shard that has one; returns how many had. */
+export const runAlarms = async (site: TestSite): Promise<number> => {
+  let ran = 0;
+  for (const stub of shardsOf(site)) ran += Number(await runDurableObjectAlarm(stub));
+  return ran;
+};
+
+type Row = Record<string, SqlStorageValue>;
+export type Tables = Record<string, Row[]>;
+
+const readTables = ({ storage: { sql } }: DurableObjectState): Tables => {
+  const names = sql
+    .exec<{ name: string }>(
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '_cf_*' ORDER BY name",
+    )
+    .toArray();
+  return Object.fromEntries(names.map(({ name }) => [name, sql.exec<Row>(`SELECT * FROM ${name}`).toArray()]));
+};
+
+/** All rows of all tables of an object. */
+export const tablesOf = (stub: DurableObjectStub): Promise<Tables> =>
+  runInDurableObject(stub, (_, state) => readTables(state));
+
+/** All rows of all tables of all objects that hold profiles of the site, in the order of their names. */
+export const dump = async (site: TestSite): Promise<Tables[]> => {
+  const tables: Tables[] = [];
+  for (const stub of shardsOf(site)) tables.push(await tablesOf(stub));
+  return tables;
+};
+
+/** Rows of one table over all shards. */
+export const rowsOf = async (site: TestSite, table: string): Promise<Row[]> =>
+  (await dump(site)).flatMap((tables) => tables[table] ?? []);
