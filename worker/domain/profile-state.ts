@@ -24,8 +24,6 @@ export interface StoredEvent {
 /** Events of one type that were folded away because the log was full. */
 export interface FoldedEvents {
   count: number;
-  /** How many of them were collected for ads. */
-  countForAds: number;
   firstAt: number;
   lastAt: number;
 }

@@ -1,9 +1,9 @@
 import { mergeChoices } from "../consent/choices.ts";
-import { compareEvents, type FoldedEvents, type StoredEvent } from "../profile-state.ts";
+import { compareEvents, type StoredEvent } from "../profile-state.ts";
 import type { SiteRules } from "../site-rules.ts";
 import { type Applied, reevaluateAll, unchanged } from "./apply-batch.ts";
 import { foldOldest } from "./fold.ts";
-import { type History, newProfile, type Profile } from "./profile.ts";
+import { type FoldedCounts, type History, newProfile, type Profile } from "./profile.ts";
 import { consentOf } from "./standings.ts";
 import { addTouches } from "./touch.ts";
 import { withdraw } from "./withdraw.ts";
@@ -16,8 +16,8 @@ const uniteLogs = (ours: readonly StoredEvent[], theirs: readonly StoredEvent[])
   return [...ours, ...theirs.filter((event) => !ids.has(event.id))].toSorted(compareEvents);
 };
 
-const uniteFolded = (ours: History["folded"], theirs: History["folded"]): Record<string, FoldedEvents> => {
-  const united: Record<string, FoldedEvents> = { ...ours };
+const uniteFolded = (ours: History["folded"], theirs: History["folded"]): Record<string, FoldedCounts> => {
+  const united: Record<string, FoldedCounts> = { ...ours };
   for (const [type, their] of Object.entries(theirs)) {
     const our = united[type];
     united[type] =

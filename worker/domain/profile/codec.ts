@@ -1,6 +1,6 @@
 import type { Choices } from "../consent/choices.ts";
-import type { EventFields, FoldedEvents, StoredEvent } from "../profile-state.ts";
-import type { Head, History, Profile, Touch } from "./profile.ts";
+import type { EventFields, StoredEvent } from "../profile-state.ts";
+import type { FoldedCounts, Head, History, Profile, Touch } from "./profile.ts";
 
 /**
  * The stored form of a profile: two JSON texts of arrays instead of objects, because the names of the fields would be
@@ -37,7 +37,7 @@ type EventRow = [
 ];
 type HistoryRow = [
   log: EventRow[],
-  folded: Record<string, FoldedEvents>,
+  folded: Record<string, FoldedCounts>,
   foldedUntil: number | null,
   seen: number[],
   touches: Touch[],

@@ -5,10 +5,10 @@ import {
   PROFILE_SEEN_IDS_MAX,
 } from "../../../schemas/limits.ts";
 import type { GatedEvents } from "../consent/gate.ts";
-import { COLLECTED_FOR_ADS, compareEvents, type FoldedEvents, type StoredEvent } from "../profile-state.ts";
+import { COLLECTED_FOR_ADS, compareEvents, type StoredEvent } from "../profile-state.ts";
 import { encodedLength } from "./codec.ts";
 import { textDigest } from "./digest.ts";
-import type { History } from "./profile.ts";
+import type { FoldedCounts, History } from "./profile.ts";
 
 /** What folding did with each event of a batch. */
 export interface FoldOutcome {
@@ -38,7 +38,7 @@ const insert = (log: StoredEvent[], event: StoredEvent): void => {
   log.splice(i, 0, event);
 };
 
-const count = (folded: FoldedEvents | undefined, event: StoredEvent): FoldedEvents => ({
+const count = (folded: FoldedCounts | undefined, event: StoredEvent): FoldedCounts => ({
   count: (folded?.count ?? 0) + 1,
   countForAds: (folded?.countForAds ?? 0) + ((event.collectedFor & COLLECTED_FOR_ADS) === 0 ? 0 : 1),
   firstAt: Math.min(folded?.firstAt ?? event.at, event.at),

@@ -44,11 +44,17 @@ export interface Touch {
   readonly clickIds: Readonly<Record<string, string>>;
 }
 
+/** Lifetime counters of one type of event. */
+export interface FoldedCounts extends FoldedEvents {
+  /** How many of the folded events were collected for ads. */
+  readonly countForAds: number;
+}
+
 /** The large part of a profile. */
 export interface History {
   /** Recent events in the order of `compareEvents`. */
   readonly log: readonly StoredEvent[];
-  readonly folded: Readonly<Record<string, FoldedEvents>>;
+  readonly folded: Readonly<Record<string, FoldedCounts>>;
   /** Time of the newest folded event. */
   readonly foldedUntil: number | null;
   /** Pairs of id digest and body digest of folded events, oldest first. */
