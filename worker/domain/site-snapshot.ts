@@ -2,6 +2,7 @@ import type { AudienceDefinition } from "../../schemas/audience.ts";
 import type { RegionRule } from "../../schemas/consent.ts";
 import type { Scope, SiteConfiguration } from "../../schemas/site.ts";
 import { type CompiledAudience, compileAudience } from "./audience/compile.ts";
+import { createRuleFinder } from "./consent/region-rule.ts";
 import type { ShardLayout } from "./identity/shard-layout.ts";
 import type { SiteRules } from "./site-rules.ts";
 
@@ -57,7 +58,7 @@ export const compileSite = (snapshot: SiteSnapshot): CompiledSite => ({
   rules: {
     version: snapshot.rulesVersion,
     audiences: snapshot.audiences.map(compileOnce),
-    regionRules: snapshot.regionRules,
+    ruleFor: createRuleFinder(snapshot.regionRules),
     mergesOnClaim: snapshot.configuration.identity.merge === "on-claim",
   },
 });

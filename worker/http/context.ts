@@ -4,7 +4,8 @@ import type { Environment } from "../configuration/environment.ts";
 import { siteObject } from "../configuration/objects.ts";
 import { readSite } from "../configuration/site-memo.ts";
 import type { SiteSecrets } from "../crypto/site-secrets.ts";
-import type { SiteSnapshot } from "../domain/site-snapshot.ts";
+import type { SiteRules } from "../domain/site-rules.ts";
+import type { CompiledSite, SiteSnapshot } from "../domain/site-snapshot.ts";
 import type { Scope } from "../../schemas/site.ts";
 import { Slug } from "../../schemas/text.ts";
 import { type Actor, requireScope } from "./key.ts";
@@ -19,22 +20,23 @@ export type HttpContext = Context<HttpEnv>;
 /** The site a request is for, as this isolate knows it. */
 export interface SiteContext {
   readonly snapshot: SiteSnapshot;
+  readonly rules: SiteRules;
   readonly secrets: SiteSecrets;
   readonly now: number;
 }
 
 /** The site named in the path, or null where there is none. */
-const findSite = async (c: HttpContext): Promise<SiteSnapshot | null> => {
+const findSite = async (c: HttpContext): Promise<CompiledSite | null> => {
   const id = (c.req.param("site") ?? "").replace(/\.js$/, "");
   if (!Slug.safeParse(id).success) return null;
-  return (await readSite(id, siteObject(c.env, id)))?.snapshot ?? null;
+  return readSite(id, siteObject(c.env, id));
 };
 
 /** For browsers: the site, or 404. */
 export const openSite = async (c: HttpContext): Promise<SiteContext> => {
-  const snapshot = await findSite(c);
-  if (snapshot === null) throw new Refusal("site_unknown");
-  return { snapshot, secrets: secretsOf(c.env, snapshot.id), now: clock.now() };
+  const site = await findSite(c);
+  if (site === null) throw new Refusal("site_unknown");
+  return { ...site, secrets: secretsOf(c.env, site.snapshot.id), now: clock.now() };
 };
 
 /** For servers: first the key, then the site, so that only the instance's own key learns which sites there are. */
@@ -42,8 +44,8 @@ export const openSiteWithKey = async (
   c: HttpContext,
   scope: Scope,
 ): Promise<SiteContext & { readonly actor: Actor }> => {
-  const snapshot = await findSite(c);
-  const actor = requireScope(c.req.raw, c.env, snapshot?.keys ?? [], scope);
-  if (snapshot === null) throw new Refusal("site_unknown");
-  return { snapshot, secrets: secretsOf(c.env, snapshot.id), now: clock.now(), actor };
+  const site = await findSite(c);
+  const actor = requireScope(c.req.raw, c.env, site?.snapshot.keys ?? [], scope);
+  if (site === null) throw new Refusal("site_unknown");
+  return { ...site, secrets: secretsOf(c.env, site.snapshot.id), now: clock.now(), actor };
 };

@@ -1,36 +1,18 @@
-import type { RequestRegion } from "../../schemas/consent.ts";
 import type { CompiledAudience } from "../domain/audience/compile.ts";
-import { effectiveConsent, mayLeaveForAds } from "../domain/consent/effective.ts";
-import { regionRule } from "../domain/consent/region-rule.ts";
+import { mayLeaveForAds } from "../domain/consent/effective.ts";
 import { isContactId } from "../domain/identity/profile-id.ts";
 import { decodeHead } from "../domain/profile/codec.ts";
-import type { Head, Standing } from "../domain/profile/profile.ts";
-import { standingOf } from "../domain/profile/standings.ts";
+import type { Standing } from "../domain/profile/profile.ts";
+import { consentOf, standingOf } from "../domain/profile/standings.ts";
 import type { ChangesPage, ChangesRequest, MemberRow, MembersPage, MembersRequest } from "../domain/rpc.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import type { ShardState } from "./shard-state.ts";
 
-/** Finds the region's rule once per region and not once per row. */
-const createConsentReader = (rules: SiteRules, now: number) => {
-  const known = new Map<string, ReturnType<typeof regionRule>>();
-  const ruleOf = (region: RequestRegion) => {
-    const name = `${region.country}-${region.subdivision}`;
-    let rule = known.get(name);
-    if (rule === undefined) {
-      rule = regionRule(rules.regionRules, region, now);
-      known.set(name, rule);
-    }
-    return rule;
-  };
-  return (head: Head) => effectiveConsent(ruleOf(head.region), head.choices, head.gpc);
-};
-
 /** Tells of a stored member whether it is one at this instant and may be told of. */
 const createMemberReader = (state: ShardState, audience: CompiledAudience, rules: SiteRules, now: number) => {
-  const consentOf = createConsentReader(rules, now);
   return (id: string, headText: string): MemberRow | null => {
     const head = decodeHead(headText);
-    const granted = consentOf(head);
+    const granted = consentOf(head, rules, now);
     if (!mayLeaveForAds(granted) || !(isContactId(id) || granted.ad_storage)) return null;
     const stored: Standing | undefined = head.standings[audience.id];
     const isCurrent =
@@ -85,10 +67,9 @@ export const changesPage = (
   rules: SiteRules,
   now: number,
 ): ChangesPage => {
-  const consentOf = createConsentReader(rules, now);
   const mayTell = (profile: string): boolean => {
     const stored = state.profiles.read(profile);
-    return stored !== null && mayLeaveForAds(consentOf(stored.head));
+    return stored !== null && mayLeaveForAds(consentOf(stored.head, rules, now));
   };
   const stored = state.memberships.changes(request.audience, request.after, request.limit);
   const rows = stored

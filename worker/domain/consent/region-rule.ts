@@ -10,8 +10,21 @@ const EEA = new Set(
 
 const MODES = ["opt-in", "opt-out", "off"] as const;
 
+/** Where no rule is in force, as when all of them start later. */
+const NO_RULE: RegionRule = {
+  region: "*",
+  mode: "opt-in",
+  gpc: "honour",
+  purposes: {},
+  cookie_days: 1,
+  reask_days: 180,
+  retention_days: 1,
+  effective_at: null,
+};
+
 /** Of each setting the one that protects the visitor most. */
 const strictest = (rules: readonly RegionRule[]): RegionRule => {
+  if (rules.length === 0) return NO_RULE;
   const overrides: RegionRule["purposes"] = {};
   for (const purpose of PURPOSES) {
     if (rules.some((rule) => rule.purposes[purpose] === "denied")) overrides[purpose] = "denied";
@@ -59,4 +72,25 @@ export const regionRule = (rules: readonly RegionRule[], region: RequestRegion, 
   const local = rulesOf(regions.filter((name) => name.startsWith(`${country}-`)));
   if (general === undefined) return strictest(local.length > 0 ? local : rulesOf(regions));
   return local.length > 0 ? strictest([general, ...local]) : general;
+};
+
+/** Finds the rule of a region at a time. */
+export type RuleFinder = (region: RequestRegion, now: number) => RegionRule;
+
+/** Works each region out once; again when a rule that starts later has started. */
+export const createRuleFinder = (rules: readonly RegionRule[]): RuleFinder => {
+  const starts = rules.map((rule) => rule.effective_at ?? 0);
+  const found = new Map<string, RegionRule>();
+  let started = -1;
+  return (region, now) => {
+    const inForceNow = starts.filter((start) => start <= now).length;
+    if (inForceNow !== started) found.clear();
+    started = inForceNow;
+    const name = `${region.country ?? ""}-${region.subdivision ?? ""}`;
+    const known = found.get(name);
+    if (known !== undefined) return known;
+    const rule = regionRule(rules, region, now);
+    found.set(name, rule);
+    return rule;
+  };
 };

@@ -1,7 +1,6 @@
 import type { CompiledAudience } from "../audience/compile.ts";
 import { evaluateMembership } from "../audience/evaluate.ts";
 import { effectiveConsent, type Granted, mayLeaveForAds } from "../consent/effective.ts";
-import { regionRule } from "../consent/region-rule.ts";
 import { isContactId } from "../identity/profile-id.ts";
 import { COLLECTED_FOR_ADS, type StoredEvent } from "../profile-state.ts";
 import type { SiteRules } from "../site-rules.ts";
@@ -21,7 +20,7 @@ export interface MembershipChange {
 
 /** What each purpose comes to for a profile at `now`. */
 export const consentOf = (head: Head, rules: SiteRules, now: number): Granted =>
-  effectiveConsent(regionRule(rules.regionRules, head.region, now), head.choices, head.gpc);
+  effectiveConsent(rules.ruleFor(head.region, now), head.choices, head.gpc);
 
 /** Visitors are retargeted, which needs `ad_storage`; contacts are written to, which each channel's purpose guards. */
 const isEligible = (audience: CompiledAudience, isContact: boolean, granted: Granted): boolean => {

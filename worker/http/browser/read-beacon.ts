@@ -5,7 +5,6 @@ import { COLLECT_BODY_MAX_BYTES, COLLECT_EVENTS_MAX, EVENT_LATE_MAX_MS } from ".
 import { type Choices, choicesOf } from "../../domain/consent/choices.ts";
 import { effectiveConsent, type Granted } from "../../domain/consent/effective.ts";
 import { gate, type Gated } from "../../domain/consent/gate.ts";
-import { regionRule } from "../../domain/consent/region-rule.ts";
 import { correctedTime } from "../../domain/event-time.ts";
 import type { Claim } from "../../domain/rpc.ts";
 import { parse, readJson } from "../body.ts";
@@ -38,7 +37,7 @@ const readBody = async (request: Request): Promise<CollectRequest> => {
 export const readBeacon = async (
   request: Request,
   region: RequestRegion,
-  { snapshot, secrets, now }: SiteContext,
+  { snapshot, rules, secrets, now }: SiteContext,
 ): Promise<Beacon> => {
   const body = await readBody(request);
   const rejected: { index: number; code: RejectionCode }[] = [];
@@ -70,7 +69,7 @@ export const readBeacon = async (
       dropped: [],
     });
   }
-  const rule = regionRule(snapshot.regionRules, region, now);
+  const rule = rules.ruleFor(region, now);
   const gpc = hasGlobalPrivacyControl(request) || body.gpc === true;
   const chosenAt = correctedTime(body.consent_at ?? body.sent_at, body.sent_at, now);
   const choices = choicesOf(body.consent, "banner", chosenAt);

@@ -3,7 +3,6 @@ import type { SnippetSettings } from "../../../schemas/snippet-settings.ts";
 import { sha256Hex } from "../../crypto/digest.ts";
 import { PURPOSES } from "../../domain/consent/choices.ts";
 import { effectiveConsent } from "../../domain/consent/effective.ts";
-import { regionRule } from "../../domain/consent/region-rule.ts";
 import { type HttpContext, openSite } from "../context.ts";
 import { Refusal } from "../refusal.ts";
 import { hasGlobalPrivacyControl, requestRegion } from "../region.ts";
@@ -21,8 +20,8 @@ const FOR_EVER = "public, max-age=31536000, immutable";
 
 /** `GET /h/{site}.js`: the snippet with the rule for this request's region. */
 export const serveSnippet = async (c: HttpContext, bundle: SnippetBundle): Promise<Response> => {
-  const { snapshot, now } = await openSite(c);
-  const rule = regionRule(snapshot.regionRules, requestRegion(c.req.raw, c.env), now);
+  const { snapshot, rules, now } = await openSite(c);
+  const rule = rules.ruleFor(requestRegion(c.req.raw, c.env), now);
   const granted = effectiveConsent(rule, {}, hasGlobalPrivacyControl(c.req.raw));
   const settings: SnippetSettings = {
     site: snapshot.id,

@@ -15,7 +15,6 @@ import { shardOfProfile } from "../../configuration/objects.ts";
 import { choicesOf } from "../../domain/consent/choices.ts";
 import { effectiveConsent } from "../../domain/consent/effective.ts";
 import { gate, type IndexedEvent } from "../../domain/consent/gate.ts";
-import { regionRule } from "../../domain/consent/region-rule.ts";
 import { addressOf, shardName } from "../../domain/identity/profile-id.ts";
 import type { Claim, ProfileBatch } from "../../domain/rpc.ts";
 import { parse, readJson } from "../body.ts";
@@ -99,7 +98,7 @@ interface GatedGroups {
 }
 
 /** One batch per profile, consent and region, in the order of arrival. */
-const groupAndGate = (addressed: readonly Addressed[], { snapshot, now }: SiteContext): GatedGroups => {
+const groupAndGate = (addressed: readonly Addressed[], { rules, now }: SiteContext): GatedGroups => {
   const groups = Map.groupBy(addressed, ({ profile, consent, region, claim }) =>
     JSON.stringify([profile, region, consent, claim?.identifiers.map(({ contact }) => contact)]),
   );
@@ -109,7 +108,7 @@ const groupAndGate = (addressed: readonly Addressed[], { snapshot, now }: SiteCo
     if (first === undefined) return [];
     const region = statedRegion(first.region);
     const choices = choicesOf(first.consent, "api", now);
-    const granted = effectiveConsent(regionRule(snapshot.regionRules, region, now), choices, false);
+    const granted = effectiveConsent(rules.ruleFor(region, now), choices, false);
     const gated = gate(
       group.map(({ indexed }) => indexed),
       granted,

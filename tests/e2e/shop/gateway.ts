@@ -1,0 +1,73 @@
+import { createServer, type IncomingMessage, request as forward, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** One request of a browser and what became of it. */
+export interface Exchange {
+  readonly method: string;
+  /** With the query. */
+  readonly path: string;
+  readonly headers: IncomingMessage["headers"];
+  readonly body: string;
+  /** Null until the answer's head is there, and where there was none. */
+  status: number | null;
+  setCookies: readonly string[];
+}
+
+/**
+ * Stands in front of an instance, as a shop's edge does, and keeps what passes. A browser's own tools do not show the
+ * requests of pages that are gone; here nothing that left is missed.
+ */
+export interface Gateway {
+  readonly origin: string;
+  readonly exchanges: Exchange[];
+  close(): Promise<void>;
+}
+
+const readBody = async (request: IncomingMessage): Promise<Buffer> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+};
+
+export const openGateway = async (target: () => string): Promise<Gateway> => {
+  const exchanges: Exchange[] = [];
+
+  const pass = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { method = "", url: path = "", headers } = request;
+    const body = await readBody(request);
+    const exchange: Exchange = {
+      method,
+      path,
+      headers,
+      body: body.toString("utf8"),
+      status: null,
+      setCookies: [],
+    };
+    exchanges.push(exchange);
+    const outgoing = forward(`${target()}${path}`, { method, headers }, (answer) => {
+      exchange.status = answer.statusCode ?? null;
+      exchange.setCookies = answer.headers["set-cookie"] ?? [];
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    // No server behind: to the browser it looks as if there were none here either.
+    outgoing.on("error", () => response.destroy());
+    outgoing.end(body);
+  };
+
+  const server = createServer((request, response) => {
+    pass(request, response).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    exchanges,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+};
