@@ -57,6 +57,12 @@ describe("a beacon", () => {
     expect(body.gpc).toBeUndefined();
   });
 
+  test("of a sender with more purposes than ours keeps ours", () => {
+    const consent = { ad_storage: "granted", functionality_storage: "granted" };
+    const body = CollectRequest.parse({ v: 1, sent_at: SENT_AT, consent, events: [] });
+    expect(body.consent).toEqual({ ad_storage: "granted" });
+  });
+
   test("is not refused for one bad event, because events are parsed one by one", () => {
     expect(acceptsBeacon({ events: [event, null, { id: 5 }, "text"] })).toBe(true);
   });
@@ -88,7 +94,6 @@ describe("a beacon", () => {
     ["a negative time", { sent_at: -1 }],
     ["no events", { events: undefined }],
     ["events that are no list", { events: { 0: event } }],
-    ["an unknown purpose", { consent: { marketing: "granted" } }],
     ["an unknown state", { consent: { ad_storage: "yes" } }],
     ["a signal that is no truth value", { gpc: 1 }],
     ["a reset token with other characters", { reset: "0123456789abcde/" }],

@@ -138,6 +138,8 @@ export interface AudienceCount {
   readonly members: number;
   /** Sequence number of the newest change. */
   readonly head: number;
+  /** Sequence number of the oldest change that is kept. */
+  readonly oldest: number;
   /** Whether every stored profile was evaluated with the present configuration. */
   readonly isReady: boolean;
 }

@@ -1,3 +1,4 @@
+import { CHANGE_RETENTION_MS } from "../../schemas/limits.ts";
 import type { ChangeRow, MembersRequest } from "../domain/rpc.ts";
 import type { MembershipChange } from "../domain/profile/standings.ts";
 
@@ -37,6 +38,25 @@ export class MembershipStore {
       recordedAt,
     );
     this.#heads.set(audience, seq);
+    this.#prune(audience, recordedAt - CHANGE_RETENTION_MS);
+  }
+
+  /** Each new change takes up to two outdated ones with it, so that the feed never grows without end. */
+  #prune(audience: string, before: number): void {
+    this.#sql.exec(
+      `DELETE FROM change WHERE audience = ?1 AND recorded_at < ?2
+         AND seq IN (SELECT seq FROM change WHERE audience = ?1 ORDER BY seq LIMIT 2)`,
+      audience,
+      before,
+    );
+  }
+
+  /** Sequence number of the oldest change that is kept; 1 where none was ever dropped. */
+  oldest(audience: string): number {
+    const { seq } = this.#sql
+      .exec<{ seq: number | null }>("SELECT min(seq) AS seq FROM change WHERE audience = ?", audience)
+      .one();
+    return seq ?? 1;
   }
 
   /** Sequence number of an audience's newest change. */

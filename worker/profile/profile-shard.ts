@@ -123,6 +123,7 @@ export class ProfileShard extends DurableObject<Environment> implements ProfileS
     return audiences.map((audience) => ({
       members: this.#state.memberships.size(audience),
       head: this.#state.memberships.head(audience),
+      oldest: this.#state.memberships.oldest(audience),
       isReady,
     }));
   }

@@ -32,13 +32,16 @@ export const exportMembers = async (c: HttpContext): Promise<Response> => {
   const siteVersion = snapshot.version;
   const shards = everyShard(c.env, snapshot);
   // Heads first: what happens while the rows are streamed is told again after this cursor, never lost.
-  const heads = await Promise.all(
-    shards.map(async ({ name, shard }): Promise<[string, number]> => {
-      const [count] = await shard.count([id], siteVersion);
-      return [name, count?.head ?? 0];
-    }),
+  const counts = await Promise.all(
+    shards.map(async ({ name, shard }) => ({ name, count: (await shard.count([id], siteVersion))[0] })),
   );
-  const head: Cursor = { audience: id, heads: Object.fromEntries(heads) };
+  const isExpired = ({ name, count }: (typeof counts)[number]) =>
+    cursor !== null && (cursor.heads[name] ?? 0) + 1 < (count?.oldest ?? 1);
+  if (counts.some(isExpired)) throw new Refusal("cursor_expired");
+  const head: Cursor = {
+    audience: id,
+    heads: Object.fromEntries(counts.map(({ name, count }) => [name, count?.head ?? 0])),
+  };
   if (cursor === null) {
     const sizes = await Promise.all(shards.map(({ shard }) => shard.countExportable(id, siteVersion)));
     const size = sizes.reduce((sum, exportable) => sum + exportable, 0);

@@ -1,0 +1,74 @@
+import { parseArgs } from "node:util";
+import { benchCollect } from "./collect/bench-collect.ts";
+import { machine, type Outcome, versions } from "./figure.ts";
+import { printOutcome } from "./print.ts";
+import { benchSize } from "./size/bench-size.ts";
+
+export interface BenchOptions {
+  /** Smaller and shorter: to see that it works, not to publish. */
+  readonly isQuick: boolean;
+  /** Says what goes on, where people see it. */
+  readonly report: (progress: string) => void;
+  /** Ends what the benchmark started, also when it is interrupted. */
+  readonly cleanUp: AsyncDisposableStack;
+}
+
+const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<Outcome>>> = {
+  collect: benchCollect,
+  size: benchSize,
+};
+const PLANNED = ["decide", "evaluate", "export", "page"];
+
+const usage = `npm run bench -- [NAME] [--quick] [--json]
+NAME is one of ${Object.keys(BENCHES).join(", ")}; without it all of them run.`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+
+if (values.help) {
+  console.log(usage);
+  process.exit(0);
+}
+const unknown = positionals.find((name) => BENCHES[name] === undefined);
+if (unknown !== undefined) {
+  if (PLANNED.includes(unknown)) console.error(`Not available yet: ${PLANNED.join(", ")}.`);
+  console.error(usage);
+  process.exit(2);
+}
+
+const cleanUp = new AsyncDisposableStack();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => void cleanUp.disposeAsync().finally(() => process.exit(130)));
+}
+
+const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
+const outcomes: Record<string, Outcome> = {};
+const options: BenchOptions = {
+  isQuick: values.quick,
+  report: (progress) => console.error(progress),
+  cleanUp,
+};
+try {
+  for (const name of names) {
+    const outcome = await BENCHES[name]?.(options);
+    if (outcome === undefined) continue;
+    outcomes[name] = outcome;
+    if (!values.json) printOutcome(name, outcome);
+  }
+} finally {
+  await cleanUp.disposeAsync();
+}
+const about = { quick: values.quick, machine: machine(), versions: versions() };
+if (values.json) console.log(JSON.stringify({ ...about, benches: outcomes }, null, 2));
+else {
+  const { cpu, cores, platform } = about.machine;
+  const { node, workerd } = about.versions;
+  console.log(`\n${cpu}, ${cores} cores, ${platform}; node ${node}, workerd ${workerd}`);
+  console.log("Figures of one run on one machine: compare ratios, not numbers.");
+}
