@@ -117,6 +117,8 @@ export interface ChangesRequest {
   readonly audience: string;
   /** Sequence number of the last change already told. */
   readonly after: number;
+  /** Sequence number of the last change to tell. */
+  readonly upTo: number;
   readonly limit: number;
 }
 

@@ -71,7 +71,7 @@ export const changesPage = (
     const stored = state.profiles.read(profile);
     return stored !== null && mayLeaveForAds(consentOf(stored.head, rules, now));
   };
-  const stored = state.memberships.changes(request.audience, request.after, request.limit);
+  const stored = state.memberships.changes(request);
   const rows = stored
     .filter(({ op, profile }) => op === "exit" || mayTell(profile))
     .map(({ op, profile, at, reason }) => ({ op, profile, at, reason }));

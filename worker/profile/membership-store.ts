@@ -1,5 +1,5 @@
 import { CHANGE_RETENTION_MS } from "../../schemas/limits.ts";
-import type { ChangeRow, MembersRequest } from "../domain/rpc.ts";
+import type { ChangeRow, ChangesRequest, MembersRequest } from "../domain/rpc.ts";
 import type { MembershipChange } from "../domain/profile/standings.ts";
 
 type StoredChange = { seq: number } & ChangeRow;
@@ -89,12 +89,14 @@ export class MembershipStore {
       .one().size;
   }
 
-  changes(audience: string, after: number, limit: number): StoredChange[] {
+  changes({ audience, after, upTo, limit }: ChangesRequest): StoredChange[] {
     return this.#sql
       .exec<StoredChange & Record<string, SqlStorageValue>>(
-        "SELECT seq, op, profile, at, reason FROM change WHERE audience = ? AND seq > ? ORDER BY seq LIMIT ?",
+        `SELECT seq, op, profile, at, reason FROM change
+         WHERE audience = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?`,
         audience,
         after,
+        upTo,
         limit,
       )
       .toArray();

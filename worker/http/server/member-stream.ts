@@ -1,6 +1,5 @@
 import { createDigest } from "../../crypto/digest.ts";
 import type { NamedShard } from "../every-shard.ts";
-import type { Cursor } from "./cursor.ts";
 import type { MemberFormat } from "./member-formats.ts";
 
 /** Rows pulled from a shard in one call: about half a megabyte of text. */
@@ -9,7 +8,7 @@ const PAGE_ROWS = 5_000;
 /** Texts of an export, page by page: nothing is read before the receiver asks for more. */
 export type Pages = AsyncGenerator<{ text: string; rows: number }>;
 
-interface MembersSource {
+export interface MembersSource {
   readonly shards: readonly NamedShard[];
   readonly audience: string;
   readonly siteVersion: number;
@@ -35,20 +34,25 @@ export async function* memberPages({ shards, audience, siteVersion, format, limi
   }
 }
 
-/** Every entry and exit since a cursor. */
+/** The changes to tell of one shard: after one sequence number, up to another. */
+export interface ChangeSpan {
+  readonly shard: NamedShard["shard"];
+  readonly after: number;
+  readonly upTo: number;
+}
+
+/** Every entry and exit of the spans. */
 export async function* changePages(
-  { shards, audience, siteVersion, format, limit }: MembersSource,
-  since: Cursor,
+  spans: readonly ChangeSpan[],
+  { audience, siteVersion, format }: Omit<MembersSource, "shards" | "limit">,
 ): Pages {
-  let left = limit;
   yield join([], format.changeHead);
-  for (const { name, shard } of shards) {
-    let after: number | null = since.heads[name] ?? 0;
-    while (after !== null && left > 0) {
-      const page = await shard.changes({ audience, after, limit: Math.min(PAGE_ROWS, left) }, siteVersion);
+  for (const { shard, after, upTo } of spans) {
+    let from: number | null = after;
+    while (from !== null && from < upTo) {
+      const page = await shard.changes({ audience, after: from, upTo, limit: PAGE_ROWS }, siteVersion);
       yield join(page.rows.map(format.change), "");
-      left -= page.rows.length;
-      after = page.next;
+      from = page.next;
     }
   }
 }

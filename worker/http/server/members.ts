@@ -3,9 +3,10 @@ import { type HttpContext, openSiteWithKey } from "../context.ts";
 import { everyShard } from "../every-shard.ts";
 import { Refusal } from "../refusal.ts";
 import { findAudience } from "./audiences.ts";
-import { type Cursor, readCursor, writeCursor } from "./cursor.ts";
+import { readCursor, writeCursor } from "./cursor.ts";
 import { MEMBER_FORMATS, type MemberFormat } from "./member-formats.ts";
-import { changePages, memberPages, type Streamed, streamPages } from "./member-stream.ts";
+import { type Streamed, streamPages } from "./member-stream.ts";
+import { planMembers, planSince, readHeads, type Source } from "./plan-export.ts";
 
 const LIMIT_MAX = 1_000_000_000;
 
@@ -25,30 +26,19 @@ const askedLimit = (text: string | undefined): number => {
 export const exportMembers = async (c: HttpContext): Promise<Response> => {
   const { snapshot, secrets, actor, now } = await openSiteWithKey(c, "export");
   const { id, version } = findAudience(snapshot, c.req.param("id") ?? "");
-  const { format: formatName = "ndjson", since, limit: limitText } = c.req.query();
-  const format = askedFormat(formatName);
-  const limit = askedLimit(limitText);
-  const cursor = since === undefined ? null : readCursor(since, id, secrets);
-  const siteVersion = snapshot.version;
-  const shards = everyShard(c.env, snapshot);
-  // Heads first: what happens while the rows are streamed is told again after this cursor, never lost.
-  const counts = await Promise.all(
-    shards.map(async ({ name, shard }) => ({ name, count: (await shard.count([id], siteVersion))[0] })),
-  );
-  const isExpired = ({ name, count }: (typeof counts)[number]) =>
-    cursor !== null && (cursor.heads[name] ?? 0) + 1 < (count?.oldest ?? 1);
-  if (counts.some(isExpired)) throw new Refusal("cursor_expired");
-  const head: Cursor = {
+  const { format: formatName = "ndjson", since, limit } = c.req.query();
+  const source: Source = {
     audience: id,
-    heads: Object.fromEntries(counts.map(({ name, count }) => [name, count?.head ?? 0])),
+    siteVersion: snapshot.version,
+    format: askedFormat(formatName),
+    limit: askedLimit(limit),
   };
-  if (cursor === null) {
-    const sizes = await Promise.all(shards.map(({ shard }) => shard.countExportable(id, siteVersion)));
-    const size = sizes.reduce((sum, exportable) => sum + exportable, 0);
-    if (size < snapshot.configuration.exports.min_size) throw new Refusal("audience_too_small");
-  }
-  const source = { shards, audience: id, siteVersion, format, limit };
-  const pages = cursor === null ? memberPages(source) : changePages(source, cursor);
+  const cursor = since === undefined ? null : readCursor(since, id, secrets);
+  const heads = await readHeads(everyShard(c.env, snapshot), id, snapshot.version);
+  const plan =
+    cursor === null
+      ? await planMembers(heads, source, snapshot.configuration.exports.min_size)
+      : planSince(heads, source, cursor);
   const log = ({ rows, bytes, sha256 }: Streamed) =>
     siteObject(c.env, snapshot.id).logExport({
       at: now,
@@ -61,11 +51,11 @@ export const exportMembers = async (c: HttpContext): Promise<Response> => {
       bytes,
       sha256,
     });
-  return new Response(streamPages(pages, log), {
+  return new Response(streamPages(plan.pages, log), {
     headers: {
-      "content-type": format.contentType,
+      "content-type": source.format.contentType,
       "cache-control": "no-store",
-      "halley-cursor": writeCursor(head, secrets),
+      "halley-cursor": writeCursor(plan.cursor, secrets),
       "halley-audience-version": String(version),
     },
   });

@@ -1,0 +1,63 @@
+import type { BrowserContext, Page } from "playwright-core";
+import { until } from "./shop.ts";
+
+export const PURPOSES_ASKED = {
+  analytics_storage: "granted",
+  ad_storage: "granted",
+  ad_user_data: "granted",
+  ad_personalization: "granted",
+} as const;
+
+/** The visitor's cookie, unreadable for scripts. */
+const COOKIE = "__Host-h-demo";
+
+/** The id the browser holds; undefined where it holds none. */
+export const visitorIn = async (context: BrowserContext): Promise<string | undefined> => {
+  const cookie = (await context.cookies()).find(({ name }) => name === COOKIE);
+  return cookie?.value.split(".")[0];
+};
+
+export const untilVisitor = (context: BrowserContext): Promise<string> => until(() => visitorIn(context));
+
+/** Answers the banner and waits until it is gone. */
+export const answerBanner = async (page: Page, answer: "Accept" | "Refuse"): Promise<void> => {
+  const banner = page.getByRole("region", { name: "Privacy choices" });
+  await banner.getByRole("button", { name: answer, exact: true }).click();
+  await banner.waitFor({ state: "hidden" });
+};
+
+/** Opens the banner again from the foot of the page. */
+export const openPrivacyChoices = async (page: Page): Promise<void> => {
+  await page.getByRole("contentinfo").getByRole("button", { name: "Privacy choices" }).click();
+  await page.getByRole("region", { name: "Privacy choices" }).waitFor();
+};
+
+/** On a product page. */
+export const addToCart = async (page: Page): Promise<void> => {
+  await page.getByRole("button", { name: "Add to cart" }).click();
+  await page.getByText("is in your cart").waitFor();
+};
+
+/** A new browser that has accepted on the home page, and the visitor it became. */
+export const acceptAtHome = async (
+  context: BrowserContext,
+  origin: string,
+): Promise<{ page: Page; visitor: string }> => {
+  const page = await context.newPage();
+  await page.goto(`${origin}/demo/`);
+  await answerBanner(page, "Accept");
+  return { page, visitor: await untilVisitor(context) };
+};
+
+/** Calls `halley(…)` in the page. */
+export const callHalley = (page: Page, ...call: unknown[]): Promise<void> =>
+  page.evaluate((given) => {
+    (window as unknown as { halley: (...args: unknown[]) => void }).halley(...given);
+  }, call);
+
+/** What the site and the snippet left in this browser, as far as a script can see. */
+export const storageIn = (page: Page): Promise<{ items: Record<string, string>; databases: string[] }> =>
+  page.evaluate(async () => ({
+    items: { ...localStorage } as Record<string, string>,
+    databases: (await indexedDB.databases()).map(({ name }) => name ?? ""),
+  }));
