@@ -1,7 +1,9 @@
 import type { Figure, Outcome, Spread } from "./figure.ts";
 
 const short = (value: number): string =>
-  value.toLocaleString("en", { maximumFractionDigits: Math.abs(value) < 10 ? 2 : Math.abs(value) < 100 ? 1 : 0 });
+  value.toLocaleString("en", {
+    maximumFractionDigits: Math.abs(value) < 10 ? 2 : Math.abs(value) < 100 ? 1 : 0,
+  });
 
 const range = ({ min, max }: Spread): string => (min === max ? "" : `${short(min)} – ${short(max)}`);
 

@@ -78,15 +78,15 @@ const adopt = (input: ConsentStamp, at: number): void => {
   );
 };
 
-/** Takes over what this or another tab remembered; a choice too old is none. */
-export const recallChoice = (): void => {
+/** Takes over what this or another tab remembered; a choice too old is none. Only a page that starts tells what was not told. */
+export const recallChoice = (isStarting?: boolean): void => {
   choice = {};
   adopt({}, 0);
   withItems((items) => {
     const { c, t, u } = JSON.parse(items[ownName] as string) as { c: ConsentStamp; t: number; u: boolean };
     if (Date.now() - t > settings.reask_days * DAY_MS) return;
     adopt(c, t);
-    isUntold = u;
+    isUntold = !!isStarting && u;
   });
 };
 

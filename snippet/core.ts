@@ -3,7 +3,7 @@ import { type ChunkApi, loadChunks } from "./chunks.ts";
 import { choose, chosenAt, type ConsentView, consentView, granted, isRefused, recallChoice } from "./consent.ts";
 import { deliver, deliverNow, deliverSoon } from "./delivery.ts";
 import { onNavigate } from "./navigation.ts";
-import { erase, persist } from "./offline-queue.ts";
+import { erase } from "./offline-queue.ts";
 import { endLife, isHidden, listen, quietly, whenIdle, wrap } from "./page-life.ts";
 import { countLanding, countView, followAddress } from "./page-views.ts";
 import { add } from "./queue.ts";
@@ -25,11 +25,8 @@ const publish = (subscriber: (view: ConsentView) => void): void => quietly(subsc
 const track = (type: string, params?: object): void => {
   add(type, params);
   deliverSoon();
-  // What usually comes right before the visitor leaves, and must not be lost.
-  if (["identify", "purchase"].includes(type)) {
-    persist();
-    deliver();
-  }
+  // The visitor usually leaves right after.
+  if (["identify", "purchase"].includes(type)) deliver();
 };
 
 /** Does what may change consent, and draws the consequences. */
@@ -90,7 +87,7 @@ let early: Call[] | undefined = page.halley?.q ?? [];
  */
 const start = (): void => {
   if (early && !(document as { prerendering?: boolean }).prerendering) {
-    recallChoice();
+    recallChoice(true);
     countLanding();
     const calls = early;
     early = undefined;
@@ -109,7 +106,9 @@ if (!page.halley?.v) {
     start();
     deliverNow();
   };
-  listen("visibilitychange", () => (isHidden() ? leave() : whenIdle(start)));
+  const turn = (): void => (isHidden() ? leave() : whenIdle(start));
+  listen("visibilitychange", turn);
+  listen("prerenderingchange", turn);
   listen("pagehide", leave);
   listen("pageshow", (event) => {
     if (!(event as PageTransitionEvent).persisted) return;

@@ -12,6 +12,8 @@ import { post } from "./transport.ts";
 /** At three bytes each still less than a beacon may have, and room for the page's own requests beside it. */
 const BATCH_LENGTH = 20_000;
 const GATHER_MS = 2_000;
+/** An answer that takes longer may not come. */
+const SLOW_MS = 500;
 const GATHER_EVENTS = 20;
 
 /** The body before `JSON.stringify` leaves out what is undefined. */
@@ -19,6 +21,8 @@ type Draft = { [Key in keyof CollectBody]-?: CollectBody[Key] | undefined };
 
 let isBusy = false;
 let timer: ReturnType<typeof setTimeout> | undefined;
+/** More is to go at once, not to gather. */
+let isDue = false;
 /** So many at the head of the queue are on their way. */
 let flying = 0;
 
@@ -26,18 +30,19 @@ let flying = 0;
 const nextBatch = (): EventInput[] | undefined => {
   const batch: EventInput[] = [];
   let length = 0;
+  isDue = false;
   for (const event of maySend() ? queue.slice(flying) : []) {
     length += JSON.stringify(event).length;
     // A new visitor starts when everything before has been answered, and then at the head of a batch.
-    if (!event.type && event !== queue[0]) break;
-    if (batch[0] && (length > BATCH_LENGTH || batch.length >= COLLECT_EVENTS_MAX)) break;
+    isDue = event.type ? !!batch[0] && (length > BATCH_LENGTH || batch.length >= COLLECT_EVENTS_MAX) : event !== queue[0];
+    if (isDue) break;
     batch.push(event);
   }
   return batch[0] || isUntold ? batch : undefined;
 };
 
 /** True when the batch is off our hands. */
-const send = async (batch: EventInput[]): Promise<boolean> => {
+const send = async (batch: EventInput[], isLeaving?: boolean): Promise<boolean> => {
   const wasUntold = isUntold;
   setUntold(false);
   flying += batch.length;
@@ -49,7 +54,9 @@ const send = async (batch: EventInput[]): Promise<boolean> => {
     reset: batch.filter((event) => !event.type)[0]?.id,
     events: batch.filter((event) => event.type),
   };
-  const waitMs = await post(toText(body));
+  // A page that is left before the answer has no time to open a database.
+  setTimeout(persist, SLOW_MS);
+  const waitMs = await post(toText(body), isLeaving);
   // Where more was under way, it may go twice; the server knows events by their ids.
   flying = 0;
   if (waitMs < 0) {
@@ -67,12 +74,16 @@ const send = async (batch: EventInput[]): Promise<boolean> => {
 
 const sendAll = async (isAlone: boolean): Promise<void> => {
   if (isAlone) await takeOver();
-  for (let batch; (batch = nextBatch()) && (await send(batch)); );
+  while (isDue) {
+    const batch = nextBatch();
+    if (!batch || !(await send(batch))) break;
+  }
   isBusy = false;
 };
 
 /** Sends what there is, one batch after the other. */
 export const deliver = quietly((isRetry?: unknown): void => {
+  isDue = true;
   if (failures && !isRetry) return;
   timer = clearTimeout(timer) as undefined;
   if (isBusy || !(maySend() || isUntold)) return;
@@ -84,8 +95,8 @@ export const deliver = quietly((isRetry?: unknown): void => {
 export const deliverSoon = (): void => {
   // A lost reset would hand the events behind it to the former visitor.
   if (queue.length > (maySend() ? OFFLINE_EVENTS_MAX : HELD_EVENTS_MAX)) discard([queue.filter((event) => event.type)[0]!]);
-  // A browser that is killed now must not take along what the network has not.
-  if (failures || !navigator.onLine) persist();
+  // Written ahead: a page that is left, or a browser that is killed, has no time to.
+  persist();
   if (queue.length >= GATHER_EVENTS) deliver();
   else timer ??= setTimeout(deliver, GATHER_MS);
 };
@@ -93,6 +104,6 @@ export const deliverSoon = (): void => {
 /** The page may be gone the moment this returns. All unanswered events are stored too: whoever finds them repeats them. */
 export const deliverNow = (): void => {
   releaseLock();
-  if (!failures) for (let batch; (batch = nextBatch()); ) void send(batch);
+  if (!failures) for (let batch; (batch = nextBatch()); ) void send(batch, true);
   persist();
 };

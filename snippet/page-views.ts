@@ -10,10 +10,10 @@ let viewedUrl = "";
 const pathOf = (url: string): string => url.replace(/[?#].*/, "");
 
 /** Counts a view of the current address. */
-export const countView = (params?: object, referrer = viewedUrl): void => {
+export const countView = (params?: object, referrer = viewedUrl, send = deliverSoon): void => {
   viewedUrl = currentUrl;
   add("page_view", params, currentUrl, referrer);
-  deliverSoon();
+  send();
 };
 
 /** In a single-page application a view is a new path; a new query or fragment is more of the same. */
@@ -26,7 +26,6 @@ export const followAddress = (): void => {
 /** A tab that was never looked at is not a view, be it prerendered or opened in the background. */
 export const countLanding = (): void => {
   if (viewedUrl || isHidden()) return;
-  countView({}, document.referrer);
-  deliver();
+  countView({}, document.referrer, deliver);
   followAddress();
 };

@@ -1,4 +1,3 @@
-import { isHidden } from "./page-life.ts";
 import { base } from "./settings.ts";
 
 /** Taken before the page or an extension wraps it. */
@@ -8,7 +7,7 @@ const { fetch } = window;
  * Sends a body. Negative when that is settled, for better or worse; else the least milliseconds before another try.
  * A string body is `text/plain`: no preflight, which could not finish while the page goes.
  */
-export const post = async (body: string): Promise<number> => {
+export const post = async (body: string, isLeaving?: boolean): Promise<number> => {
   const url = `${base}/e`;
   try {
     const { status, headers } = await fetch(url, {
@@ -22,7 +21,7 @@ export const post = async (body: string): Promise<number> => {
     return +headers.get("retry-after")! * 1_000 || 0;
   } catch {
     // A beacon has no answer: the events stay ours until a later try has one.
-    if (isHidden()) navigator.sendBeacon?.(url, body);
+    if (isLeaving) navigator.sendBeacon?.(url, body);
     return 0;
   }
 };

@@ -61,7 +61,8 @@ const answerRows = async (url: URL, env: Environment): Promise<Response> => {
   for (let shard = 0; shard < shards; shard++) {
     const name = shardName(site, { kind: "visitor", letter: "x", shard });
     const object = env.PROFILE_SHARD.getByName(name) as unknown as Pick<ProfileShard, "rowsWritten">;
-    for (const [key, rows] of Object.entries(await object.rowsWritten())) total[key] = (total[key] ?? 0) + rows;
+    for (const [key, rows] of Object.entries(await object.rowsWritten()))
+      total[key] = (total[key] ?? 0) + rows;
   }
   return Response.json(total);
 };

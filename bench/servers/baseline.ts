@@ -3,7 +3,10 @@ import path from "node:path";
 import { bundleWorker } from "./bundle.ts";
 import { freePort, type Server, startWorkerd } from "./workerd.ts";
 
-const configFor = (dataFolder: string, port: number): string => `using Workerd = import "/workerd/workerd.capnp";
+const configFor = (
+  dataFolder: string,
+  port: number,
+): string => `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
     (name = "baseline", worker = .baseline),

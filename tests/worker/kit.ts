@@ -7,7 +7,7 @@ import type {
   ProfileView,
 } from "../../worker/domain/rpc.ts";
 import { Browser, type BrowserSetup, ORIGIN } from "./browser.ts";
-import { moveClockTo, NOON } from "./clock.ts";
+import { startAtNoon } from "./clock.ts";
 import { type Answer, request } from "./request.ts";
 import { type Definition, EVERYTHING } from "./samples.ts";
 
@@ -164,7 +164,7 @@ export const SITE_SETTINGS = {
 
 /** A new site, at noon. */
 export const createSite = async (settings: object = {}): Promise<TestSite> => {
-  await moveClockTo(NOON);
+  await startAtNoon();
   const site = new TestSite(`shop-${crypto.randomUUID()}`);
   expected(await site.server.put("", { ...SITE_SETTINGS, ...settings }), 201);
   return site;

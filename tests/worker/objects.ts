@@ -68,3 +68,9 @@ export const dump = async (site: TestSite): Promise<Tables[]> => {
 /** Rows of one table over all shards. */
 export const rowsOf = async (site: TestSite, table: string): Promise<Row[]> =>
   (await dump(site)).flatMap((tables) => tables[table] ?? []);
+
+export const siteTables = ({ id }: TestSite): Promise<Tables> => tablesOf(env.SITE.getByName(id));
+
+/** What the site remembers of its exports. */
+export const exportLog = async (site: TestSite): Promise<unknown[]> =>
+  ((await siteTables(site))["export_log"] ?? []).map(({ entry }) => JSON.parse(String(entry)) as unknown);

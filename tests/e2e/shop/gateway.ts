@@ -11,6 +11,8 @@ export interface Exchange {
   /** Null until the answer's head is there, and where there was none. */
   status: number | null;
   setCookies: readonly string[];
+  /** Answered to the end, or cut off. */
+  isOver: boolean;
 }
 
 /**
@@ -20,6 +22,8 @@ export interface Exchange {
 export interface Gateway {
   readonly origin: string;
   readonly exchanges: Exchange[];
+  /** Cuts the line of the next such request after the server has done its work and before the browser hears of it. */
+  loseNextAnswer(path: string): void;
   close(): Promise<void>;
 }
 
@@ -31,6 +35,7 @@ const readBody = async (request: IncomingMessage): Promise<Buffer> => {
 
 export const openGateway = async (target: () => string): Promise<Gateway> => {
   const exchanges: Exchange[] = [];
+  const lossy = new Set<string>();
 
   const pass = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = "", url: path = "", headers } = request;
@@ -42,11 +47,17 @@ export const openGateway = async (target: () => string): Promise<Gateway> => {
       body: body.toString("utf8"),
       status: null,
       setCookies: [],
+      isOver: false,
     };
     exchanges.push(exchange);
+    response.once("close", () => (exchange.isOver = true));
     const outgoing = forward(`${target()}${path}`, { method, headers }, (answer) => {
       exchange.status = answer.statusCode ?? null;
       exchange.setCookies = answer.headers["set-cookie"] ?? [];
+      if (lossy.delete(path)) {
+        response.destroy();
+        return;
+      }
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(response);
     });
@@ -64,6 +75,7 @@ export const openGateway = async (target: () => string): Promise<Gateway> => {
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     exchanges,
+    loseNextAnswer: (path) => void lossy.add(path),
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

@@ -48,7 +48,7 @@ export const untilTrue = async (holds: () => boolean | Promise<boolean>): Promis
   await vi.waitUntil(holds, WAIT);
 };
 
-/** The demo shop on a fresh instance, with everything that browsers ask of it. */
+/** The demo shop on a fresh instance that exports even one member, with everything that browsers ask of it. */
 export class Shop {
   readonly instance: TestInstance;
   readonly #gateway: Gateway;
@@ -62,6 +62,9 @@ export class Shop {
     const instance = await TestInstance.start({ withDemo: true });
     const gateway = await openGateway(() => instance.origin);
     await seedDemo(fetch, gateway.origin, instance.adminKey);
+    const { body } = await instance.call("/sites/demo");
+    const { id: _, ...configuration } = body as Record<string, unknown>;
+    await instance.call("/sites/demo", { body: { ...configuration, exports: { min_size: 1 } } });
     return new Shop(instance, gateway);
   }
 
@@ -95,6 +98,11 @@ export class Shop {
     return this.beacons().flatMap(({ body }) => body.events as KnownEvent[]);
   }
 
+  /** The next beacon is stored, and its sender never learns. */
+  loseNextAnswer(): void {
+    this.#gateway.loseNextAnswer(COLLECTOR);
+  }
+
   async profile(id: string): Promise<KnownProfile | null> {
     const { status, body } = await this.instance.call(`/sites/demo/profiles/${id}`);
     return status === 200 ? (body as KnownProfile) : null;
@@ -115,6 +123,14 @@ export class Shop {
   async memberships(id: string): Promise<string[]> {
     const { body } = await this.instance.call(`/sites/demo/profiles/${id}/audiences`);
     return (body as { audiences: Standing[] }).audiences.filter(({ member }) => member).map((one) => one.id);
+  }
+
+  /** Visitors that an ad platform would be told of; empty where the export is refused for being too small. */
+  async exported(audience: string): Promise<string[]> {
+    const { status, text } = await this.instance.call(`/sites/demo/audiences/${audience}/members`);
+    if (status === 409) return [];
+    const lines = text.split("\n").filter((line) => line !== "");
+    return lines.map((line) => (JSON.parse(line) as { profile: string }).profile);
   }
 
   /** The contact an address leads to; undefined where there is none. */
@@ -139,6 +155,6 @@ export class Shop {
     const page = await context.newPage();
     await page.goto(`${this.origin}/healthz`);
     await page.close();
-    await untilTrue(() => this.exchanges.every(({ status }) => status !== null));
+    await untilTrue(() => this.exchanges.every(({ isOver }) => isOver));
   }
 }

@@ -1,11 +1,12 @@
 import type { BrowserContext, Page } from "playwright-core";
 import { until } from "./shop.ts";
 
-export const PURPOSES_ASKED = {
-  analytics_storage: "granted",
-  ad_storage: "granted",
-  ad_user_data: "granted",
-  ad_personalization: "granted",
+/** What the banner says with "Refuse". */
+export const REFUSED = {
+  analytics_storage: "denied",
+  ad_storage: "denied",
+  ad_user_data: "denied",
+  ad_personalization: "denied",
 } as const;
 
 /** The visitor's cookie, unreadable for scripts. */
@@ -61,3 +62,19 @@ export const storageIn = (page: Page): Promise<{ items: Record<string, string>; 
     items: { ...localStorage } as Record<string, string>,
     databases: (await indexedDB.databases()).map(({ name }) => name ?? ""),
   }));
+
+/** How many events wait in the browser's database. */
+export const waitingIn = (page: Page): Promise<number> =>
+  page.evaluate(async () => {
+    if (!(await indexedDB.databases()).some(({ name }) => name === "h.demo")) return 0;
+    const settled = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error!);
+      });
+    const database = await settled(indexedDB.open("h.demo"));
+    const [name] = database.objectStoreNames;
+    const count = await settled(database.transaction(name!).objectStore(name!).count());
+    database.close();
+    return count;
+  });

@@ -56,6 +56,8 @@ export const startCollector = async () => {
   const state = {
     settings: OPT_OUT,
     behaviour: accept as Behaviour,
+    /** Beacons do not even arrive. */
+    isDown: false,
     beacons: [] as Beacon[],
     /** Paths asked for, except beacons. */
     requests: [] as string[],
@@ -71,6 +73,10 @@ export const startCollector = async () => {
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname } = new URL(request.url!, "http://shop");
     if (request.method === "POST" && pathname === "/h/demo/e") {
+      if (state.isDown) {
+        response.destroy();
+        return;
+      }
       const body = JSON.parse(await readText(request)) as CollectBody;
       const beacon = { body, contentType: request.headers["content-type"], cookie: request.headers.cookie };
       state.beacons.push(beacon);
@@ -110,7 +116,7 @@ export const startCollector = async () => {
     /** Asks nothing, sends what it is told: the start of every test. */
     reset: (): void => {
       pages.clear();
-      Object.assign(state, { settings: OPT_OUT, behaviour: accept, beacons: [], requests: [] });
+      Object.assign(state, { settings: OPT_OUT, behaviour: accept, isDown: false, beacons: [], requests: [] });
     },
     optIn: (): void => {
       state.settings = OPT_IN;

@@ -118,7 +118,9 @@ describe("a single-page application", () => {
   }
 
   test("keeps the campaign of a landing address it cleans up at once", async () => {
-    collector.page("/landing", { body: `<script>setTimeout(()=>history.replaceState(null,'','/landing'))</script>` });
+    collector.page("/landing", {
+      script: `<script src="/h/demo.js"></script><script>history.replaceState(null,'','/landing')</script>`,
+    });
     await open("/landing?gclid=abc&utm_source=x");
     await collector.until(() => collector.events().length === 1);
     expect(viewed()).toEqual(["/landing?gclid=abc&utm_source=x"]);
@@ -138,8 +140,8 @@ test("a page from the back/forward cache is a new view", async () => {
   await collector.until(() => viewed().length === 1);
   await page.goto(`${collector.origin}/second`);
   await collector.until(() => viewed().length === 2);
-  const restored = page.evaluate(() => 0).then(() => page.goBack());
-  await restored;
+  // A restored page has no load event to wait for.
+  await page.goBack({ waitUntil: "commit" });
   await collector.until(() => viewed().length === 3);
   expect(viewed()).toEqual(["/first", "/second", "/first"]);
   expect(collector.events()[2]!.n).toBe(1);
@@ -163,17 +165,27 @@ test("a tab that is never looked at is not a view, until it is", async () => {
   await collector.until(() => viewed().length === 1);
 });
 
-test("a prerendered page is counted when it is shown", async () => {
-  collector.page("/speculates", {
-    body: `<script type="speculationrules">{"prerender":[{"urls":["/prerendered"],"eagerness":"immediate"}]}</script><a href="/prerendered">go</a>`,
+test("a prerendered page does nothing until it is shown", async () => {
+  collector.page("/prerendered", {
+    head: `<script>
+      Object.defineProperty(document,'prerendering',{configurable:true,get:()=>true});
+      Object.defineProperty(document,'hidden',{configurable:true,get:()=>true})</script>`,
   });
-  collector.page("/prerendered", {});
-  const { page } = await open("/speculates");
-  await collector.until(() => collector.state.requests.filter((path) => path === "/h/demo.js").length === 2);
-  expect(viewed()).toEqual(["/speculates"]);
-  await page.click("a");
-  await collector.until(() => viewed().length === 2);
-  expect(viewed()).toEqual(["/speculates", "/prerendered"]);
+  const { page } = await open("/prerendered");
+  await page.waitForLoadState("load");
+  await call(page, "track", "login");
+  await call(page, "flush");
+  await open("/shown");
+  await collector.until(() => viewed().includes("/shown"));
+  expect(collector.types()).toEqual(["page_view"]);
+  await page.evaluate(() => {
+    Object.defineProperty(document, "prerendering", { value: false });
+    document.dispatchEvent(new Event("prerenderingchange"));
+    Object.defineProperty(document, "hidden", { value: false });
+    document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+  });
+  await collector.until(() => viewed().includes("/prerendered"));
+  expect(collector.types().toSorted()).toEqual(["login", "page_view", "page_view"]);
 });
 
 test("stop takes listeners and patches back and sends nothing more", async () => {

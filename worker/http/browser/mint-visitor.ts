@@ -14,8 +14,11 @@ export type Seed =
   | { readonly kind: "reset"; readonly token: string }
   | { readonly kind: "other_contact"; readonly visitor: string; readonly contact: string };
 
-/** Ids that only a random generator makes; others could be shared by two browsers and must not lead to one visitor. */
-const UNGUESSABLE = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+/**
+ * Ids that only a random generator makes: UUIDs and, as the snippet writes them, 128 bits in decimal. Others could be
+ * shared by two browsers and must not lead to one visitor.
+ */
+const UNGUESSABLE = /^(?:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|\d{30,40})$/i;
 
 const digitsOf = (seed: Seed, secrets: SiteSecrets): string => {
   switch (seed.kind) {

@@ -1,0 +1,20 @@
+import { siteSecrets } from "../../worker/crypto/site-secrets.ts";
+import { visitorCookie } from "../../worker/http/visitor-cookie.ts";
+import type { Traffic } from "../load/request-source.ts";
+import { BENCH_SITE } from "./site-admin.ts";
+
+type Beacons = Extract<Traffic, { kind: "beacons" }>;
+
+/** The cookies that the Worker would have set for these visitors, side by side in memory that threads share. */
+export const signCookies = (
+  visitors: readonly string[],
+  rootSecret: string,
+): Pick<Beacons, "cookies" | "cookieLength"> => {
+  const secrets = siteSecrets(rootSecret, BENCH_SITE);
+  const pairs = visitors.map((id) => visitorCookie(BENCH_SITE, id, secrets, 1).split(";")[0] ?? "");
+  const cookieLength = pairs[0]?.length ?? 0;
+  if (pairs.some(({ length }) => length !== cookieLength)) throw new Error("cookies differ in length");
+  const cookies = new SharedArrayBuffer(cookieLength * pairs.length);
+  Buffer.from(cookies).write(pairs.join(""), "latin1");
+  return { cookies, cookieLength };
+};

@@ -1,0 +1,34 @@
+import type { Driven } from "../load/drive.ts";
+import type { Load } from "../load/load.ts";
+import type { Traffic } from "../load/request-source.ts";
+
+/** One kind of request at one server. */
+export interface Target {
+  readonly name: string;
+  readonly port: number;
+  readonly traffic: Traffic;
+}
+
+export interface RoundsOptions {
+  readonly load: Load;
+  readonly connections: number;
+  readonly rounds: number;
+  readonly durationMs: number;
+  /** Requests per second of each target; null for as many as it answers. */
+  readonly rateOf: (name: string) => number | null;
+}
+
+/** Measures all targets in turn, round after round, so that what disturbs the machine disturbs all of them. */
+export const runRounds = async (
+  targets: readonly Target[],
+  { load, connections, rounds, durationMs, rateOf }: RoundsOptions,
+): Promise<Map<string, Driven[]>> => {
+  const results = new Map<string, Driven[]>(targets.map(({ name }) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const { name, port, traffic } of targets) {
+      const driven = await load.run({ port, traffic, connections, durationMs, rate: rateOf(name) });
+      results.get(name)?.push(driven);
+    }
+  }
+  return results;
+};

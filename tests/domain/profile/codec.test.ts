@@ -1,0 +1,114 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  decodeHistory,
+  decodeProfile,
+  encodedLength,
+  encodeHistory,
+  encodeProfile,
+} from "../../../worker/domain/profile/codec.ts";
+import type { Profile } from "../../../worker/domain/profile/profile.ts";
+import { anyChoices } from "../consent/sample.ts";
+import { EMPTY, eventOf, VISITOR } from "./sample.ts";
+
+const text = fc.string({ unit: "grapheme" });
+const time = fc.integer({ min: 0, max: 9_999_999_999_999 });
+const orNull = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });
+const decimal = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
+const dictionary = <T>(value: fc.Arbitrary<T>) =>
+  fc.dictionary(text, value, { noNullPrototype: true, maxKeys: 3 });
+
+const event = fc.record({
+  id: text,
+  type: text,
+  at: time,
+  n: fc.nat(),
+  digest: fc.nat(),
+  collectedFor: fc.integer({ min: 1, max: 3 }),
+  fields: fc.record(
+    {
+      value: decimal,
+      search_term: text,
+      page: fc.record({ url: text, title: text }),
+      items: fc.array(fc.record({ item_id: text, price: decimal }), { maxLength: 2 }),
+      params: dictionary(fc.oneof(text, decimal, fc.boolean())),
+    },
+    { requiredKeys: [] },
+  ),
+});
+
+const profile = fc.record({
+  id: fc.constant(VISITOR),
+  head: fc.record({
+    firstSeenAt: time,
+    lastSeenAt: time,
+    region: fc.record({ country: orNull(text), subdivision: orNull(text) }),
+    gpc: fc.boolean(),
+    choices: anyChoices.map((choices) => ({ ...choices })),
+    evaluatedVersion: fc.nat(),
+    standings: dictionary(
+      fc.record({
+        version: fc.nat(),
+        enteredAt: orNull(time),
+        nextFlipAt: orNull(time),
+        truncated: fc.boolean(),
+      }),
+    ),
+    timerAt: orNull(time),
+    isExportable: fc.boolean(),
+    isShared: fc.boolean(),
+  }),
+  history: fc.record({
+    log: fc.array(event, { maxLength: 3 }),
+    folded: dictionary(fc.record({ count: fc.nat(), countForAds: fc.nat(), firstAt: time, lastAt: time })),
+    foldedUntil: orNull(time),
+    seen: fc.array(fc.maxSafeNat(), { maxLength: 4 }),
+    touches: fc.array(
+      fc.record({ at: time, event: text, utm: dictionary(text), clickIds: dictionary(text) }),
+      { maxLength: 2 },
+    ),
+    adopted: fc.array(text, { maxLength: 2 }),
+  }),
+}) satisfies fc.Arbitrary<Profile>;
+
+test("a profile that is stored and read is the same profile", () => {
+  fc.assert(
+    fc.property(profile, (one) => {
+      expect(decodeProfile(encodeProfile(one))).toEqual(one);
+    }),
+  );
+});
+
+test("a profile that was read is stored as the same text", () => {
+  fc.assert(
+    fc.property(profile, (one) => {
+      const row = encodeProfile(one);
+      expect(encodeProfile(decodeProfile(row))).toEqual(row);
+    }),
+  );
+});
+
+test("the stored form is pinned, because rows outlive a version", () => {
+  const history = {
+    ...EMPTY,
+    log: [eventOf("e1", 5, { n: 2, fields: { value: 1 } })],
+    folded: { purchase: { count: 1, countForAds: 0, firstAt: 3, lastAt: 4 } },
+    foldedUntil: 4,
+    seen: [7, 8],
+    touches: [{ at: 5, event: "e1", utm: { utm_source: "x" }, clickIds: {} }],
+    adopted: ["v"],
+  };
+  expect(encodeHistory(history)).toBe(
+    '[[["e1","view_item",5,2,1,3,{"value":1}]],{"purchase":{"count":1,"countForAds":0,"firstAt":3,"lastAt":4}},4,[7,8],[{"at":5,"event":"e1","utm":{"utm_source":"x"},"clickIds":{}}],["v"]]',
+  );
+  expect(decodeHistory(encodeHistory(history))).toEqual(history);
+});
+
+test("the length of an event is that of its part of the stored form", () => {
+  fc.assert(
+    fc.property(event, (one) => {
+      const without = encodeHistory(EMPTY).length;
+      expect(encodedLength(one)).toBe(encodeHistory({ ...EMPTY, log: [one] }).length - without);
+    }),
+  );
+});
