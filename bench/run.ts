@@ -43,8 +43,11 @@ if (unknown !== undefined) {
 }
 
 const cleanUp = new AsyncDisposableStack();
+let interrupted: Promise<void> | null = null;
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.once(signal, () => void cleanUp.disposeAsync().finally(() => process.exit(130)));
+  process.on(signal, () => {
+    interrupted ??= cleanUp.disposeAsync().finally(() => process.exit(130));
+  });
 }
 
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
@@ -61,8 +64,11 @@ try {
     outcomes[name] = outcome;
     if (!values.json) printOutcome(name, outcome);
   }
+} catch (error) {
+  // Servers that go away under a running benchmark fail it: no news.
+  if (interrupted === null) throw error;
 } finally {
-  await cleanUp.disposeAsync();
+  await (interrupted ?? cleanUp.disposeAsync());
 }
 const about = { quick: values.quick, machine: machine(), versions: versions() };
 if (values.json) console.log(JSON.stringify({ ...about, benches: outcomes }, null, 2));

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
 import { minify } from "terser";
@@ -11,6 +11,9 @@ export const SETTINGS_NAME = "$";
 export const wrapSnippet = (settingsJson: string, core: string): string =>
   `(()=>{const ${SETTINGS_NAME}=${settingsJson};${core}})()`;
 
+/** For the head of a page: keeps the calls made before the script arrives. Stable, so that its hash can be published. */
+export const INLINE_STUB = "window.halley||(halley=function(){(halley.q=halley.q||[]).push(arguments)})";
+
 export interface SnippetBuild {
   /** Body of a classic script, to be wrapped. */
   core: string;
@@ -21,16 +24,14 @@ export interface SnippetBuild {
 }
 
 const folder = fileURLToPath(new URL("../", import.meta.url));
-/** Properties that never leave the bundle. */
-const PRIVATE_PROPERTIES = /^$/;
 
 /** Replaces a file of the snippet by one that does nothing, to weigh it. */
 const without = (names: string[]): Plugin => ({
   name: "without",
-  setup({ onLoad }) {
+  setup(bundler) {
     const filter = new RegExp(`/snippet/(?:${names.join("|")})\\.ts$`);
     if (names.length > 0)
-      onLoad({ filter }, ({ path }) => ({
+      bundler.onLoad({ filter }, ({ path }) => ({
         contents: EMPTY[path.replace(/^.*\//, "")]!,
         resolveDir: `${folder}snippet`,
       }));
@@ -38,7 +39,7 @@ const without = (names: string[]): Plugin => ({
 });
 const EMPTY: Record<string, string> = {
   "offline-queue.ts": `import { queue, setQueue } from "./queue.ts";
-    export const persist = () => {}, takeOver = () => {}, erase = () => setQueue([]),
+    export const persist = () => {}, takeOver = async () => {}, erase = () => setQueue([]),
       discard = (gone) => setQueue(queue.filter((event) => !gone.includes(event)));`,
   "lock.ts": "export const releaseLock = () => {}, underLock = (work) => work(true);",
   "backoff.ts": "export const failures = 0, endFailures = () => {}, nextWait = () => 1_000;",
@@ -54,8 +55,7 @@ const bundle = async (
     bundle: true,
     format: "esm",
     target: "es2020",
-    minify: true,
-    mangleProps: PRIVATE_PROPERTIES,
+    minifySyntax: true,
     define,
     plugins: [without(left)],
     write: false,
@@ -63,7 +63,7 @@ const bundle = async (
   const { code } = await minify(outputFiles[0]!.text, {
     module: true,
     ecma: 2020,
-    compress: { passes: 3, unsafe_arrows: true, pure_getters: true },
+    compress: { passes: 3, unsafe: true, unsafe_arrows: true, pure_getters: true, hoist_funs: true },
   });
   return code!;
 };
@@ -84,7 +84,7 @@ export const buildSnippet = async (left: string[] = []): Promise<SnippetBuild> =
   return {
     core: await bundle("core", define, left),
     chunks: { [formsName]: forms, [dataLayerName]: dataLayer },
-    inlineStub: (await readFile(`${folder}snippet/stub.js`, "utf8")).trim(),
+    inlineStub: INLINE_STUB,
   };
 };
 

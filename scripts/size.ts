@@ -21,7 +21,11 @@ const TYPICAL_SETTINGS = JSON.stringify({
   reask_days: 180,
 });
 
-const CEILINGS = { stub: 120, coreWithoutQueue: 1_600, core: 2_300, everything: 3_400 };
+/**
+ * Against growth without a reason. What everything costs on the worst page stays below Simple Analytics' one script
+ * (3,407); the others stand a little above what was reached.
+ */
+const CEILINGS = { stub: 120, coreWithoutQueue: 2_250, core: 2_780, everything: 3_400 };
 
 const brotliOf = (text: string): number =>
   brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;

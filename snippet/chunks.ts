@@ -1,36 +1,22 @@
 import type { ConsentStamp } from "../schemas/consent.ts";
-import { maySend } from "./consent.ts";
 import type { listen, wrap } from "./page-life.ts";
 import { base } from "./settings.ts";
 
-/** What a chunk may use of the core. */
-export interface ChunkApi {
-  track: (type: string, params: object) => void;
-  consent: (choice: ConsentStamp) => void;
-  listen: typeof listen;
-  wrap: typeof wrap;
-}
+/** The default export of a chunk: gets what it may use of the core, in an order that keeps the calls short. */
+export type Chunk = (
+  track: (type: string, params: object) => void,
+  afterCall: typeof wrap,
+  hear: typeof listen,
+  consent: (choice: ConsentStamp) => void,
+) => void;
 
-/** Served names with the hash of their content; the build fills them in. */
-declare const $FORMS: string;
-declare const $DATA_LAYER: string;
+const chunks: Record<string, Promise<void>> = {};
 
-const loaded = new Set<string>();
-
-const load = (name: string, api: ChunkApi): void => {
-  if (loaded.has(name)) return;
-  loaded.add(name);
+/** Loads a chunk by its served name, once. */
+export const load = (name: string, begin: (chunk: Chunk) => void): Promise<void> =>
   // `import()` inherits the trust of this script under any content security policy and is no Trusted Types sink.
-  import(`${base}/${name}`)
-    .then((chunk: { default: (api: ChunkApi) => void }) => chunk.default(api))
+  (chunks[name] ??= import(`${base}/${name}`)
+    .then((module: { default: Chunk }) => begin(module.default))
     .catch(() => {
       // Blocked or offline: this page then goes without.
-    });
-};
-
-/** Loads what this page has use for. Not before sending is allowed: nothing is asked of the server until then. */
-export const loadChunks = (api: ChunkApi): void => {
-  if (!maySend()) return;
-  if (document.querySelector("form[data-halley-identify]")) load($FORMS, api);
-  if ((window as { dataLayer?: unknown }).dataLayer) load($DATA_LAYER, api);
-};
+    }));

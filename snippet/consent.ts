@@ -31,7 +31,7 @@ const { globalPrivacyControl: gpc } = navigator as { globalPrivacyControl?: bool
 
 let choice: ConsentStamp = {};
 /** By the browser's clock; 0 when nothing was chosen. */
-let chosenAt = 0;
+export let chosenAt = 0;
 /** Whether the server has yet to hear of the choice. Kept with it: a withdrawal made offline is told on the next page. */
 export let isUntold = false;
 export const setUntold = (value: boolean): void => {
@@ -54,7 +54,11 @@ export const consentView = (): ConsentView => ({
 });
 
 /** What a batch says of consent. */
-export const stamp = (): { consent: ConsentStamp; consent_at: number | undefined; gpc: boolean | undefined } => ({
+export const stamp = (): {
+  consent: ConsentStamp;
+  consent_at: number | undefined;
+  gpc: boolean | undefined;
+} => ({
   consent: choice,
   consent_at: chosenAt || undefined,
   gpc: gpc || undefined,
@@ -64,13 +68,16 @@ export const remember = (): void => {
   withItems((items) => (items[ownName] = JSON.stringify({ c: choice, t: chosenAt, u: isUntold })));
 };
 
-/** Adds the valid ones of some choices; none is a choice too. */
+/** Adds what is valid and new of some choices made at a time, and works out what holds. */
 const adopt = (input: ConsentStamp, at: number): void => {
   choice = { ...choice };
   for (const purpose of PURPOSES) {
-    if (["granted", "denied"].includes(input[purpose]!)) choice[purpose] = input[purpose]!;
+    const state = input[purpose]!;
+    if (["granted", "denied"].includes(state) && choice[purpose] !== state) {
+      choice[purpose] = state;
+      chosenAt = at;
+    }
   }
-  chosenAt = at;
   granted = PURPOSES.filter(
     (purpose) =>
       !(gpc && settings.gpc && purpose.includes("ad_")) &&
@@ -81,6 +88,7 @@ const adopt = (input: ConsentStamp, at: number): void => {
 /** Takes over what this or another tab remembered; a choice too old is none. Only a page that starts tells what was not told. */
 export const recallChoice = (isStarting?: boolean): void => {
   choice = {};
+  chosenAt = 0;
   adopt({}, 0);
   withItems((items) => {
     const { c, t, u } = JSON.parse(items[ownName] as string) as { c: ConsentStamp; t: number; u: boolean };
@@ -92,16 +100,12 @@ export const recallChoice = (isStarting?: boolean): void => {
 
 /** Makes explicit choices. What says nothing new is not a choice: banners repeat themselves on every page. */
 export const choose = (input: ConsentStamp): void => {
-  const before = JSON.stringify(choice);
-  const at = chosenAt;
+  const before = chosenAt;
   const couldSend = maySend();
   // Two choices of one millisecond are two.
-  adopt(input, Math.max(Date.now(), at + 1));
-  if (before === JSON.stringify(choice)) chosenAt = at;
-  else {
-    // Where nothing was and nothing is sent, the server has nothing it would have to act on.
-    isUntold ||= couldSend || maySend();
-    remember();
-  }
+  adopt(input, Math.max(Date.now(), before + 1));
+  if (before === chosenAt) return;
+  // Where nothing was and nothing is sent, the server has nothing it would have to act on.
+  isUntold ||= couldSend || maySend();
+  remember();
 };
-export { chosenAt };

@@ -1,13 +1,26 @@
 import type { ConsentStamp } from "../schemas/consent.ts";
-import { type ChunkApi, loadChunks } from "./chunks.ts";
-import { choose, chosenAt, type ConsentView, consentView, granted, isRefused, recallChoice } from "./consent.ts";
+import { type Chunk, load } from "./chunks.ts";
+import {
+  choose,
+  chosenAt,
+  type ConsentView,
+  consentView,
+  granted,
+  isRefused,
+  maySend,
+  recallChoice,
+} from "./consent.ts";
 import { deliver, deliverNow, deliverSoon } from "./delivery.ts";
 import { onNavigate } from "./navigation.ts";
 import { erase } from "./offline-queue.ts";
-import { endLife, isHidden, listen, quietly, whenIdle, wrap } from "./page-life.ts";
+import { endLife, listen, quietly, wrap } from "./page-life.ts";
 import { countLanding, countView, followAddress } from "./page-views.ts";
 import { add } from "./queue.ts";
 import { ownName } from "./settings.ts";
+
+/** Served names of the chunks, with the hash of their content; the build fills them in. */
+declare const $FORMS: string;
+declare const $DATA_LAYER: string;
 
 type Call = Iterable<unknown>;
 interface Halley {
@@ -46,8 +59,14 @@ const reconsider = (change: () => void): void => {
 };
 
 const consent = (input: ConsentStamp): void => reconsider(() => choose(input));
-const chunkApi: ChunkApi = { track, consent, listen, wrap };
-const checkChunks = (): void => loadChunks(chunkApi);
+const begin = (chunk: Chunk): void => chunk(track, wrap, listen, consent);
+
+/** Loads what this page has use for. Not before sending is allowed: nothing is asked of the server until then. */
+const checkChunks = (): void => {
+  if (!maySend()) return;
+  if (document.querySelector("form[data-halley-identify]")) void load($FORMS, begin);
+  if ((window as { dataLayer?: unknown }).dataLayer) void load($DATA_LAYER, begin);
+};
 
 /** The verbs of `halley(verb, …)`. None returns anything or throws. */
 const verbs: Record<string, (...args: never[]) => void> = {
@@ -106,7 +125,9 @@ if (!page.halley?.v) {
     start();
     deliverNow();
   };
-  const turn = (): void => (isHidden() ? leave() : whenIdle(start));
+  /** Safari has no idle callbacks. */
+  const startSoon = (): unknown => (window.requestIdleCallback ?? setTimeout)(quietly(start));
+  const turn = (): unknown => (document.hidden ? leave() : startSoon());
   listen("visibilitychange", turn);
   listen("prerenderingchange", turn);
   listen("pagehide", leave);
@@ -120,5 +141,5 @@ if (!page.halley?.v) {
   // A form that appears later is looked for when the visitor first turns to it.
   listen("load", checkChunks);
   listen("focusin", checkChunks);
-  whenIdle(start);
+  startSoon();
 }

@@ -6,7 +6,7 @@ import { isUntold, maySend, remember, setUntold, stamp } from "./consent.ts";
 import { releaseLock, underLock } from "./lock.ts";
 import { discard, persist, takeOver } from "./offline-queue.ts";
 import { quietly } from "./page-life.ts";
-import { queue, readTitle, toText } from "./queue.ts";
+import { queue, toText } from "./queue.ts";
 import { post } from "./transport.ts";
 
 /** At three bytes each still less than a beacon may have, and room for the page's own requests beside it. */
@@ -17,7 +17,7 @@ const SLOW_MS = 500;
 const GATHER_EVENTS = 20;
 
 /** The body before `JSON.stringify` leaves out what is undefined. */
-type Draft = { [Key in keyof CollectBody]-?: CollectBody[Key] | undefined };
+export type Draft = { [Key in keyof CollectBody]-?: CollectBody[Key] | undefined };
 
 let isBusy = false;
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -34,24 +34,25 @@ const nextBatch = (): EventInput[] | undefined => {
   for (const event of maySend() ? queue.slice(flying) : []) {
     length += JSON.stringify(event).length;
     // A new visitor starts when everything before has been answered, and then at the head of a batch.
-    isDue = event.type ? !!batch[0] && (length > BATCH_LENGTH || batch.length >= COLLECT_EVENTS_MAX) : event !== queue[0];
+    isDue = event.type
+      ? !!batch[0] && (length > BATCH_LENGTH || batch.length >= COLLECT_EVENTS_MAX)
+      : event !== queue[0];
     if (isDue) break;
     batch.push(event);
   }
   return batch[0] || isUntold ? batch : undefined;
 };
 
-/** True when the batch is off our hands. */
+/** True when the batch is off our hands and more is due. */
 const send = async (batch: EventInput[], isLeaving?: boolean): Promise<boolean> => {
   const wasUntold = isUntold;
   setUntold(false);
   flying += batch.length;
-  readTitle();
   const body: Draft = {
     v: 1,
     sent_at: Date.now(),
     ...stamp(),
-    reset: batch.filter((event) => !event.type)[0]?.id,
+    reset: batch.find((event) => !event.type)?.id,
     events: batch.filter((event) => event.type),
   };
   // A page that is left before the answer has no time to open a database.
@@ -63,21 +64,19 @@ const send = async (batch: EventInput[], isLeaving?: boolean): Promise<boolean> 
     endFailures();
     discard(batch);
     if (wasUntold) remember();
-    return true;
+    return isDue;
   }
   setUntold(wasUntold || isUntold);
   clearTimeout(timer);
   timer = setTimeout(deliver, nextWait(waitMs), true);
-  persist();
   return false;
 };
 
-const sendAll = async (isAlone: boolean): Promise<void> => {
-  if (isAlone) await takeOver();
-  while (isDue) {
-    const batch = nextBatch();
-    if (!batch || !(await send(batch))) break;
-  }
+const sendAll = async (): Promise<void> => {
+  await takeOver().catch(() => {
+    // The queue lives in memory.
+  });
+  for (let batch; (batch = nextBatch()) && (await send(batch)););
   isBusy = false;
 };
 
@@ -94,7 +93,8 @@ export const deliver = quietly((isRetry?: unknown): void => {
 /** Sends what there is after more has had time to gather. */
 export const deliverSoon = (): void => {
   // A lost reset would hand the events behind it to the former visitor.
-  if (queue.length > (maySend() ? OFFLINE_EVENTS_MAX : HELD_EVENTS_MAX)) discard([queue.filter((event) => event.type)[0]!]);
+  if (queue.length > (maySend() ? OFFLINE_EVENTS_MAX : HELD_EVENTS_MAX))
+    discard([queue.find((event) => event.type)!]);
   // Written ahead: a page that is left, or a browser that is killed, has no time to.
   persist();
   if (queue.length >= GATHER_EVENTS) deliver();
@@ -104,6 +104,6 @@ export const deliverSoon = (): void => {
 /** The page may be gone the moment this returns. All unanswered events are stored too: whoever finds them repeats them. */
 export const deliverNow = (): void => {
   releaseLock();
-  if (!failures) for (let batch; (batch = nextBatch()); ) void send(batch, true);
+  if (!failures) for (let batch; (batch = nextBatch());) void send(batch, true);
   persist();
 };

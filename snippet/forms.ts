@@ -1,10 +1,11 @@
-import type { ChunkApi } from "./chunks.ts";
+import type { Chunk } from "./chunks.ts";
 
 /** A form with one of these holds secrets: nothing of it is read. Card fields are rarely of type password. */
-const SECRET = "[type=password],[name*=passw i],[autocomplete*=passw i],[autocomplete*=cc- i],[autocomplete*=one-time i]";
+const SECRET =
+  "[type=password],[name*=passw i],[autocomplete*=passw i],[autocomplete*=cc- i],[autocomplete*=one-time i]";
 
 /** Hears opted-in forms when they are submitted; never a keystroke before. */
-export default ({ track, consent, listen }: ChunkApi): void =>
+const hearForms: Chunk = (track, _wrap, listen, consent) =>
   listen("submit", ({ target }) => {
     const form = target as HTMLFormElement;
     const wanted = form.dataset.halleyIdentify;
@@ -17,7 +18,7 @@ export default ({ track, consent, listen }: ChunkApi): void =>
       return input && !another && input.validity.valid ? input.value.trim() : undefined;
     };
     const email = read(({ type, name }) => (wanted ? name === wanted : type === "email"));
-    if (!/^\S+@\S+\.\S+$/.test(email!)) return;
+    if (!/.@./.test(email!)) return;
 
     for (const { checked, dataset } of inputs) {
       if (checked && dataset.halleyConsent) consent({ [dataset.halleyConsent]: "granted" });
@@ -25,6 +26,9 @@ export default ({ track, consent, listen }: ChunkApi): void =>
     track("identify", {
       email: email!.toLowerCase(),
       phone: read(({ type, value }) => type === "tel" && !!value),
-      form_id: form.getAttribute("id") ?? form.name,
+      // Not `form.id`: that may be a field of this name.
+      form_id: form.getAttribute("id") ?? undefined,
     });
   });
+
+export default hearForms;

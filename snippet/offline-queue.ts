@@ -1,7 +1,7 @@
 import { createStore, promisifyRequest, type UseStore } from "idb-keyval";
 import type { EventInput } from "../schemas/event.ts";
 import { maySend } from "./consent.ts";
-import { queue, readTitle, setQueue, toText } from "./queue.ts";
+import { queue, setQueue, toText } from "./queue.ts";
 import { ownName } from "./settings.ts";
 
 /**
@@ -17,29 +17,30 @@ const ANSWER_WAIT_MS = 1_000;
 const stored = new Set<string>();
 let use: UseStore | undefined;
 
-const attempt = async <T>(act: (store: IDBObjectStore) => IDBRequest<T> | void): Promise<T> => {
-  use ??= createStore(ownName, "e");
-  return Promise.race([
-    use("readwrite", (store) => {
-      const { transaction } = store;
-      // Lets `erase` through, here and in other tabs.
-      transaction.db.onversionchange = () => transaction.db.close();
-      return promisifyRequest((act(store) ?? transaction) as IDBRequest<T>);
-    }),
-    new Promise<never>((_, reject) => void setTimeout(reject, ANSWER_WAIT_MS)),
-  ]);
+/**
+ * Answers with what was asked for; with nothing where there is no database (private windows, no room): then the queue lives
+ * in memory. Tries twice: iOS closes connections of suspended pages without a word (jakearchibald/idb-keyval#165).
+ */
+const transact = async <T = undefined>(
+  act: (store: IDBObjectStore) => IDBRequest<T> | void,
+  isLast?: boolean,
+): Promise<T | undefined> => {
+  try {
+    use ??= createStore(ownName, "e");
+    return await Promise.race([
+      use("readwrite", (store) => {
+        const { transaction } = store;
+        // Lets `erase` through, here and in other tabs.
+        transaction.db.onversionchange = () => transaction.db.close();
+        return promisifyRequest((act(store) ?? transaction) as IDBRequest<T>);
+      }),
+      new Promise<never>((_, reject) => void setTimeout(reject, ANSWER_WAIT_MS)),
+    ]);
+  } catch {
+    use = undefined;
+    return isLast ? undefined : transact(act, true);
+  }
 };
-
-/** Tries twice: iOS closes connections of suspended pages without a word (jakearchibald/idb-keyval#165). */
-const transact = <T = undefined>(act: (store: IDBObjectStore) => IDBRequest<T> | void): Promise<T | void> =>
-  attempt(act)
-    .catch(() => {
-      use = undefined;
-      return attempt(act);
-    })
-    .catch(() => {
-      // Without a database (private windows, no room) the queue lives in memory.
-    });
 
 /** Sorts by time; a repeat falls on itself. */
 const keyOf = ({ at, n, id }: EventInput): IDBValidKey => [at!, n!, id];
@@ -48,7 +49,6 @@ const keyOf = ({ at, n, id }: EventInput): IDBValidKey => [at!, n!, id];
 export const persist = (): void => {
   const fresh = queue.filter(({ id }) => !stored.has(id));
   if (!maySend() || !fresh[0]) return;
-  readTitle();
   fresh.forEach(({ id }) => stored.add(id));
   void transact((store) =>
     fresh.forEach((event) => {
@@ -66,20 +66,14 @@ export const discard = (gone: EventInput[]): void => {
   }
 };
 
-/** Puts what earlier pages and other tabs stored at the head of the line. */
+/** Puts what earlier pages and other tabs stored at the head of the line. Fails where there are no databases. */
 export const takeOver = async (): Promise<void> => {
-  try {
-    const databases = await indexedDB.databases?.();
-    if (databases && !databases.some(({ name }) => name === ownName)) return;
-    const found = ((await transact<string[]>((store) => store.getAll())) ?? [])
-      .map((text) => JSON.parse(text) as EventInput)
-      .filter(({ id }) => !stored.has(id));
-    if (!maySend()) return;
-    for (const { id } of found) stored.add(id);
-    setQueue([...found, ...queue]);
-  } catch {
-    // No database here.
-  }
+  if ((await indexedDB.databases?.())?.every(({ name }) => name !== ownName)) return;
+  const texts = await transact<string[]>((store) => store.getAll());
+  if (!maySend()) return;
+  const found = texts!.map((text) => JSON.parse(text) as EventInput).filter(({ id }) => !stored.has(id));
+  found.forEach(({ id }) => stored.add(id));
+  setQueue([...found, ...queue]);
 };
 
 export const erase = (): void => {

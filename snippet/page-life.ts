@@ -15,13 +15,11 @@ export const quietly =
   };
 
 /** Listens in the capture phase and passively: the window sees events of the document first and cannot change them. */
-export const listen = (type: string, listener: (event: Event) => unknown, target: EventTarget = window): void =>
-  target.addEventListener(type, quietly(listener), { capture: true, passive: true, signal });
-
-/** Runs when the page has time. Safari has no idle callbacks. */
-export const whenIdle = (run: () => void): void => {
-  (window.requestIdleCallback ?? setTimeout)(quietly(run));
-};
+export const listen = (
+  type: string,
+  listener: (event: Event) => unknown,
+  target: EventTarget = window,
+): void => target.addEventListener(type, quietly(listener), { capture: true, passive: true, signal });
 
 /** Does something more after every call of a method, until stop; then the original returns, unless wrapped again. */
 export const wrap = <Name extends string>(
@@ -42,6 +40,3 @@ export const wrap = <Name extends string>(
     if (object[name] === wrapped) object[name] = original;
   });
 };
-
-/** True in a background tab, and in a page that Chromium renders before the visitor asks for it. */
-export const isHidden = (): boolean => document.hidden;

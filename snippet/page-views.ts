@@ -1,5 +1,4 @@
 import { deliver, deliverSoon } from "./delivery.ts";
-import { isHidden } from "./page-life.ts";
 import { add } from "./queue.ts";
 
 /** Read while the script is evaluated: applications clean campaign parameters up. */
@@ -25,7 +24,7 @@ export const followAddress = (): void => {
 
 /** A tab that was never looked at is not a view, be it prerendered or opened in the background. */
 export const countLanding = (): void => {
-  if (viewedUrl || isHidden()) return;
+  if (viewedUrl || document.hidden) return;
   countView({}, document.referrer, deliver);
   followAddress();
 };

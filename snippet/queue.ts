@@ -19,13 +19,13 @@ let count = 0;
 /** The page of a view whose title is still to be read: titles come after addresses. */
 let untitled: { title?: string | undefined } = {};
 
-export const readTitle = (): void => {
+const readTitle = (): void => {
   untitled.title = document.title.slice(0, TEXT_MAX_LENGTH);
   untitled = {};
 };
 
 /** Adds an event, or without a type a reset. What it says is copied: the page may go on using its object. */
-export const add = (type: string, params?: object, url = location.href, referrer = ""): void => {
+export const add = (type: string, params?: object, url = location.href, referrer?: string): void => {
   const json = JSON.stringify({
     ...params,
     // As random as a UUID, and there without a secure context.
@@ -33,7 +33,7 @@ export const add = (type: string, params?: object, url = location.href, referrer
     type,
     at: Date.now(),
     n: count++,
-    page: { url: url.slice(0, URL_MAX_LENGTH), referrer: referrer.slice(0, URL_MAX_LENGTH) || undefined },
+    page: { url: url.slice(0, URL_MAX_LENGTH), referrer: referrer?.slice(0, URL_MAX_LENGTH) || undefined },
   });
   // No beacon could carry it; waiting for one, it would block the rest.
   if (isRefused() || new Blob([json]).size > BEACON_MAX_BYTES - ENVELOPE_BYTES) return;
@@ -47,6 +47,7 @@ export const add = (type: string, params?: object, url = location.href, referrer
 
 /** The only form in which anything leaves memory. */
 export const toText = (value: unknown): string => {
+  readTitle();
   const json = JSON.stringify(value);
   return granted.includes("ad_storage") ? json : withoutClickIds(json);
 };

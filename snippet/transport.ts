@@ -1,8 +1,5 @@
 import { base } from "./settings.ts";
 
-/** Taken before the page or an extension wraps it. */
-const { fetch } = window;
-
 /**
  * Sends a body. Negative when that is settled, for better or worse; else the least milliseconds before another try.
  * A string body is `text/plain`: no preflight, which could not finish while the page goes.

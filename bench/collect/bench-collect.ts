@@ -12,7 +12,7 @@ import { freePort } from "../servers/workerd.ts";
 import { signCookies } from "./cookies.ts";
 import { createVisitors, fill } from "./population.ts";
 import { type Target, runRounds } from "./rounds.ts";
-import { countRowsWritten } from "./rows-written.ts";
+import { countRowsWritten, type RowsWritten } from "./rows-written.ts";
 import { BENCH_SITE, configureSite, createAsk } from "./site-admin.ts";
 import { measureStored } from "./stored-size.ts";
 
@@ -22,10 +22,7 @@ const ADMIN_KEY = "bench-admin-key";
 const MANY_EVENTS = 10;
 /** Tails are compared where no queue builds up. */
 const PACED_SHARE = 0.7;
-const ROWS_VISITORS = 10_000;
-const ROWS_RATE = 500;
-
-const FULL = { visitors: 100_000, rounds: 5, durationMs: 3_000, pacedRounds: 3, rowsMs: 20_000 };
+const FULL = { visitors: 100_000, rounds: 5, durationMs: 3_000, pacedRounds: 3, rowsMs: 10_000 };
 const QUICK = { visitors: 10_000, rounds: 3, durationMs: 1_000, pacedRounds: 1, rowsMs: 5_000 };
 
 const BARE = "bare response";
@@ -66,6 +63,11 @@ const tailFigures = (results: Results, when: string): Figure[] =>
     };
     return [tail("p50", ({ p50Ms }) => p50Ms), tail("p99", ({ p99Ms }) => p99Ms)];
   });
+
+const statementsOf = ({ beacons, byStatement }: RowsWritten): string => {
+  const parts = byStatement.map(([name, rows]) => `${name} ${rows.toFixed(3)}`);
+  return `${parts.join(", ")} (over ${beacons.toLocaleString("en")})`;
+};
 
 /** Beacons over HTTP into a shop with a past, beside what the runtime does without us. */
 export const benchCollect = async ({ isQuick, report, cleanUp }: BenchOptions): Promise<Outcome> => {
@@ -122,34 +124,30 @@ export const benchCollect = async ({ isQuick, report, cleanUp }: BenchOptions): 
   const stored = await measureStored(path.join(dataFolder, "objects", "halley-profile-shard"), folder);
 
   report("counting rows");
-  const { rows, beacons: counted } = await countRowsWritten({
+  const { first, later } = await countRowsWritten({
     folder,
     load,
     shards: SHARDS,
-    visitors: ROWS_VISITORS,
     connections: CONNECTIONS,
-    rate: ROWS_RATE,
     durationMs: plan.rowsMs,
     cleanUp,
   });
-  const written = Object.values(rows).reduce((sum, count) => sum + count, 0);
-  const byStatement = Object.entries(rows)
-    .toSorted(([, a], [, b]) => b - a)
-    .map(([name, count]) => `${name} ${(count / counted).toFixed(3)}`);
   return {
     figures: [
       ...saturationFigures(saturated),
       ...tailFigures(saturated, "at saturation"),
       ...tailFigures(paced, "at 70 %"),
       figureOf("server events while filling", "events/s", [filled.eventsPerSecond]),
-      figureOf("rows written a beacon of 1 event", "rows", [written / counted]),
+      figureOf("rows written, first beacon of a visit", "rows", [first.rowsPerBeacon]),
+      figureOf("rows written, later beacons of a visit", "rows", [later.rowsPerBeacon]),
       figureOf("stored profile, text", "characters", [stored.textLength / stored.profiles]),
       figureOf("stored profile, files", "B", [stored.fileBytes / stored.profiles]),
       figureOf("events in a stored profile", "events", [stored.events / stored.profiles]),
     ],
     notes: [
       `${plan.visitors.toLocaleString("en")} visitors with a history, 20 audiences, ${SHARDS} shards, ${CONNECTIONS} connections; every answer was checked`,
-      `rows a beacon, over ${counted.toLocaleString("en")} beacons of ${ROWS_VISITORS.toLocaleString("en")} visitors: ${byStatement.join(", ")}`,
+      `rows, first beacon: ${statementsOf(first)}`,
+      `rows, later beacons: ${statementsOf(later)}`,
       "at 70 %: requests leave on time whatever the answers do, and wait from the moment they were due; the timer is good to 1 ms",
     ],
   };

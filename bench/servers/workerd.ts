@@ -49,9 +49,15 @@ export const startWorkerd = async (
   const { default: binary } = createRequire(import.meta.url)("workerd") as { default: string };
   const child = spawn(binary, ["serve", file], { stdio: ["ignore", "ignore", "inherit"] });
   const ended = once(child, "exit");
+  // For an end of this process that comes before anybody could call `stop`.
+  const killNow = (): void => {
+    child.kill("SIGKILL");
+  };
+  process.once("exit", killNow);
   const stop = async (): Promise<void> => {
     child.kill("SIGTERM");
     await ended;
+    process.off("exit", killNow);
   };
   try {
     await waitUntilAnswering(`http://127.0.0.1:${port}${probe}`);

@@ -1,6 +1,4 @@
-import { readFile, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
-import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildAll } from "../../scripts/build.ts";
 import { type Instance, startInstance } from "../../scripts/instance.ts";
 import { replayFile } from "../../scripts/replay/replay-file.ts";
+import { freePort } from "./instance-kit.ts";
 
 const FIXTURE = fileURLToPath(new URL("../fixtures/mini-otto.ndjson", import.meta.url));
 const KEY = "replay-test-key";
@@ -20,15 +19,8 @@ interface Line {
   type: string;
 }
 
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-};
+const did = (events: Line[], type: string, from: number, to: number): boolean =>
+  events.some((event) => event.type === type && event.at > from && event.at <= to);
 
 /** The same counts from the file alone: nothing of the system takes part. */
 const countByHand = async () => {
@@ -38,8 +30,6 @@ const countByHand = async () => {
     .map((line) => JSON.parse(line) as Line);
   const end = Math.max(...lines.map(({ at }) => at));
   const visitors = [...Map.groupBy(lines, ({ visitor }) => visitor).values()];
-  const did = (events: Line[], type: string, from: number, to: number): boolean =>
-    events.some((event) => event.type === type && event.at > from && event.at <= to);
   const bought = (events: Line[]) => did(events, "purchase", end - 30 * DAY_MS, end);
   const abandoned = (events: Line[]) =>
     events.some(
@@ -99,13 +89,14 @@ const optionsFor = (instance: Instance, file = FIXTURE) => ({
   isSettingUp: true,
 });
 
+const readProfile = async (route: string): Promise<unknown> => {
+  const headers = { authorization: `Bearer ${KEY}` };
+  return (await fetch(`${manual.origin}/v1/sites/otto/profiles/${route}`, { headers })).json();
+};
+
 const storedEvents = async (visitor: string): Promise<number> => {
-  const ask = async (route: string): Promise<unknown> => {
-    const headers = { authorization: `Bearer ${KEY}` };
-    return (await fetch(`${manual.origin}/v1/sites/otto/profiles/${route}`, { headers })).json();
-  };
-  const { profile } = (await ask(`lookup?anonymous_id=${visitor}`)) as { profile: string };
-  return ((await ask(profile)) as { events: unknown[] }).events.length;
+  const { profile } = (await readProfile(`lookup?anonymous_id=${visitor}`)) as { profile: string };
+  return ((await readProfile(profile)) as { events: unknown[] }).events.length;
 };
 
 describe("replay", () => {

@@ -56,15 +56,9 @@ describe("a rule", () => {
     ["reask_days", 1_000],
     ["retention_days", 1_000],
   ])("takes %s from 1 to %d", (field, limit) => {
-    const isAccepted = (days: number) => accepts({ [field]: days });
-    expect([0, 1, limit - 1, limit, limit + 1, 1.5].map(isAccepted)).toEqual([
-      false,
-      true,
-      true,
-      true,
-      false,
-      false,
-    ]);
+    expect(
+      [0, 1, limit - 1, limit, limit + 1, 1.5].map((days: number) => accepts({ [field]: days })),
+    ).toEqual([false, true, true, true, false, false]);
   });
 
   test.each<[string, object]>([
@@ -88,15 +82,11 @@ describe("a rule", () => {
 });
 
 test("a site has one rule at least and as many as the limit", () => {
-  const isAccepted = (length: number) =>
-    RegionRules.safeParse({ rules: Array.from({ length }, () => rule) }).success;
-  expect([0, 1, REGION_RULES_MAX - 1, REGION_RULES_MAX, REGION_RULES_MAX + 1].map(isAccepted)).toEqual([
-    false,
-    true,
-    true,
-    true,
-    false,
-  ]);
+  expect(
+    [0, 1, REGION_RULES_MAX - 1, REGION_RULES_MAX, REGION_RULES_MAX + 1].map(
+      (length: number) => RegionRules.safeParse({ rules: Array.from({ length }, () => rule) }).success,
+    ),
+  ).toEqual([false, true, true, true, false]);
 });
 
 test("rules with an unknown field beside them are refused", () => {

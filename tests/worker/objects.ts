@@ -25,7 +25,8 @@ export const shardOf = (site: TestSite, profile: string): DurableObjectStub => {
 export const inShard = <R>(
   stub: DurableObjectStub,
   work: (shard: ProfileShard, state: DurableObjectState) => R | Promise<R>,
-): Promise<R> => runInDurableObject<ProfileShard, R>(stub, work);
+): Promise<R> =>
+  runInDurableObject<DurableObject, R>(stub, (shard, state) => work(shard as ProfileShard, state));
 
 /** Every shard of the site loses its memory and starts again from its disk. */
 export const evictShards = async (site: TestSite): Promise<void> => {
@@ -42,7 +43,8 @@ export const runAlarms = async (site: TestSite): Promise<number> => {
   return ran;
 };
 
-type Row = Record<string, SqlStorageValue>;
+/** A row of tables that hold no blobs. */
+export type Row = Record<string, string | number | null>;
 export type Tables = Record<string, Row[]>;
 
 const readTables = ({ storage: { sql } }: DurableObjectState): Tables => {
@@ -51,7 +53,9 @@ const readTables = ({ storage: { sql } }: DurableObjectState): Tables => {
       "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '_cf_*' ORDER BY name",
     )
     .toArray();
-  return Object.fromEntries(names.map(({ name }) => [name, sql.exec<Row>(`SELECT * FROM ${name}`).toArray()]));
+  return Object.fromEntries(
+    names.map(({ name }) => [name, sql.exec<Row>(`SELECT * FROM ${name}`).toArray()]),
+  );
 };
 
 /** All rows of all tables of an object. */
@@ -74,3 +78,7 @@ export const siteTables = ({ id }: TestSite): Promise<Tables> => tablesOf(env.SI
 /** What the site remembers of its exports. */
 export const exportLog = async (site: TestSite): Promise<unknown[]> =>
   ((await siteTables(site))["export_log"] ?? []).map(({ entry }) => JSON.parse(String(entry)) as unknown);
+
+/** Ids of all contacts of the site. */
+export const contactsOf = async (site: TestSite): Promise<string[]> =>
+  (await rowsOf(site, "profile")).map(({ id }) => `${id}`).filter((id) => id.startsWith("c"));

@@ -64,3 +64,6 @@ export const VIEWERS: Definition = {
   of: "visitors",
   include: { event: "page_view", within: "7d" },
 };
+
+/** Ids of events in an order that does not depend on time. */
+export const idsOf = (events: readonly { id: string }[]): string[] => events.map(({ id }) => id).toSorted();

@@ -1,25 +1,18 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { EventInput } from "../../schemas/event.ts";
 import { siteObject } from "../../worker/configuration/objects.ts";
-import type { Parcel, ProfileBatch, ProfileShardRpc } from "../../worker/domain/rpc.ts";
+import type { Parcel, ProfileShardRpc } from "../../worker/domain/rpc.ts";
 import { compileSite, type SiteSnapshot } from "../../worker/domain/site-snapshot.ts";
-import { ProfileShard } from "../../worker/profile/profile-shard.ts";
 import { ShardState } from "../../worker/profile/shard-state.ts";
 import { stageBatch } from "../../worker/profile/stage-batch.ts";
 import type { Browser } from "./browser.ts";
 import { advance, HOUR, MINUTE, NOON, present, SECOND, sleepThrough } from "./clock.ts";
+import { atNextDelivery, catchBatch } from "./interceptions.ts";
 import { createSite, type TestSite } from "./kit.ts";
 import { dump, evictShards, inShard, runAlarms, rowsOf, shardOf } from "./objects.ts";
-import {
-  addToCart,
-  CART_ABANDONERS,
-  identify,
-  KNOWN_CART_ABANDONERS,
-  pageView,
-  VIEWERS,
-} from "./samples.ts";
+import { addToCart, CART_ABANDONERS, identify, KNOWN_CART_ABANDONERS, pageView, VIEWERS } from "./samples.ts";
 
 const EMAIL = "ada@example.com";
 
@@ -77,20 +70,6 @@ const uninterrupted = async () => {
   return outcomeOf(scene);
 };
 
-/** The batch that the route makes of the claim, caught on its way to the shard. */
-const catchBatch = async ({ ada, said }: Scene): Promise<ProfileBatch> => {
-  const caught: ProfileBatch[] = [];
-  const spy = vi.spyOn(ProfileShard.prototype, "collect").mockImplementationOnce(async (batches) => {
-    caught.push(...batches);
-    return [{ kind: "done", answer: { accepted: 0, duplicate: 0, rejected: [], dropped: [] } }];
-  });
-  await ada.send([said]);
-  spy.mockRestore();
-  const [batch] = caught;
-  if (batch === undefined) throw new Error("no batch reached the shard");
-  return batch;
-};
-
 const snapshotOf = async ({ id }: TestSite): Promise<SiteSnapshot> => {
   const snapshot = await siteObject(env, id).snapshot();
   if (snapshot === null) throw new Error("no such site");
@@ -101,7 +80,7 @@ const RETRY_MS = 5 * SECOND;
 
 /** The first step and no other: the profile is packed in the visitor's shard, and then the machine stops. */
 const stopAfterPacking = async (scene: Scene): Promise<void> => {
-  const batch = await catchBatch(scene);
+  const batch = await catchBatch(scene.ada, [scene.said]);
   const contact = batch.claim?.identifiers[0]?.contact ?? "";
   const { rules } = compileSite(await snapshotOf(scene.site));
   await inShard(shardOf(scene.site, batch.profile), async (_, { storage }) => {
@@ -188,16 +167,12 @@ describe.each(STOPS)("a transfer that stops $stop", ({ go }) => {
 test("while a parcel is under way its alarm is armed, and a second delivery by the alarm changes nothing", async () => {
   const scene = await setScene();
   const { site, ada, said } = scene;
-  const { deliver: real } = ProfileShard.prototype;
   const arrived = Promise.withResolvers<void>();
   const released = Promise.withResolvers<void>();
-  const spy = vi
-    .spyOn(ProfileShard.prototype, "deliver")
-    .mockImplementationOnce(async function stuck(this: ProfileShard, parcel, version) {
-      arrived.resolve();
-      await released.promise;
-      return real.call(this, parcel, version);
-    });
+  atNextDelivery(() => {
+    arrived.resolve();
+    return released.promise;
+  });
   const answer = ada.send([said]);
   await arrived.promise;
   const shard = shardOf(site, ada.visitor);
@@ -206,7 +181,6 @@ test("while a parcel is under way its alarm is armed, and a second delivery by t
   await runDurableObjectAlarm(shard);
   released.resolve();
   expect((await answer).body).toMatchObject({ accepted: 1 });
-  spy.mockRestore();
   await advance(MINUTE);
   expect(await outcomeOf(scene)).toEqual(await uninterrupted());
 });
@@ -236,4 +210,18 @@ test("a parcel for an identifier that leads elsewhere follows it, and so does th
   expect((await site.profile(contact)).visitors).toEqual([ada.visitor]);
   expect(await rowsOf(site, "profile")).toHaveLength(1);
   expect((await rowsOf(site, "pointer")).map(({ parcel }) => parcel)).toEqual([null, null]);
+});
+
+test("a delivery that fails in the alarm is tried again by a later one", async () => {
+  const scene = await setScene();
+  await stopAfterPacking(scene);
+  atNextDelivery(() => Promise.reject(new Error("the contact's shard is restarting")));
+  await sleepThrough(RETRY_MS);
+  await runAlarms(scene.site);
+  expect((await waitingParcel(scene)).visitor.id).toBe(scene.ada.visitor);
+  await evictShards(scene.site);
+  await sleepThrough(RETRY_MS);
+  expect(await runAlarms(scene.site)).toBeGreaterThan(0);
+  await advance(MINUTE);
+  expect(await outcomeOf(scene)).toEqual(await uninterrupted());
 });

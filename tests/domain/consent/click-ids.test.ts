@@ -43,13 +43,10 @@ test.each([`${BASE}?`, `${BASE}?a=1&`, `${BASE}?a=1&&b=2`, `${BASE}?&a=1`, `${BA
   },
 );
 
-const word = fc.string({ unit: fc.constantFrom(..."abcxyz0159-_.~%+") });
+const word = fc.string({ unit: fc.constantFrom(..."abcxyz0159-_.~%+".split("")) });
 const pair = fc
-  .tuple(word, fc.option(word, { nil: null }))
-  .filter(
-    ([name, value]) =>
-      name !== "" && !(CLICK_ID_PARAMETERS as readonly string[]).includes(name) && value !== null,
-  )
+  .tuple(word, word)
+  .filter(([name]) => name !== "" && !(CLICK_ID_PARAMETERS as readonly string[]).includes(name))
   .map(([name, value]) => `${name}=${value}`);
 const clickId = fc
   .tuple(fc.constantFrom(...CLICK_ID_PARAMETERS), word)
@@ -58,6 +55,8 @@ const hash = fc.oneof(
   fc.constant(""),
   word.map((text) => `#${text}`),
 );
+
+const queryOf = (kept: readonly string[]) => (kept.length === 0 ? "" : `?${kept.join("&")}`);
 
 describe("in any address", () => {
   test("exactly the click ids go, and the order of the rest stays", () => {
@@ -69,7 +68,6 @@ describe("in any address", () => {
     );
     fc.assert(
       fc.property(parts, hash, (all, end) => {
-        const queryOf = (kept: readonly string[]) => (kept.length === 0 ? "" : `?${kept.join("&")}`);
         const dirty = queryOf(all.map((part) => (typeof part === "string" ? part : part.click)));
         const clean = queryOf(all.filter((part) => typeof part === "string"));
         expect(withoutClickIds(`${BASE}${dirty}${end}`)).toBe(`${BASE}${clean}${end}`);
@@ -84,6 +82,7 @@ describe("in any address", () => {
         const once = withoutClickIds(url);
         expect(withoutClickIds(once)).toBe(once);
       }),
+      { numRuns: 1_000 },
     );
   });
 });

@@ -109,6 +109,11 @@ describe("what the purposes allow", () => {
   });
 });
 
+const ruleFor = (region: string): RegionRule => {
+  const [country = null, subdivision = null] = region === "" ? [] : region.split("-");
+  return regionRule(DEFAULT_REGION_RULES, { country, subdivision }, 0);
+};
+
 describe("a new site's rules", () => {
   const accept: Partial<Record<Purpose, ConsentState>> = {
     analytics_storage: "granted",
@@ -127,11 +132,6 @@ describe("a new site's rules", () => {
     Object.fromEntries(
       Object.entries(stamp).map(([purpose, state]) => [purpose, { state, source: "banner", at: 1 }]),
     );
-
-  const ruleFor = (region: string): RegionRule => {
-    const [country = null, subdivision = null] = region === "" ? [] : region.split("-");
-    return regionRule(DEFAULT_REGION_RULES, { country, subdivision }, 0);
-  };
 
   test.each<[string, typeof accept, boolean, [analytics: boolean, ads: boolean]]>([
     ["DE", {}, false, [false, false]],

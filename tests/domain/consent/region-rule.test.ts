@@ -61,7 +61,7 @@ describe("the most specific rule", () => {
 });
 
 describe("where the place is unknown", () => {
-  const rules = [
+  const mixed = [
     ruleOf("*", { mode: "off", gpc: "ignore", cookie_days: 390, reask_days: 10, retention_days: 900 }),
     ruleOf("US", {
       mode: "opt-out",
@@ -74,7 +74,7 @@ describe("where the place is unknown", () => {
   ];
 
   test("of an unknown country each setting is the strictest of all rules", () => {
-    expect(regionRule(rules, NOWHERE, NOW)).toEqual(
+    expect(regionRule(mixed, NOWHERE, NOW)).toEqual(
       ruleOf("*", {
         mode: "opt-in",
         gpc: "honour",
@@ -87,7 +87,7 @@ describe("where the place is unknown", () => {
   });
 
   test("of an unknown subdivision each setting is the strictest of the country's", () => {
-    expect(regionRule(rules, placeOf("US"), NOW)).toEqual(
+    expect(regionRule(mixed, placeOf("US"), NOW)).toEqual(
       ruleOf("*", {
         mode: "opt-out",
         gpc: "honour",

@@ -136,10 +136,12 @@ describe("what is no e-mail address", () => {
   });
 
   test("a local part has 64 characters at most and an address 254", () => {
-    const isLocal = (length: number) => emailOf(`${"a".repeat(length)}@example.com`) !== null;
-    expect([63, 64, 65].map(isLocal)).toEqual([true, true, false]);
-    const isAddress = (length: number) => emailOf(`ada@${"d".repeat(length - 8)}.com`) !== null;
-    expect([253, 254, 255].map(isAddress)).toEqual([true, true, false]);
+    expect(
+      [63, 64, 65].map((length: number) => emailOf(`${"a".repeat(length)}@example.com`) !== null),
+    ).toEqual([true, true, false]);
+    expect(
+      [253, 254, 255].map((length: number) => emailOf(`ada@${"d".repeat(length - 8)}.com`) !== null),
+    ).toEqual([true, true, false]);
   });
 });
 
@@ -197,7 +199,10 @@ describe("a phone number", () => {
   });
 
   test("has 7 to 15 digits", () => {
-    const isPhone = (length: number) => phoneOf(`+${"1234567890123456".slice(0, length)}`) !== null;
-    expect([6, 7, 8, 14, 15, 16].map(isPhone)).toEqual([false, true, true, true, true, false]);
+    expect(
+      [6, 7, 8, 14, 15, 16].map(
+        (length: number) => phoneOf(`+${"1234567890123456".slice(0, length)}`) !== null,
+      ),
+    ).toEqual([false, true, true, true, true, false]);
   });
 });

@@ -81,6 +81,7 @@ export const arrivalOf = (events: readonly StoredEvent[], rest: Partial<Arrival>
   choices: {},
   region: GERMANY,
   gpc: false,
+  isOwnConsent: true,
   isShared: false,
   ...rest,
 });

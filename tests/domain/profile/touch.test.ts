@@ -67,15 +67,16 @@ describe("the touch of a landing", () => {
   });
 });
 
-describe("touches", () => {
-  const touchAt = (at: number, event = `e${at}`): Touch => ({
-    at,
-    event,
-    utm: { utm_source: event },
-    clickIds: {},
-  });
-  const touchesTo = (count: number) => Array.from({ length: count }, (_, i) => touchAt(i));
+const touchAt = (at: number, event = `e${at}`): Touch => ({
+  at,
+  event,
+  utm: { utm_source: event },
+  clickIds: {},
+});
 
+const touchesTo = (count: number): Touch[] => Array.from({ length: count }, (_, i) => touchAt(i));
+
+describe("touches", () => {
   test("are in time order, each event's once, in whatever order they arrive", () => {
     const touches = fc.uniqueArray(
       fc

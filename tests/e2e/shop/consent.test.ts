@@ -35,7 +35,10 @@ const bannerOf = (page: Page) => page.getByRole("region", { name: "Privacy choic
 const askedOfHalley = (): string[] =>
   shop.exchanges
     .filter(({ path }) => path.startsWith("/h/"))
-    .map(({ method, path, headers }) => `${method} ${path}${headers.cookie === undefined ? "" : " with a cookie"}`);
+    .map(
+      ({ method, path, headers }) =>
+        `${method} ${path}${headers.cookie === undefined ? "" : " with a cookie"}`,
+    );
 
 const browse = async (page: Page): Promise<void> => {
   await page.getByRole("link", { name: "See the boots" }).click();
@@ -74,14 +77,24 @@ test("a refusal is all that is kept, and nothing leaves then or later", async ()
   expect(new Set(askedOfHalley())).toEqual(new Set(["GET /h/demo.js"]));
 });
 
+const cutOff = () => context.route("**/h/demo/e", (route) => route.abort("connectionrefused"));
+
+/** Lets the collector be reached again, after whatever was tried before has met its end. */
+const reconnect = async (page: Page): Promise<void> => {
+  await page.evaluate(() => fetch("/healthz").then(({ ok }) => ok));
+  await context.unroute("**/h/demo/e");
+};
+
 /** A member with a history, and two views that could not leave: resolves on the page where they wait. */
-const haveEventsWaiting = async (cut: () => Promise<void>): Promise<{ page: Page; visitor: string }> => {
+const haveEventsWaiting = async (cut: () => Promise<unknown>): Promise<{ page: Page; visitor: string }> => {
   const { page, visitor } = await acceptAtHome(context, shop.origin);
   await browse(page);
   await page.goto(`${shop.origin}/demo/lookbook/`);
   await shop.untilKept(visitor, "add_to_cart");
   await untilTrue(async () => (await shop.memberships(visitor)).includes("all-visitors"));
-  await untilTrue(async () => (await shop.eventsOf(visitor)).some(({ page: at }) => at?.url.endsWith("/lookbook/")));
+  await untilTrue(async () =>
+    (await shop.eventsOf(visitor)).some(({ page: at }) => at?.url.endsWith("/lookbook/")),
+  );
   await cut();
   await page.getByRole("link", { name: "Noon" }).click();
   await page.getByRole("link", { name: "Dusk" }).click();
@@ -98,25 +111,40 @@ const expectForgotten = async (visitor: string): Promise<void> => {
 
 /** The one thing that was said since the events began to wait. */
 const expectOnlyWithdrawal = (): void => {
-  const [told, ...others] = shop.beacons();
-  expect(others).toEqual([]);
-  expect(told?.body).toMatchObject({ consent: REFUSED, events: [] });
-  expect(told?.exchange.setCookies).toEqual([expect.stringMatching(/^__Host-h-demo=; Max-Age=0;/)]);
+  const told = shop.beacons().map(({ body, exchange }) => ({
+    consent: body.consent,
+    events: body.events.map(({ type, page }) => `${type} ${page?.url}`),
+    cookies: exchange.setCookies,
+  }));
+  const cleared = expect.stringMatching(/^__Host-h-demo=; Max-Age=0;/) as string;
+  expect(told).toEqual([{ consent: REFUSED, events: [], cookies: [cleared] }]);
 };
 
 test("a withdrawal takes back what waits, and is all that is told", async () => {
-  const { page, visitor } = await haveEventsWaiting(() =>
-    context.route("**/h/demo/e", (route) => route.abort("connectionrefused")),
-  );
-  await context.unroute("**/h/demo/e");
+  const { page, visitor } = await haveEventsWaiting(cutOff);
   await openPrivacyChoices(page);
   await answerBanner(page, "Refuse");
+  await untilTrue(async () => (await waitingIn(page)) === 0);
+  await reconnect(page);
   await untilTrue(() => shop.beacons().some(({ exchange }) => exchange.isOver));
   await expectForgotten(visitor);
   expect(await visitorIn(context)).toBe(undefined);
-  expect(await waitingIn(page)).toBe(0);
-  await browse((await context.newPage().then(async (next) => (await next.goto(`${shop.origin}/demo/`), next)))!);
+  await page.goto(`${shop.origin}/demo/`);
+  await browse(page);
   await shop.leave(context);
+  expectOnlyWithdrawal();
+  await expectForgotten(visitor);
+});
+
+test("a withdrawal does not wait for the next try", async () => {
+  await context.clock.install();
+  const { page, visitor } = await haveEventsWaiting(cutOff);
+  // From here on no timer of the page fires.
+  await context.clock.pauseAt((await page.evaluate(() => Date.now())) + 1_000);
+  await reconnect(page);
+  await openPrivacyChoices(page);
+  await answerBanner(page, "Refuse");
+  await untilTrue(() => shop.beacons().some(({ exchange }) => exchange.isOver));
   expectOnlyWithdrawal();
   await expectForgotten(visitor);
 });

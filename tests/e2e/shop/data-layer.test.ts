@@ -23,7 +23,7 @@ test("a GA4 data layer is heard once, from before the script and after, in both 
     const page = window as unknown as Layered;
     page.dataLayer = [];
     page.gtag = function gtag() {
-      // eslint-disable-next-line prefer-rest-params -- Google's own tag pushes `arguments`, which is no array
+      // As Google's own tag: `arguments` is no array.
       page.dataLayer.push(arguments);
     };
     page.gtag("js", new Date());
@@ -31,7 +31,10 @@ test("a GA4 data layer is heard once, from before the script and after, in both 
     page.gtag("event", "page_view", { page_title: "counted by the script" });
     page.gtag("event", "search", { search_term: "tent", customer: "canary" });
     page.dataLayer.push({ event: "gtm.js", "gtm.start": 1 });
-    page.dataLayer.push({ event: "view_promotion", ecommerce: { promotion_id: "spring", promotion_name: "Spring" } });
+    page.dataLayer.push({
+      event: "view_promotion",
+      ecommerce: { promotion_id: "spring", promotion_name: "Spring" },
+    });
   });
   const { page, visitor } = await acceptAtHome(context, shop.origin);
   await shop.untilKept(visitor, "view_promotion");
@@ -75,6 +78,11 @@ test("a GA4 data layer is heard once, from before the script and after, in both 
     items: [{ item_id: "glim-lantern", quantity: 1 }],
   });
   expect(told("sign_up")).toEqual({ type: "sign_up", method: "letter" });
-  expect(shop.beacons().map(({ exchange }) => exchange.body).join("\n")).not.toContain("canary");
+  expect(
+    shop
+      .beacons()
+      .map(({ exchange }) => exchange.body)
+      .join("\n"),
+  ).not.toContain("canary");
   await context.close();
 });

@@ -2,7 +2,7 @@ import type { Browser, BrowserContext } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { launchBrowser } from "../browser.ts";
 import { Shop, until, untilTrue } from "./shop.ts";
-import { acceptAtHome, addToCart, untilVisitor } from "./visitor.ts";
+import { acceptAtHome, addToCart, untilFormsAreHeard, untilVisitor } from "./visitor.ts";
 
 let shop: Shop;
 let browser: Browser;
@@ -25,14 +25,12 @@ const toldHalley = (): string =>
     .map(({ path, body }) => `${path} ${body}`)
     .join("\n");
 
-const untilFormsAreHeard = (): Promise<void> =>
-  untilTrue(() => shop.exchanges.some(({ path, isOver }) => isOver && /^\/h\/demo\/f-/.test(path)));
-
 test("the checkout tells the address, the consent and the order, and nothing else of the form", async () => {
   const { page, visitor } = await acceptAtHome(context, shop.origin);
   await page.goto(`${shop.origin}/demo/p/scarth-boot`);
   await addToCart(page);
   await page.goto(`${shop.origin}/demo/checkout`);
+  await untilFormsAreHeard(page);
   const fields = {
     Name: "Quirinius Obermaier",
     "E-mail": "quirin@example.org",
@@ -40,9 +38,9 @@ test("the checkout tells the address, the consent and the order, and nothing els
     Postcode: "83471-canary",
     Town: "Schönau-canary",
   };
-  for (const [label, value] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(value);
+  for (const [label, value] of Object.entries(fields))
+    await page.getByLabel(label, { exact: true }).fill(value);
   await page.getByRole("checkbox", { name: /Send me the letter/ }).check();
-  await untilTrue(() => shop.exchanges.filter(({ path }) => path === "/demo/checkout").length === 1);
   await page.getByRole("button", { name: "Place order" }).click();
   await page.getByRole("heading", { name: "Thank you" }).waitFor();
   const order = await page.locator(".order-number").innerText();
@@ -81,13 +79,21 @@ const CANARY = "canary-4111-1111";
 
 for (const { holds, opted, secret } of [
   { holds: "a password", opted: true, secret: { type: "password", name: "pass" } },
-  { holds: "a card number", opted: true, secret: { type: "text", name: "number", autocomplete: "cc-number" } },
-  { holds: "a one-time code", opted: true, secret: { type: "text", name: "code", autocomplete: "one-time-code" } },
+  {
+    holds: "a card number",
+    opted: true,
+    secret: { type: "text", name: "number", autocomplete: "cc-number" },
+  },
+  {
+    holds: "a one-time code",
+    opted: true,
+    secret: { type: "text", name: "code", autocomplete: "one-time-code" },
+  },
   { holds: "an address and was not opted in", opted: false, secret: { type: "text", name: "note" } },
 ]) {
   test(`nothing leaves of a form that holds ${holds}`, async () => {
     const { page } = await acceptAtHome(context, shop.origin);
-    await untilFormsAreHeard();
+    await untilFormsAreHeard(page);
     await page.evaluate(
       ([attributes, isOpted]) => {
         const form = document.createElement("form");
@@ -109,9 +115,13 @@ for (const { holds, opted, secret } of [
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByRole("heading", { name: "You are on the list" }).waitFor();
     const visitor = await untilVisitor(context);
-    await untilTrue(async () => (await shop.eventsOf(visitor)).some(({ page: at }) => at?.url.endsWith("/thanks")));
+    await untilTrue(async () =>
+      (await shop.eventsOf(visitor)).some(({ page: at }) => at?.url.endsWith("/thanks")),
+    );
     await shop.leave(context);
-    const shopRequest = shop.exchanges.find(({ method, path }) => method === "POST" && path === "/demo/newsletter");
+    const shopRequest = shop.exchanges.find(
+      ({ method, path }) => method === "POST" && path === "/demo/newsletter",
+    );
     expect(shopRequest?.body).toContain(CANARY);
     expect(toldHalley()).not.toMatch(/canary|secretive|identify/);
     expect(await shop.contactOf("secretive@example.org")).toBe(undefined);

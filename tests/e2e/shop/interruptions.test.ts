@@ -1,8 +1,8 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import { launchBrowser, makeProfile } from "../browser.ts";
 import { Shop, untilTrue } from "./shop.ts";
-import { acceptAtHome, addToCart, untilVisitor, waitingIn } from "./visitor.ts";
+import { acceptAtHome, addToCart, callHalley, untilVisitor, waitingIn } from "./visitor.ts";
 
 let shop: Shop;
 let browser: Browser;
@@ -25,6 +25,7 @@ const openTabs = async (context: BrowserContext, visitor: string): Promise<Tabs>
     lookbook.goto(`${shop.origin}/demo/lookbook/`),
     product.goto(`${shop.origin}/demo/p/scarth-boot`),
   ]);
+  await callHalley(product, "flush");
   await shop.untilKept(visitor, "view_item");
   await untilTrue(async () => (await pathsOf(visitor)).includes("page_view /demo/lookbook/"));
   return { lookbook, product };
@@ -80,12 +81,14 @@ test("what happened offline arrives once and in its order when the shop is opene
 
 test("what happened offline survives that the browser is killed", async () => {
   const profile = await makeProfile();
+  onTestFinished(profile.remove);
   const first = await profile.open();
   const { visitor } = await acceptAtHome(first, shop.origin);
   await shop.leave(first);
   await first.close();
 
   const { context, kill } = await profile.openKillable();
+  onTestFinished(kill);
   expect(await untilVisitor(context)).toBe(visitor);
   const tabs = await openTabs(context, visitor);
   await context.setOffline(true);
@@ -100,7 +103,6 @@ test("what happened offline survives that the browser is killed", async () => {
   await shop.leave(again);
   await expectBrowsedAloneThen(visitor, ["page_view /demo/", "view_item_list /demo/"]);
   await again.close();
-  await profile.remove();
 });
 
 test("a server that is killed and started again loses nothing and counts nothing twice", async () => {

@@ -72,7 +72,8 @@ test("a page that comes back from the back/forward cache is a new view", async (
   await page.getByRole("link", { name: "See the boots" }).click();
   await page.waitForURL("**/demo/c/boots");
   await untilTrue(async () => (await views(visitor)).length === 2);
-  await page.goBack();
+  // Playwright would wait for a load, and a restored page has none.
+  await page.goBack({ waitUntil: "commit" });
   await page.locator("html[data-restored=yes]").waitFor();
   await untilTrue(async () => (await views(visitor)).length === 3);
   await shop.leave(context);

@@ -38,10 +38,12 @@ const WAIT = { timeout: 15_000, interval: 20 };
 
 /** Asks until the answer is no longer undefined. */
 export const until = <T>(read: () => T | undefined | Promise<T | undefined>): Promise<T> =>
-  vi.waitUntil(async () => {
-    const value = await read();
-    return value === undefined ? false : { value };
-  }, WAIT).then(({ value }) => value);
+  vi
+    .waitUntil(async () => {
+      const value = await read();
+      return value === undefined ? false : { value };
+    }, WAIT)
+    .then(({ value }) => value);
 
 /** Asks until the answer is yes. */
 export const untilTrue = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
@@ -114,7 +116,9 @@ export class Shop {
 
   async standing(id: string, audience: string): Promise<Standing> {
     const { body } = await this.instance.call(`/sites/demo/profiles/${id}/audiences`);
-    const found = (body as { audiences: Standing[] }).audiences.find((candidate) => candidate.id === audience);
+    const found = (body as { audiences: Standing[] }).audiences.find(
+      (candidate) => candidate.id === audience,
+    );
     if (found === undefined) throw new Error(`no audience ${audience}`);
     return found;
   }
@@ -135,7 +139,9 @@ export class Shop {
 
   /** The contact an address leads to; undefined where there is none. */
   async contactOf(email: string): Promise<string | undefined> {
-    const { body } = await this.instance.call(`/sites/demo/profiles/lookup?email=${encodeURIComponent(email)}`);
+    const { body } = await this.instance.call(
+      `/sites/demo/profiles/lookup?email=${encodeURIComponent(email)}`,
+    );
     const { profile, kind } = body as { profile?: string; kind?: string };
     return kind === "contact" ? profile : undefined;
   }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeProfile, type Profile } from "../browser.ts";
 import { Shop, until } from "./shop.ts";
-import { addToCart, answerBanner, untilVisitor, visitorIn } from "./visitor.ts";
+import { addToCart, answerBanner, untilFormsAreHeard, untilVisitor, visitorIn } from "./visitor.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -22,7 +22,8 @@ test("a cart left for an hour makes a retargeting member, whom a newsletter form
     body: { label: "an ad platform", scopes: ["export"] },
   });
   const { key } = created.body as { key: string };
-  const members = (query = "") => instance.call(`/sites/demo/audiences/cart-abandoners/members${query}`, { key });
+  const members = (query = "") =>
+    instance.call(`/sites/demo/audiences/cart-abandoners/members${query}`, { key });
 
   // The first visit.
   const first = await browserProfile.open();
@@ -49,7 +50,12 @@ test("a cart left for an hour makes a retargeting member, whom a newsletter form
     ["add_to_cart", "/demo/p/scarth-boot"],
   ]);
   expect(cart.items).toEqual([
-    expect.objectContaining({ item_id: "scarth-boot", item_category: "boots", item_variant: "42", quantity: 1 }),
+    expect.objectContaining({
+      item_id: "scarth-boot",
+      item_category: "boots",
+      item_variant: "42",
+      quantity: 1,
+    }),
   ]);
 
   // Nothing happens but time.
@@ -79,6 +85,7 @@ test("a cart left for an hour makes a retargeting member, whom a newsletter form
   const [back = await second.newPage()] = second.pages();
   await back.goto(`${origin}/demo/`);
   expect(await visitorIn(second)).toBe(visitor);
+  await untilFormsAreHeard(back);
   await back.getByLabel("E-mail").fill(EMAIL);
   await back.getByRole("checkbox", { name: /Yes, write to me/ }).check();
   await back.getByRole("button", { name: "Send it to me" }).click();
@@ -101,13 +108,12 @@ test("a cart left for an hour makes a retargeting member, whom a newsletter form
     [...new Set(shop.sentEvents().map(({ id }) => id))].toSorted(),
   );
   expect(known.events.slice(0, firstVisit.length)).toEqual(firstVisit);
-  expect(known.events.slice(firstVisit.length).map(({ type }) => type).toSorted()).toEqual([
-    "identify",
-    "page_view",
-    "page_view",
-    "page_view",
-    "view_item_list",
-  ]);
+  expect(
+    known.events
+      .slice(firstVisit.length)
+      .map(({ type }) => type)
+      .toSorted(),
+  ).toEqual(["identify", "page_view", "page_view", "page_view", "view_item_list"]);
   expect(JSON.stringify(known)).not.toMatch(/brandt/i);
   expect(await shop.memberships(contact)).toEqual(["known-cart-abandoners", "newsletter-without-order"]);
   expect(await shop.standing(contact, "known-cart-abandoners")).toMatchObject({ entered_at: enteredAt });

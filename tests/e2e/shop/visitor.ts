@@ -35,7 +35,11 @@ export const openPrivacyChoices = async (page: Page): Promise<void> => {
 
 /** On a product page. */
 export const addToCart = async (page: Page): Promise<void> => {
-  await page.getByRole("button", { name: "Add to cart" }).click();
+  const button = page.getByRole("button", { name: "Add to cart" });
+  await button.waitFor();
+  // Before its script is there, the form only reloads the page.
+  await page.waitForLoadState("load");
+  await button.click();
   await page.getByText("is in your cart").waitFor();
 };
 
@@ -59,22 +63,38 @@ export const callHalley = (page: Page, ...call: unknown[]): Promise<void> =>
 /** What the site and the snippet left in this browser, as far as a script can see. */
 export const storageIn = (page: Page): Promise<{ items: Record<string, string>; databases: string[] }> =>
   page.evaluate(async () => ({
-    items: { ...localStorage } as Record<string, string>,
+    items: Object.fromEntries(Object.entries(localStorage)) as Record<string, string>,
     databases: (await indexedDB.databases()).map(({ name }) => name ?? ""),
   }));
 
 /** How many events wait in the browser's database. */
 export const waitingIn = (page: Page): Promise<number> =>
-  page.evaluate(async () => {
-    if (!(await indexedDB.databases()).some(({ name }) => name === "h.demo")) return 0;
-    const settled = <T>(request: IDBRequest<T>): Promise<T> =>
-      new Promise((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error!);
-      });
-    const database = await settled(indexedDB.open("h.demo"));
-    const [name] = database.objectStoreNames;
-    const count = await settled(database.transaction(name!).objectStore(name!).count());
-    database.close();
-    return count;
-  });
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const opening = indexedDB.open("h.demo");
+        // There is none yet, and looking must not make one.
+        opening.addEventListener("upgradeneeded", () => opening.transaction?.abort());
+        opening.addEventListener("error", () => resolve(0));
+        opening.addEventListener("success", () => {
+          const { result: database } = opening;
+          const name = database.objectStoreNames[0]!;
+          const counting = database.transaction(name).objectStore(name).count();
+          counting.addEventListener("success", () => {
+            database.close();
+            resolve(counting.result);
+          });
+        });
+      }),
+  );
+
+/** Waits until the part of the snippet that hears forms runs in the page. */
+export const untilFormsAreHeard = async (page: Page): Promise<void> => {
+  const address = await until(() =>
+    page.evaluate(
+      () => performance.getEntriesByType("resource").find(({ name }) => name.includes("/h/demo/f-"))?.name,
+    ),
+  );
+  // The same module: this resolves after the snippet, which asked for it first, has run it.
+  await page.evaluate(`import(${JSON.stringify(address)}).then(() => undefined)`);
+};

@@ -25,20 +25,23 @@ const open = async (path: string): Promise<Page> => {
   await page.goto(collector.origin + path);
   return page;
 };
-const chunkRequests = (): string[] => collector.state.requests.filter((path) => /\/[fg]-[0-9a-f]{8}\.js$/.test(path));
+const chunkRequests = (): string[] =>
+  collector.state.requests.filter((path) => /\/[fg]-[0-9a-f]{8}\.js$/.test(path));
 const identified = () => collector.events().filter(({ type }) => type === "identify");
 
-describe("forms", () => {
-  const openForm = async (form: string): Promise<Page> => {
-    collector.page("/form", { body: form });
-    const page = await open("/form");
-    await collector.until(() => chunkRequests().length === 1);
-    await page.waitForLoadState("networkidle");
-    return page;
-  };
+const openForm = async (form: string): Promise<Page> => {
+  collector.page("/form", { body: form });
+  const page = await open("/form");
+  await collector.until(() => chunkRequests().length === 1);
+  await page.waitForLoadState("networkidle");
+  return page;
+};
 
+describe("forms", () => {
   test("a page without an opted-in form loads nothing more", async () => {
-    collector.page("/plain", { body: "<form action=/done><input type=email value=a@b.co><button>go</button></form>" });
+    collector.page("/plain", {
+      body: "<form action=/done><input type=email value=a@b.co><button>go</button></form>",
+    });
     const page = await open("/plain");
     await page.click("button");
     await collector.until(() => collector.events().length === 2);
@@ -64,7 +67,9 @@ describe("forms", () => {
       form_id: "signup",
       page: { url: `${collector.origin}/form` },
     });
-    const { consent } = collector.state.beacons.find(({ body }) => body.events.some(({ type }) => type === "identify"))!.body;
+    const { consent } = collector.state.beacons.find(({ body }) =>
+      body.events.some(({ type }) => type === "identify"),
+    )!.body;
     expect(consent).toEqual({ email_marketing: "granted" });
     expect(complaints).toEqual([]);
   });
@@ -138,7 +143,11 @@ describe("the data layer", () => {
     await call(page, "flush");
     await collector.until(() => collector.types().includes("quiz_done"));
     expect(collector.types()).toEqual(["page_view", "view_item", "sign_up", "add_to_cart", "quiz_done"]);
-    expect(collector.events()[1]).toMatchObject({ currency: "EUR", value: 5, items: [{ item_id: "a", price: 5 }] });
+    expect(collector.events()[1]).toMatchObject({
+      currency: "EUR",
+      value: 5,
+      items: [{ item_id: "a", price: 5 }],
+    });
     expect(collector.events()[2]).toMatchObject({ method: "mail" });
     expect(collector.events()[4]).toMatchObject({ search_term: "boots" });
     expect(JSON.stringify(collector.state.beacons)).not.toMatch(/x@y\.z|u1/);
@@ -169,7 +178,10 @@ describe("a strict policy", () => {
   };
   test.for([
     ["'self'", `default-src 'none'; script-src 'self' 'nonce-n1'; connect-src 'self'`],
-    ["a nonce and strict-dynamic", `default-src 'none'; script-src 'nonce-n1' 'strict-dynamic'; connect-src 'self'`],
+    [
+      "a nonce and strict-dynamic",
+      `default-src 'none'; script-src 'nonce-n1' 'strict-dynamic'; connect-src 'self'`,
+    ],
     [
       "Trusted Types",
       `default-src 'none'; script-src 'nonce-n1' 'strict-dynamic'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'`,

@@ -15,7 +15,8 @@ export interface Beacon {
 export type Behaviour = (beacon: Beacon, response: ServerResponse) => void;
 
 export const accept: Behaviour = (beacon, response) => {
-  const cookie: Record<string, string> = beacon.cookie === undefined ? { "set-cookie": "hv=1; Path=/; HttpOnly" } : {};
+  const cookie: Record<string, string> =
+    beacon.cookie === undefined ? { "set-cookie": "hv=1; Path=/; HttpOnly" } : {};
   response.writeHead(200, { "content-type": "application/json", ...cookie }).end("{}");
 };
 export const answer =
@@ -31,6 +32,16 @@ export interface PageOptions {
   head?: string;
   headers?: Record<string, string>;
   script?: string;
+}
+
+interface State {
+  settings: SnippetSettings;
+  behaviour: Behaviour;
+  /** Beacons do not even arrive. */
+  isDown: boolean;
+  beacons: Beacon[];
+  /** Paths asked for, except beacons. */
+  requests: string[];
 }
 
 const OPT_OUT: SnippetSettings = {
@@ -53,17 +64,18 @@ const readText = async (request: IncomingMessage): Promise<string> => {
 export const startCollector = async () => {
   const { core, chunks } = await buildSnippet();
   const pages = new Map<string, PageOptions>();
-  const state = {
+  const state: State = {
     settings: OPT_OUT,
-    behaviour: accept as Behaviour,
-    /** Beacons do not even arrive. */
+    behaviour: accept,
     isDown: false,
-    beacons: [] as Beacon[],
-    /** Paths asked for, except beacons. */
-    requests: [] as string[],
+    beacons: [],
+    requests: [],
   };
 
-  const servePage = ({ body = "", head = "", headers = {}, script }: PageOptions, response: ServerResponse): void => {
+  const servePage = (
+    { body = "", head = "", headers = {}, script }: PageOptions,
+    response: ServerResponse,
+  ): void => {
     const tag = script ?? `<script async src="/h/demo.js"></script>`;
     response
       .writeHead(200, { "content-type": "text/html", ...headers })
@@ -85,7 +97,9 @@ export const startCollector = async () => {
     }
     state.requests.push(pathname);
     const code =
-      pathname === "/h/demo.js" ? wrapSnippet(JSON.stringify(state.settings), core) : chunks[pathname.split("/").pop()!];
+      pathname === "/h/demo.js"
+        ? wrapSnippet(JSON.stringify(state.settings), core)
+        : chunks[pathname.split("/").pop()!];
     if (code !== undefined) {
       response.writeHead(200, { "content-type": "text/javascript" }).end(code);
       return;
@@ -116,7 +130,13 @@ export const startCollector = async () => {
     /** Asks nothing, sends what it is told: the start of every test. */
     reset: (): void => {
       pages.clear();
-      Object.assign(state, { settings: OPT_OUT, behaviour: accept, isDown: false, beacons: [], requests: [] });
+      Object.assign(state, {
+        settings: OPT_OUT,
+        behaviour: accept,
+        isDown: false,
+        beacons: [],
+        requests: [],
+      });
     },
     optIn: (): void => {
       state.settings = OPT_IN;
@@ -125,7 +145,8 @@ export const startCollector = async () => {
       pages.set(path, options);
       return origin + path;
     },
-    until: (condition: () => boolean): Promise<true> => vi.waitUntil(condition, { timeout: 10_000, interval: 10 }),
+    until: (condition: () => boolean): Promise<true> =>
+      vi.waitUntil(condition, { timeout: 10_000, interval: 10 }),
     stop: (): Promise<void> =>
       new Promise((resolve) => {
         server.closeAllConnections();

@@ -53,7 +53,8 @@ const states = (page: Page): Promise<unknown> =>
         });
       }),
   );
-const told = (page: Page): Promise<unknown[]> => page.evaluate(() => (window as unknown as { told: unknown[] }).told);
+const told = (page: Page): Promise<unknown[]> =>
+  page.evaluate(() => (window as unknown as { told: unknown[] }).told);
 
 const left = (page: Page) =>
   page.evaluate(async () => ({
@@ -70,7 +71,9 @@ const sentinel = async (): Promise<void> => {
   await page.goto(`${collector.origin}/sentinel`);
   await collector.until(() => collector.events().some(({ page: at }) => at!.url.endsWith("/sentinel")));
   collector.state.settings = before;
-  collector.state.beacons = collector.state.beacons.filter(({ body }) => !JSON.stringify(body).includes("/sentinel"));
+  collector.state.beacons = collector.state.beacons.filter(
+    ({ body }) => !JSON.stringify(body).includes("/sentinel"),
+  );
   await other.close();
 };
 
@@ -78,7 +81,9 @@ describe("undecided", () => {
   beforeEach(() => collector.optIn());
 
   test("nothing leaves and nothing is kept, even when the page goes", async () => {
-    collector.page("/", { body: "<form data-halley-identify><input type=email></form><script>dataLayer=[]</script>" });
+    collector.page("/", {
+      body: "<form data-halley-identify><input type=email></form><script>dataLayer=[]</script>",
+    });
     const page = await open("/");
     await call(page, "track", "purchase", { transaction_id: "1" });
     await call(page, "flush");
@@ -193,7 +198,10 @@ describe("granted", () => {
     await collector.until(() => collector.events().length === 1);
     await call(page, "consent", { email_marketing: "granted", nonsense: "granted", ad_storage: "maybe" });
     await collector.until(() => collector.state.beacons.length === 2);
-    expect(collector.state.beacons[1]!.body).toMatchObject({ consent: { email_marketing: "granted" }, events: [] });
+    expect(collector.state.beacons[1]!.body).toMatchObject({
+      consent: { email_marketing: "granted" },
+      events: [],
+    });
   });
 
   test("the same choice again says nothing", async () => {
@@ -201,6 +209,7 @@ describe("granted", () => {
     await collector.until(() => collector.events().length === 1);
     await call(page, "consent", ALL);
     await collector.until(() => collector.state.beacons.length === 2);
+    await expect.poll(async () => (await left(page)).items["h.demo"]).toContain('"u":false');
     const before = await left(page);
     await call(page, "consent", ALL);
     await sentinel();
@@ -243,7 +252,10 @@ describe("what a banner is told", () => {
     collector.optIn();
     collector.state.settings.reask_days = 180;
     await context.addInitScript(() => {
-      localStorage.setItem("h.demo", JSON.stringify({ c: { ad_storage: "granted" }, t: Date.now() - 181 * 86_400_000 }));
+      localStorage.setItem(
+        "h.demo",
+        JSON.stringify({ c: { ad_storage: "granted" }, t: Date.now() - 181 * 86_400_000 }),
+      );
     });
     const page = await open("/", false);
     expect(await states(page)).toMatchObject({ consent: {}, ask: true });
@@ -305,7 +317,14 @@ test.for([
 ] as const)("the page notices nothing when the collector %s", async ([, behaviour]) => {
   collector.state.behaviour = behaviour;
   const page = await open();
-  for (const args of [["track"], ["track", "x", { big: "1".repeat(70_000) }], ["consent"], ["identify"], ["state"], ["no"]]) {
+  for (const args of [
+    ["track"],
+    ["track", "x", { big: "1".repeat(70_000) }],
+    ["consent"],
+    ["identify"],
+    ["state"],
+    ["no"],
+  ]) {
     expect(await call(page, ...args)).toBeUndefined();
   }
   await page.evaluate(() => {

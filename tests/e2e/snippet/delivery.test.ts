@@ -31,7 +31,8 @@ const stored = (page: Page): Promise<string[]> =>
   });
 
 /** Ids by which events of a type arrived. */
-const idsOf = (type: string): string[] => collector.events().flatMap((event) => (event.type === type ? event.id : []));
+const idsOf = (type: string): string[] =>
+  collector.events().flatMap((event) => (event.type === type ? event.id : []));
 
 describe("in one browser", () => {
   let context: BrowserContext;
@@ -49,7 +50,9 @@ describe("in one browser", () => {
   };
   const openViewed = async (path = "/"): Promise<Page> => {
     const page = await open(path);
-    await collector.until(() => collector.events().some((event) => event.page?.url === collector.origin + path));
+    await collector.until(() =>
+      collector.events().some((event) => event.page?.url === collector.origin + path),
+    );
     return page;
   };
 
@@ -87,7 +90,11 @@ describe("in one browser", () => {
       halley("flush");
     });
     await collector.until(() => collector.types().includes("last"));
-    expect(collector.types().slice(1)).toEqual([...Array.from({ length: 250 }, (_, index) => `e${index}`), "wide", "last"]);
+    expect(collector.types().slice(1)).toEqual([
+      ...Array.from({ length: 250 }, (_, index) => `e${index}`),
+      "wide",
+      "last",
+    ]);
     for (const { body } of collector.state.beacons) {
       expect(body.events.length).toBeLessThanOrEqual(100);
       expect(Buffer.byteLength(JSON.stringify(body))).toBeLessThanOrEqual(61_440);
@@ -97,18 +104,18 @@ describe("in one browser", () => {
   test("retries carry the same ids and bodies", async () => {
     collector.state.behaviour = answer(503);
     const page = await open();
-    await collector.until(() => collector.state.beacons.length === 1);
+    await collector.until(() => collector.state.beacons.length >= 1);
     collector.state.behaviour = cut;
     await page.evaluate(() => {
       document.title = "Another";
       dispatchEvent(new Event("online"));
     });
-    await collector.until(() => collector.state.beacons.length === 2);
+    await collector.until(() => collector.state.beacons.length >= 2);
+    const failed = collector.state.beacons.length;
     collector.state.behaviour = accept;
-    await collector.until(() => collector.state.beacons.length === 3);
-    const [first, second, third] = collector.state.beacons.map(({ body }) => body.events);
-    expect(second).toEqual(first);
-    expect(third).toEqual(first);
+    await collector.until(() => collector.state.beacons.length > failed);
+    const [first, ...others] = collector.state.beacons.map(({ body }) => body.events);
+    for (const events of others) expect(events).toEqual(first);
     await expect.poll(() => stored(page)).toEqual([]);
     expect(complaints).toEqual([]);
   });
@@ -142,10 +149,9 @@ describe("in one browser", () => {
     await page.goto(`${collector.origin}/next`);
     await collector.until(() => collector.types().filter((type) => type === "page_view").length === 2);
     const bodies = collector.state.beacons.map(({ body }) => body);
-    expect(bodies.filter(({ events }) => events.some(({ type }) => type === "old")).map(({ reset }) => reset)).toEqual([
-      undefined,
-      undefined,
-    ]);
+    expect(
+      bodies.filter(({ events }) => events.some(({ type }) => type === "old")).map(({ reset }) => reset),
+    ).toEqual([undefined, undefined]);
     const resets = bodies.filter(({ reset }) => reset !== undefined);
     expect(resets.length).toBeGreaterThanOrEqual(2);
     expect(new Set(resets.map(({ reset }) => reset)).size).toBe(1);
@@ -209,7 +215,7 @@ describe("in one browser", () => {
 
   test("a beacon goes where fetch throws while the page goes", async () => {
     await context.addInitScript(() => {
-      const { fetch } = window;
+      const fetch = window.fetch.bind(window);
       let isGoing = false;
       addEventListener("pagehide", () => (isGoing = true), true);
       window.fetch = (...args) => {

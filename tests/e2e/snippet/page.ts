@@ -1,8 +1,6 @@
-import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 
-/** The inline stub as the README prints it. */
-export const STUB = readFileSync(new URL("../../../snippet/stub.js", import.meta.url), "utf8").trim();
+export { INLINE_STUB as STUB } from "../../../scripts/build-snippet.ts";
 
 /** What the page's owner would find in their console and error reports. */
 export type Complaints = string[];
@@ -21,4 +19,7 @@ export const listenForComplaints = (page: Page): Complaints => {
 
 /** Calls `halley(…)` in the page and gives back what it returns. */
 export const call = (page: Page, ...args: unknown[]): Promise<unknown> =>
-  page.evaluate((given) => (window as unknown as { halley: (...call: unknown[]) => unknown }).halley(...given), args);
+  page.evaluate(
+    (given) => (window as unknown as { halley: (...call: unknown[]) => unknown }).halley(...given),
+    args,
+  );

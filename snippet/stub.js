@@ -1,1 +1,0 @@
-window.halley||(halley=function(){(halley.q=halley.q||[]).push(arguments)})

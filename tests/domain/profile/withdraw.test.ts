@@ -1,0 +1,126 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { ConsentMode, ConsentState } from "../../../schemas/consent.ts";
+import type { Choices } from "../../../worker/domain/consent/choices.ts";
+import { effectiveConsent } from "../../../worker/domain/consent/effective.ts";
+import type { History, Touch } from "../../../worker/domain/profile/profile.ts";
+import { addTouches, touchOf } from "../../../worker/domain/profile/touch.ts";
+import { withdraw } from "../../../worker/domain/profile/withdraw.ts";
+import { ruleOf } from "../consent/sample.ts";
+import { ADS, ANALYTICS, BOTH, EMPTY, eventOf, landingOf } from "./sample.ts";
+
+type Stated = ConsentState | undefined;
+
+const chosen = (analytics: Stated, ads: Stated): Choices => ({
+  ...(analytics === undefined
+    ? {}
+    : { analytics_storage: { state: analytics, source: "banner" as const, at: 1 } }),
+  ...(ads === undefined ? {} : { ad_storage: { state: ads, source: "banner" as const, at: 1 } }),
+});
+
+const after = (history: History, choices: Choices, mode: ConsentMode = "opt-out"): History =>
+  withdraw(history, choices, effectiveConsent(ruleOf("*", { mode }), choices, false));
+
+const landing = landingOf("both", 1, "?gclid=g&utm_source=s");
+const landingWithoutClick = landingOf("both", 1, "?utm_source=s", { collectedFor: ANALYTICS });
+const click = landingOf("click", 2, "?fbclid=f", { collectedFor: ADS });
+const measured = landingOf("measured", 3, "?utm_source=m", { collectedFor: ANALYTICS });
+const advertised = eventOf("advertised", 4, { collectedFor: ADS });
+
+const touchesOf = (...events: readonly Parameters<typeof touchOf>[0][]): readonly Touch[] =>
+  addTouches(
+    [],
+    events.flatMap((event) => touchOf(event) ?? []),
+  );
+
+const LOG = [landing, click, measured, advertised];
+const FULL: History = {
+  log: LOG,
+  folded: { purchase: { count: 3, countForAds: 1, firstAt: 0, lastAt: 1 } },
+  foldedUntil: 1,
+  seen: [1, 2, 3, 4],
+  touches: touchesOf(...LOG),
+  adopted: ["vw00a"],
+};
+
+describe("a denial", () => {
+  test("of ads takes what only ads held, and every click id", () => {
+    const left = after(FULL, chosen(undefined, "denied"));
+    expect(left.log).toEqual([landingWithoutClick, measured]);
+    expect(left.touches).toEqual(touchesOf(landingWithoutClick, measured));
+    expect(left.folded).toEqual({ purchase: { count: 3, countForAds: 0, firstAt: 0, lastAt: 1 } });
+  });
+
+  test("of ads takes the campaign of a landing that only ads held", () => {
+    const paid = landingOf("paid", 5, "?gclid=g&utm_source=p", { collectedFor: ADS });
+    const history = { ...EMPTY, log: [paid], touches: touchesOf(paid) };
+    expect(after(history, chosen(undefined, "denied"))).toEqual(EMPTY);
+  });
+
+  test("of analytics takes what only analytics held and leaves click ids", () => {
+    const left = after(FULL, chosen("denied", undefined));
+    expect(left.log).toEqual([{ ...landing, collectedFor: ADS }, click, advertised]);
+  });
+
+  test("of analytics takes the campaign of a landing that only analytics held", () => {
+    expect(after(FULL, chosen("denied", undefined)).touches).toEqual(touchesOf(landing, click));
+  });
+
+  test("of analytics takes the counts of what only analytics held", () => {
+    expect(after(FULL, chosen("denied", undefined)).folded).toEqual({
+      purchase: { count: 1, countForAds: 1, firstAt: 0, lastAt: 1 },
+    });
+  });
+
+  test.each<[string, Choices, ConsentMode]>([
+    ["of both", chosen("denied", "denied"), "opt-out"],
+    ["of both under a rule that grants everything", chosen("denied", "denied"), "off"],
+    ["of one where the other was never granted", chosen(undefined, "denied"), "opt-in"],
+    ["of the other where the one was never granted", chosen("denied", undefined), "opt-in"],
+  ])("%s leaves nothing but whom the profile has taken in", (_, choices, mode) => {
+    expect(after(FULL, choices, mode)).toEqual({ ...EMPTY, adopted: ["vw00a"] });
+  });
+});
+
+describe("without an explicit denial nothing is destroyed", () => {
+  test.each<[string, Choices, ConsentMode]>([
+    ["where nothing is chosen and nothing granted", {}, "opt-in"],
+    ["where everything is granted", chosen("granted", "granted"), "opt-in"],
+    [
+      "where only messages were denied",
+      { email_marketing: { state: "denied", source: "banner", at: 1 } },
+      "opt-in",
+    ],
+    [
+      "where only the use for ads was denied",
+      { ad_user_data: { state: "denied", source: "banner", at: 1 } },
+      "opt-out",
+    ],
+  ])("%s", (_, choices, mode) => {
+    expect(after(FULL, choices, mode)).toBe(FULL);
+  });
+});
+
+test("withdrawing twice is withdrawing once, and never adds a purpose", () => {
+  const stated = fc.constantFrom<Stated>(undefined, "granted", "denied");
+  const bits = fc.array(fc.constantFrom(ANALYTICS, ADS, BOTH), { maxLength: 6 });
+  fc.assert(
+    fc.property(
+      stated,
+      stated,
+      fc.constantFrom<ConsentMode>("opt-in", "opt-out", "off"),
+      bits,
+      (analytics, ads, mode, all) => {
+        const log = all.map((collectedFor, i) => eventOf(`e${i}`, i, { collectedFor }));
+        const choices = chosen(analytics, ads);
+        const once = after({ ...FULL, log }, choices, mode);
+        expect(after(once, choices, mode)).toEqual(once);
+        for (const event of once.log) {
+          const before = log.find(({ id }) => id === event.id)?.collectedFor ?? 0;
+          expect(event.collectedFor & ~before).toBe(0);
+          expect(event.collectedFor).not.toBe(0);
+        }
+      },
+    ),
+  );
+});

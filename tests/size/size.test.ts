@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { Script } from "node:vm";
+import { beforeAll, describe, expect, test } from "vitest";
+import { buildSnippet, type SnippetBuild, wrapSnippet } from "../../scripts/build-snippet.ts";
+import { measureSnippet, type PartSize } from "../../scripts/size.ts";
+
+let parts: PartSize[];
+let built: SnippetBuild;
+beforeAll(async () => {
+  [parts, built] = await Promise.all([measureSnippet(), buildSnippet()]);
+});
+
+const texts = (): string[] => [built.core, ...Object.values(built.chunks)];
+
+test("no part is over its ceiling", () => {
+  const bounded = parts.filter(({ ceiling }) => ceiling !== null);
+  expect(bounded.length).toBeGreaterThan(0);
+  expect(bounded.filter(({ measured, ceiling }) => measured > ceiling!)).toEqual([]);
+});
+
+describe("the bundles", () => {
+  test("hold no schema code", () => {
+    for (const text of texts()) expect(text).not.toMatch(/zod|safeParse|~standard/i);
+  });
+
+  test("never make code of text", () => {
+    for (const text of texts()) expect(text).not.toMatch(/\beval\(|new Function|innerHTML|\.write\(|\.src=/);
+  });
+
+  test("are the same when built again", async () => {
+    expect(await buildSnippet()).toEqual(built);
+  });
+
+  test("are a classic script, and modules with a default export", () => {
+    expect(() => new Script(wrapSnippet("{}", built.core))).not.toThrow();
+    for (const text of Object.values(built.chunks)) expect(text).toMatch(/export\{\w+ as default\};?$/);
+  });
+
+  test("name their chunks by content", () => {
+    for (const name of Object.keys(built.chunks)) {
+      expect(name).toMatch(/^[fg]-[0-9a-f]{8}\.js$/);
+      expect(built.core).toContain(name);
+    }
+  });
+});
+
+test("the source imports values of schemas from the limits only", () => {
+  const folder = new URL("../../snippet/", import.meta.url);
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".ts"))) {
+    const source = readFileSync(new URL(file, folder), "utf8");
+    const values = source.matchAll(/^import (?!type)[^;]*?from "\.\.\/schemas\/([^"]+)"/gms);
+    for (const [, module] of values) expect(module, file).toBe("limits.ts");
+  }
+});

@@ -1,0 +1,128 @@
+import { createContext, runInContext } from "node:vm";
+import { vi } from "vitest";
+import type { CollectBody } from "../../schemas/collect.ts";
+import type { SnippetSettings } from "../../schemas/snippet-settings.ts";
+import { buildSnippet, wrapSnippet } from "../../scripts/build-snippet.ts";
+
+const { core } = await buildSnippet();
+
+export const OPT_OUT: SnippetSettings = {
+  site: "demo",
+  base: "/h/demo",
+  mode: "opt-out",
+  granted: ["analytics_storage", "ad_storage", "ad_user_data", "ad_personalization"],
+  gpc: true,
+  reask_days: 180,
+};
+export const OPT_IN: SnippetSettings = { ...OPT_OUT, mode: "opt-in", granted: [] };
+
+export interface Answer {
+  status: number;
+  retryAfter?: string;
+}
+
+export interface FakePage {
+  /** The page's global. */
+  halley: (...call: unknown[]) => unknown;
+  /** What left the page, and when. */
+  sent: { at: number; url: string; body: CollectBody }[];
+  /** How the collector answers from now on; an error is a broken network, a promise one that takes its time. */
+  answerWith: (answer: Answer | Error | Promise<Answer>) => void;
+  /** `localStorage`. */
+  items: Record<string, string>;
+  /** Names of the costly things that were touched. */
+  touched: string[];
+  emit: (type: string, properties?: object) => void;
+  /** Lets the browser be idle: the snippet starts. */
+  becomeIdle: () => Promise<void>;
+}
+
+interface PageOptions {
+  settings?: SnippetSettings;
+  /** Value of `Math.random`. */
+  random?: number;
+  scriptSrc?: string | null;
+  items?: Record<string, string>;
+  halley?: unknown;
+  crypto?: object;
+}
+
+/** A window with just what the snippet uses, handed to it as its global. Timers and clock are the test's. */
+export const openPage = (options: PageOptions = {}): FakePage => {
+  const {
+    settings = OPT_OUT,
+    random = 0.5,
+    scriptSrc = "https://shop.example/h/demo.js?v=1",
+    items = {},
+  } = options;
+  const target = new EventTarget();
+  const sent: FakePage["sent"] = [];
+  const touched: string[] = [];
+  const idle: (() => void)[] = [];
+  let answer: Answer | Error | Promise<Answer> = { status: 200 };
+
+  const fetch = async (url: string, { body }: { body: string }): Promise<unknown> => {
+    touched.push("fetch");
+    sent.push({ at: Date.now(), url, body: JSON.parse(body) as CollectBody });
+    if (answer instanceof Error) throw answer;
+    const { status, retryAfter } = await answer;
+    return { status, headers: new Headers(retryAfter === undefined ? {} : { "retry-after": retryAfter }) };
+  };
+
+  const own = {
+    AbortController,
+    Blob,
+    Date,
+    setTimeout: (run: (argument: unknown) => void, ms?: number, argument?: unknown) =>
+      setTimeout(() => run(argument), ms),
+    clearTimeout: (timer: number) => clearTimeout(timer),
+    addEventListener: target.addEventListener.bind(target),
+    requestIdleCallback: (run: () => void) => idle.push(run),
+    crypto: options.crypto ?? crypto,
+    document: {
+      currentScript: scriptSrc === null ? null : { src: scriptSrc },
+      hidden: false,
+      title: "Shop",
+      referrer: "",
+      querySelector: () => null,
+    },
+    fetch,
+    halley: options.halley,
+    history: {},
+    location: { href: "https://shop.example/" },
+    navigation: new EventTarget(),
+    navigator: { onLine: true },
+    get localStorage() {
+      touched.push("localStorage");
+      return items;
+    },
+    get indexedDB() {
+      touched.push("indexedDB");
+      throw new DOMException("none", "SecurityError");
+    },
+  };
+  const window: Record<string, unknown> = Object.defineProperties({}, Object.getOwnPropertyDescriptors(own));
+  window.window = window;
+  createContext(window);
+  runInContext(`Math.random = () => ${random}`, window);
+  runInContext(wrapSnippet(JSON.stringify(settings), core), window);
+
+  return {
+    halley: (...call) => (window.halley as FakePage["halley"])(...call),
+    sent,
+    items,
+    touched,
+    answerWith: (next) => {
+      answer = next;
+    },
+    emit: (type, properties = {}) => void target.dispatchEvent(Object.assign(new Event(type), properties)),
+    becomeIdle: async () => {
+      for (const run of idle.splice(0)) run();
+      await vi.advanceTimersByTimeAsync(0);
+    },
+  };
+};
+
+/** Types of the events of every beacon. */
+export const typesOf = ({ sent }: FakePage): string[][] =>
+  sent.map(({ body }) => body.events.map(({ type }) => type));

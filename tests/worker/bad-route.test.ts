@@ -1,0 +1,76 @@
+import { env } from "cloudflare:workers";
+import { describe, test } from "vitest";
+import { createSite, SITE_SETTINGS } from "./kit.ts";
+import { CANARY, deep, DEPTH, expectProblem } from "./problems.ts";
+import { request } from "./request.ts";
+import { VIEWERS } from "./samples.ts";
+
+describe("addresses of routes", () => {
+  test.each([
+    "/profiles/lookup",
+    `/profiles/lookup?email=${CANARY}`,
+    `/profiles/lookup?phone=${CANARY}`,
+    `/profiles/lookup?visitor=${CANARY}`,
+    "/profiles/lookup?anonymous_id=%FF%00",
+    `/profiles/${CANARY}`,
+    `/profiles/${"x".repeat(5_000)}`,
+    `/profiles/vx00${"0".repeat(22)}`,
+    `/profiles/c00${"A".repeat(22)}/audiences`,
+    `/profiles/%E0%A4%A/audiences`,
+    `/audiences/${CANARY}`,
+    "/audiences/__proto__/members",
+    `/audiences/viewers/members?format=${CANARY}`,
+    `/audiences/viewers/members?limit=${CANARY}`,
+    `/audiences/viewers/members?since=${CANARY}`,
+    `/${CANARY}`,
+  ])("GET %s is a problem of the caller's", async (path) => {
+    const site = await createSite();
+    await site.putAudience("viewers", VIEWERS);
+    expectProblem(await site.server.get(path));
+  });
+
+  test.each([
+    ["PUT", "/audiences/UPPER", VIEWERS],
+    ["PUT", `/audiences/${"a".repeat(65)}`, VIEWERS],
+    ["PUT", "/audiences/a", null],
+    ["PUT", "/consent/rules", { rules: [{ region: CANARY, mode: "opt-in" }] }],
+    ["PUT", "/consent/rules", { rules: [{ region: "*", mode: "off", purposes: { add_storage: "denied" } }] }],
+    ["PUT", "/consent/rules", { rules: [] }],
+    ["PUT", "/consent/rules", { rules: [{ region: "*", mode: CANARY }] }],
+    ["PUT", "", { ...SITE_SETTINGS, timezone: CANARY }],
+    ["PUT", "", { ...SITE_SETTINGS, origins: [`https://shop.example/${CANARY}`] }],
+    ["PUT", "", { ...SITE_SETTINGS, exports: { min_size: 0 } }],
+    ["PUT", "", { ...SITE_SETTINGS, surprise: CANARY }],
+    ["POST", "/keys", { label: CANARY, scopes: [CANARY] }],
+    ["POST", "/keys", { label: CANARY, scopes: [] }],
+    ["DELETE", `/keys/${CANARY}`, null],
+    ["DELETE", `/audiences/${CANARY}`, null],
+    ["POST", "/audiences/a", VIEWERS],
+  ] as const)("%s %s with a wrong name or body is refused: %#", async (method, path, body) => {
+    const { server } = await createSite();
+    expectProblem(await server.call(method, path, method === "DELETE" ? undefined : JSON.stringify(body)));
+  });
+
+  test.each([
+    [
+      "a rule a million deep",
+      `{"v":1,"name":"a","of":"all","include":${deep('{"not":', "}", DEPTH / 4).replace("}", "1}")}}`,
+    ],
+    [
+      "a list a million deep",
+      `{"v":1,"name":"a","of":"all","include":{"and":${deep("[", "]", DEPTH / 10)}}}`,
+    ],
+    ["a body a million deep", deep("[", "]", DEPTH / 10)],
+  ])("an audience that is %s is refused", async (_, body) => {
+    const { server } = await createSite();
+    expectProblem(await server.call("PUT", "/audiences/a", body));
+  });
+
+  test.each([{ now: -1 }, { now: "soon" }, { advance: 1.5 }, {}, { now: 1, advance: 1 }, []])(
+    "the clock does not move to %j",
+    async (body) => {
+      const headers = { authorization: `Bearer ${env.ADMIN_KEY}` };
+      expectProblem(await request("POST", "/v1/clock", { headers, body: JSON.stringify(body) }));
+    },
+  );
+});
