@@ -56,10 +56,17 @@ export const Item = z
   .refine((item) => item.item_id !== undefined || item.item_name !== undefined, "item_id or item_name");
 export type Item = z.infer<typeof Item>;
 
+/** Addresses and titles are what the page has: too long ones are cut, because refusing them would lose the event. */
+const cut = (maxLength: number) =>
+  z
+    .string()
+    .refine(isCleanText, "not clean text")
+    .transform((value) => value.slice(0, maxLength).toWellFormed());
+
 const Page = z.object({
-  url: text(URL_MAX_LENGTH),
-  referrer: text(URL_MAX_LENGTH).optional(),
-  title: text(TEXT_MAX_LENGTH).optional(),
+  url: cut(URL_MAX_LENGTH),
+  referrer: cut(URL_MAX_LENGTH).optional(),
+  title: cut(TEXT_MAX_LENGTH).optional(),
 });
 
 /** Own parameters of a site, named in rules as `params.plan`. */

@@ -17,7 +17,7 @@ export const INLINE_STUB = "window.halley||(halley=function(){(halley.q=halley.q
 export interface SnippetBuild {
   /** Body of a classic script, to be wrapped. */
   core: string;
-  /** Code of the lazily imported modules by the name under which they are served: `f-0a1b2c3d.js`. */
+  /** Code of the lazily imported module by the name under which it is served: `x-0a1b2c3d.js`. */
   chunks: Record<string, string>;
   /** For the head of a page. */
   inlineStub: string;
@@ -25,45 +25,45 @@ export interface SnippetBuild {
 
 const folder = fileURLToPath(new URL("../", import.meta.url));
 
-/** Replaces a file of the snippet by one that does nothing, to weigh it. */
-const without = (names: string[]): Plugin => ({
-  name: "without",
-  setup(bundler) {
-    const filter = new RegExp(`/snippet/(?:${names.join("|")})\\.ts$`);
-    if (names.length > 0)
-      bundler.onLoad({ filter }, ({ path }) => ({
-        contents: EMPTY[path.replace(/^.*\//, "")]!,
-        resolveDir: `${folder}snippet`,
-      }));
+/** Replaces files of the snippet, to weigh it without them. */
+const replace = (files: Readonly<Record<string, string>>): Plugin => ({
+  name: "replace",
+  setup: (bundler) => {
+    bundler.onLoad({ filter: /\/snippet\/[a-z-]+\.ts$/ }, ({ path }) => {
+      const contents = files[path.replace(/^.*\//, "")];
+      return contents === undefined ? null : { contents, resolveDir: `${folder}snippet` };
+    });
   },
 });
-const EMPTY: Record<string, string> = {
-  "offline-queue.ts": `import { queue, setQueue } from "./queue.ts";
-    export const persist = () => {}, takeOver = async () => {}, erase = () => setQueue([]),
-      discard = (gone) => setQueue(queue.filter((event) => !gone.includes(event)));`,
-  "lock.ts": "export const releaseLock = () => {}, underLock = (work) => work(true);",
-  "backoff.ts": "export const failures = 0, endFailures = () => {}, nextWait = () => 1_000;",
-};
 
 const bundle = async (
   entry: string,
   define: Record<string, string>,
-  left: string[] = [],
+  replaced: Readonly<Record<string, string>> = {},
 ): Promise<string> => {
   const { outputFiles } = await build({
     entryPoints: [`${folder}snippet/${entry}.ts`],
     bundle: true,
     format: "esm",
-    target: "es2020",
+    target: "es2022",
     minifySyntax: true,
     define,
-    plugins: [without(left)],
+    plugins: [replace(replaced)],
     write: false,
   });
   const { code } = await minify(outputFiles[0]!.text, {
     module: true,
     ecma: 2020,
-    compress: { passes: 3, unsafe: true, unsafe_arrows: true, pure_getters: true, hoist_funs: true },
+    compress: {
+      passes: 3,
+      unsafe: true,
+      unsafe_arrows: true,
+      pure_getters: true,
+      hoist_funs: true,
+      inline: 1,
+      unsafe_methods: true,
+      booleans_as_integers: true,
+    },
   });
   return code!;
 };
@@ -71,19 +71,14 @@ const bundle = async (
 const servedName = (letter: string, code: string): string =>
   `${letter}-${createHash("sha256").update(code).digest("hex").slice(0, 8)}.js`;
 
-/** Builds the snippet; `left` names files to leave out, for measuring only. */
-export const buildSnippet = async (left: string[] = []): Promise<SnippetBuild> => {
-  const [forms, dataLayer] = await Promise.all([bundle("forms", {}), bundle("data-layer", {})]);
-  const formsName = servedName("f", forms);
-  const dataLayerName = servedName("g", dataLayer);
-  const define = {
-    $SETTINGS: SETTINGS_NAME,
-    $FORMS: JSON.stringify(formsName),
-    $DATA_LAYER: JSON.stringify(dataLayerName),
-  };
+/** Builds the snippet; `replaced` swaps files of it, for measuring only. */
+export const buildSnippet = async (replaced?: Readonly<Record<string, string>>): Promise<SnippetBuild> => {
+  const chunk = await bundle("extras", {});
+  const chunkName = servedName("x", chunk);
+  const define = { $SETTINGS: SETTINGS_NAME, $CHUNK: JSON.stringify(chunkName) };
   return {
-    core: await bundle("core", define, left),
-    chunks: { [formsName]: forms, [dataLayerName]: dataLayer },
+    core: await bundle("core", define, replaced),
+    chunks: { [chunkName]: chunk },
     inlineStub: INLINE_STUB,
   };
 };
@@ -92,14 +87,7 @@ const writeBuild = async ({ core, chunks, inlineStub }: SnippetBuild): Promise<v
   const out = `${folder}build/snippet/`;
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
-  const files: Record<string, string> = { "core.js": core, "stub.js": inlineStub };
-  const manifest = { core: "core.js", stub: "stub.js", chunks: {} as Record<string, string> };
-  for (const [name, code] of Object.entries(chunks)) {
-    const file = name.startsWith("f-") ? "forms.js" : "data-layer.js";
-    files[file] = code;
-    manifest.chunks[name] = file;
-  }
-  files["manifest.json"] = `${JSON.stringify(manifest, null, 2)}\n`;
+  const files = { "core.js": core, "stub.js": inlineStub, ...chunks };
   await Promise.all(Object.entries(files).map(([file, text]) => writeFile(out + file, text)));
 };
 

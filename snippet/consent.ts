@@ -1,18 +1,35 @@
 import type { ConsentStamp, Purpose } from "../schemas/consent.ts";
-import { DAY_MS } from "../schemas/limits.ts";
-import { withItems } from "./local-items.ts";
 import { ownName, settings } from "./settings.ts";
 
-/** The snippet imports no schema as a value; a test compares this list with the schema's. */
-const PURPOSES: Purpose[] = [
-  "analytics_storage",
-  "ad_storage",
-  "ad_user_data",
-  "ad_personalization",
-  "email_marketing",
-  "sms_marketing",
-  "push_marketing",
-];
+const { globalPrivacyControl: gpc } = navigator as { globalPrivacyControl?: boolean };
+
+/** What the visitor chose. Short names, because this is also what is remembered. */
+interface Choice {
+  /** Explicit choices. */
+  c: ConsentStamp;
+  /** When, by the browser's clock; 0 when nothing was chosen. */
+  t: number;
+  /** The server has yet to hear of it. Remembered, so that a withdrawal made offline is told on the next page. */
+  u?: boolean | undefined;
+}
+export let choice: Choice = { c: {}, t: 0 };
+
+/** An explicit choice beats the region's default; Global Privacy Control beats both for the ad purposes. */
+export const isGranted = (purpose: Purpose): boolean =>
+  !(gpc && settings.gpc && purpose.includes("ad_")) &&
+  (choice.c[purpose] ? choice.c[purpose] === "granted" : settings.granted.includes(purpose));
+
+/** Purposes that hold right now. */
+export const grantedPurposes = (): Purpose[] =>
+  ([...settings.granted, ...Object.keys(choice.c)] as Purpose[]).filter(isGranted);
+
+export const mayUseForAds = (): boolean => isGranted("ad_storage");
+/** An event history may be kept. */
+export const maySend = (): boolean => mayUseForAds() || isGranted("analytics_storage");
+
+const hasChosen = (): unknown => choice.c.ad_storage ?? choice.c.analytics_storage;
+/** A history may not be kept, and no other answer is to be waited for. */
+export const isRefused = (): unknown => hasChosen() && !maySend();
 
 /** What a banner needs to know. */
 export interface ConsentView {
@@ -20,92 +37,54 @@ export interface ConsentView {
   consent: ConsentStamp;
   /** Purposes that hold right now: by choice, or by the region's default. */
   granted: Purpose[];
-  mode: typeof settings.mode;
   /** Whether the browser sends Global Privacy Control. */
-  gpc: boolean;
+  gpc: boolean | undefined;
   /** Whether the visitor should be asked. */
   ask: boolean;
 }
 
-const { globalPrivacyControl: gpc } = navigator as { globalPrivacyControl?: boolean };
-
-let choice: ConsentStamp = {};
-/** By the browser's clock; 0 when nothing was chosen. */
-export let chosenAt = 0;
-/** Whether the server has yet to hear of the choice. Kept with it: a withdrawal made offline is told on the next page. */
-export let isUntold = false;
-export const setUntold = (value: boolean): void => {
-  isUntold = value;
-};
-
-/** Purposes that hold. */
-export let granted: Purpose[] = [];
-/** An event history may be kept. */
-export const maySend = (): boolean => granted.includes("analytics_storage") || granted.includes("ad_storage");
-/** It may not, and no other answer is to be waited for. */
-export const isRefused = (): boolean => !maySend() && !!choice.analytics_storage && !!choice.ad_storage;
-
 export const consentView = (): ConsentView => ({
-  consent: { ...choice },
-  granted,
-  mode: settings.mode,
-  gpc: !!gpc,
-  ask: settings.mode === "opt-in" && !PURPOSES.slice(0, 4).some((purpose) => choice[purpose]),
+  consent: choice.c,
+  granted: grantedPurposes(),
+  gpc,
+  ask: settings.ask && !hasChosen(),
 });
 
-/** What a batch says of consent. */
+/** What a body says of consent. */
 export const stamp = (): {
   consent: ConsentStamp;
-  consent_at: number | undefined;
+  consent_at: number;
   gpc: boolean | undefined;
-} => ({
-  consent: choice,
-  consent_at: chosenAt || undefined,
-  gpc: gpc || undefined,
-});
+} => ({ consent: choice.c, consent_at: choice.t, gpc });
 
-export const remember = (): void => {
-  withItems((items) => (items[ownName] = JSON.stringify({ c: choice, t: chosenAt, u: isUntold })));
-};
-
-/** Adds what is valid and new of some choices made at a time, and works out what holds. */
-const adopt = (input: ConsentStamp, at: number): void => {
-  choice = { ...choice };
-  for (const purpose of PURPOSES) {
-    const state = input[purpose]!;
-    if (["granted", "denied"].includes(state) && choice[purpose] !== state) {
-      choice[purpose] = state;
-      chosenAt = at;
-    }
+/** Keeps the choice for other pages and tabs: no identifier, nothing else. */
+export const remember = (isUntold?: boolean): void => {
+  choice.u = isUntold;
+  try {
+    localStorage[ownName] = JSON.stringify(choice);
+  } catch {
+    // Even naming `localStorage` throws where storage is blocked. Then the choice lasts as long as the page.
   }
-  granted = PURPOSES.filter(
-    (purpose) =>
-      !(gpc && settings.gpc && purpose.includes("ad_")) &&
-      (choice[purpose] ? choice[purpose] === "granted" : settings.granted.includes(purpose)),
-  );
 };
 
-/** Takes over what this or another tab remembered; a choice too old is none. Only a page that starts tells what was not told. */
-export const recallChoice = (isStarting?: boolean): void => {
-  choice = {};
-  chosenAt = 0;
-  adopt({}, 0);
-  withItems((items) => {
-    const { c, t, u } = JSON.parse(items[ownName] as string) as { c: ConsentStamp; t: number; u: boolean };
-    if (Date.now() - t > settings.reask_days * DAY_MS) return;
-    adopt(c, t);
-    isUntold = !!isStarting && u;
-  });
+/** Takes over what this or another tab remembered; a choice too old is none. */
+export const recallChoice = (): void => {
+  try {
+    const kept = JSON.parse(localStorage[ownName] as string) as Choice;
+    if (Date.now() - kept.t < settings.reask_ms) choice = kept;
+  } catch {
+    // Nothing is remembered.
+  }
 };
 
-/** Makes explicit choices. What says nothing new is not a choice: banners repeat themselves on every page. */
+/** Makes explicit choices. What says nothing new is none: banners repeat themselves on every page. */
 export const choose = (input: ConsentStamp): void => {
-  const before = chosenAt;
+  const news = Object.entries(input).filter(
+    ([purpose, state]) => /^(granted|denied)$/.test(state!) && choice.c[purpose as Purpose] !== state,
+  );
+  if (!news[0]) return;
   const couldSend = maySend();
-  // Two choices of one millisecond are two.
-  adopt(input, Math.max(Date.now(), before + 1));
-  if (before === chosenAt) return;
-  // Where nothing was and nothing is sent, the server has nothing it would have to act on.
-  isUntold ||= couldSend || maySend();
-  remember();
+  choice = { c: { ...choice.c, ...Object.fromEntries(news) }, t: Date.now() };
+  // Where nothing was and nothing is sent, the server holds nothing it would have to act on.
+  remember(couldSend || maySend());
 };

@@ -1,4 +1,5 @@
-import type { Chunk } from "./chunks.ts";
+import type { Core } from "./chunk.ts";
+import { wrap } from "./wrap.ts";
 
 /** GA4's parameters that we know. Everything else in a data layer stays there: shops put addresses in it. */
 const PARAMS =
@@ -8,9 +9,14 @@ const NAMES = /^(?!(page_view|identify|undefined)$)[a-z]\w{0,39}$/i;
 
 type Fields = Record<string, unknown>;
 
-/** Replays what a data layer holds, then hears what is pushed. */
-const hearDataLayer: Chunk = (track, wrap) => {
-  const layer = (window as unknown as { dataLayer: Fields[] }).dataLayer;
+const page = window as unknown as { dataLayer?: Fields[] };
+let heard: Fields[] | undefined;
+
+/** Replays what a data layer holds, then hears what is pushed. Asked again, it hears a layer that came later. */
+export const hearDataLayer = (core: Core): void => {
+  const { dataLayer } = page;
+  if (!dataLayer || heard) return;
+  heard = dataLayer;
   /** Tag managers replay entries; the same object is the same push. */
   const seen = new WeakSet<Fields>();
 
@@ -19,18 +25,16 @@ const hearDataLayer: Chunk = (track, wrap) => {
     seen.add(entry);
     // `{ event, ecommerce }`, or gtag's `arguments` of `'event', name, params`.
     const isGtag = entry[0] === "event";
-    const name = isGtag ? entry[1] : entry.event;
-    const fields = { ...entry, ...((isGtag ? entry[2] : entry.ecommerce) as Fields) };
+    const name = isGtag ? entry[1] : entry["event"];
+    const fields = { ...entry, ...((isGtag ? entry[2] : entry["ecommerce"]) as Fields) };
     if (!NAMES.test(name as string)) return;
     const known = Object.entries(fields).filter(([key, value]) => PARAMS.test(key) && value != null);
-    track(name as string, Object.fromEntries(known));
+    core.track(name as string, Object.fromEntries(known));
   };
   const hearAll = (entries: unknown[]): void => {
     for (const entry of entries) hear(Object(entry) as Fields);
   };
 
-  hearAll([...layer]);
-  wrap(layer, "push", hearAll);
+  hearAll([...dataLayer]);
+  wrap(dataLayer as unknown as { push: (...entries: never[]) => unknown }, "push", hearAll, core);
 };
-
-export default hearDataLayer;

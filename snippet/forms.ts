@@ -1,14 +1,14 @@
-import type { Chunk } from "./chunks.ts";
+import type { Core } from "./chunk.ts";
 
 /** A form with one of these holds secrets: nothing of it is read. Card fields are rarely of type password. */
 const SECRET =
   "[type=password],[name*=passw i],[autocomplete*=passw i],[autocomplete*=cc- i],[autocomplete*=one-time i]";
 
 /** Hears opted-in forms when they are submitted; never a keystroke before. */
-const hearForms: Chunk = (track, _wrap, listen, consent) =>
+export const hearForms = ({ track, consent, listen }: Core): void =>
   listen("submit", ({ target }) => {
     const form = target as HTMLFormElement;
-    const wanted = form.dataset.halleyIdentify;
+    const wanted = form.dataset["halleyIdentify"];
     const inputs = [...form.elements] as HTMLInputElement[];
     if (wanted === undefined || inputs.some((input) => input.matches(SECRET))) return;
 
@@ -18,17 +18,14 @@ const hearForms: Chunk = (track, _wrap, listen, consent) =>
       return input && !another && input.validity.valid ? input.value.trim() : undefined;
     };
     const email = read(({ type, name }) => (wanted ? name === wanted : type === "email"));
-    if (!/.@./.test(email!)) return;
+    if (!/^\S+@\S+\.\S+$/.test(email!)) return;
 
     for (const { checked, dataset } of inputs) {
-      if (checked && dataset.halleyConsent) consent({ [dataset.halleyConsent]: "granted" });
+      if (checked && dataset["halleyConsent"]) consent({ [dataset["halleyConsent"]]: "granted" });
     }
     track("identify", {
       email: email!.toLowerCase(),
       phone: read(({ type, value }) => type === "tel" && !!value),
-      // Not `form.id`: that may be a field of this name.
-      form_id: form.getAttribute("id") ?? undefined,
+      form_id: form.getAttribute("id") ?? form.name,
     });
   });
-
-export default hearForms;

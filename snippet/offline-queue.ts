@@ -1,79 +1,76 @@
 import { createStore, promisifyRequest, type UseStore } from "idb-keyval";
 import type { EventInput } from "../schemas/event.ts";
+import { OFFLINE_EVENTS_MAX } from "../schemas/limits.ts";
 import { maySend } from "./consent.ts";
 import { queue, setQueue, toText } from "./queue.ts";
 import { ownName } from "./settings.ts";
 
 /**
- * Events that could not be delivered, one record each, so that writing and deleting them is the same in whichever tab.
- * Whether there may be some is asked of the list of databases: an ordinary view never opens one. (A mark in `localStorage`
- * would be cheaper still, but Chromium writes that seconds late and loses it when it is killed; this it does not.)
+ * Events that could not be delivered: one record, changed only inside one transaction that reads it first, so that tabs
+ * never overwrite each other. Whether there is one is asked of the list of databases: an ordinary view opens none.
  */
-
+const RECORD = 0;
 /** Opening hung for ever on Safari 14 (WebKit 226547). */
 const ANSWER_WAIT_MS = 1_000;
 
-/** Ids of what this page has written, or taken from there. */
-const stored = new Set<string>();
-let use: UseStore | undefined;
+let store: UseStore | undefined;
+/** Something of this page may lie there. */
+let isUsed = false;
 
-/**
- * Answers with what was asked for; with nothing where there is no database (private windows, no room): then the queue lives
- * in memory. Tries twice: iOS closes connections of suspended pages without a word (jakearchibald/idb-keyval#165).
- */
-const transact = async <T = undefined>(
-  act: (store: IDBObjectStore) => IDBRequest<T> | void,
-  isLast?: boolean,
-): Promise<T | undefined> => {
+/** Changes what is kept. */
+const edit = async (change: (kept: EventInput[]) => EventInput[]): Promise<void> => {
   try {
-    use ??= createStore(ownName, "e");
-    return await Promise.race([
-      use("readwrite", (store) => {
-        const { transaction } = store;
+    store ??= createStore(ownName, "e");
+    await Promise.race([
+      store("readwrite", (records) => {
+        const { transaction } = records;
+        const request = records.get(RECORD) as IDBRequest<string | undefined>;
         // Lets `erase` through, here and in other tabs.
         transaction.db.onversionchange = () => transaction.db.close();
-        return promisifyRequest((act(store) ?? transaction) as IDBRequest<T>);
+        request.onsuccess = () => {
+          const kept = JSON.parse(request.result ?? "[]") as EventInput[];
+          records.put(toText(change(kept).slice(-OFFLINE_EVENTS_MAX)), RECORD);
+        };
+        return promisifyRequest(transaction);
       }),
-      new Promise<never>((_, reject) => void setTimeout(reject, ANSWER_WAIT_MS)),
+      new Promise((_, reject) => void setTimeout(reject, ANSWER_WAIT_MS)),
     ]);
   } catch {
-    use = undefined;
-    return isLast ? undefined : transact(act, true);
+    // Without a database (private windows, no room) the queue lives in memory. The next change opens it anew: iOS closes
+    // connections of suspended pages without a word (jakearchibald/idb-keyval#165).
+    store = undefined;
   }
 };
 
-/** Sorts by time; a repeat falls on itself. */
-const keyOf = ({ at, n, id }: EventInput): IDBValidKey => [at!, n!, id];
+/** Events of a list whose ids are not in another: the same event read twice is two objects. */
+const without = (events: EventInput[], gone: EventInput[]): EventInput[] =>
+  events.filter(({ id }) => !gone.some((event) => event.id === id));
 
-/** Writes what is not there yet. */
+const unite = (kept: EventInput[]): EventInput[] => [...without(kept, queue), ...queue];
+
+/** Writes what is not answered yet. */
 export const persist = (): void => {
-  const fresh = queue.filter(({ id }) => !stored.has(id));
-  if (!maySend() || !fresh[0]) return;
-  fresh.forEach(({ id }) => stored.add(id));
-  void transact((store) =>
-    fresh.forEach((event) => {
-      // Delivered or dropped in the meantime.
-      if (queue.includes(event)) store.put(toText(event), keyOf(event));
-    }),
-  );
+  if (!maySend() || !queue[0]) return;
+  isUsed = true;
+  void edit(unite);
 };
 
 /** Takes events out of the queue, wherever it is. */
-export const discard = (gone: EventInput[]): void => {
-  setQueue(queue.filter((event) => !gone.includes(event)));
-  if (gone.some(({ id }) => stored.has(id))) {
-    void transact((store) => gone.forEach((event) => store.delete(keyOf(event))));
-  }
+export const forget = (gone: EventInput[]): void => {
+  setQueue(without(queue, gone));
+  if (isUsed) void edit((kept) => without(kept, gone));
 };
 
-/** Puts what earlier pages and other tabs stored at the head of the line. Fails where there are no databases. */
+/** Puts what earlier pages left at the head of the line. */
 export const takeOver = async (): Promise<void> => {
-  if ((await indexedDB.databases?.())?.every(({ name }) => name !== ownName)) return;
-  const texts = await transact<string[]>((store) => store.getAll());
-  if (!maySend()) return;
-  const found = texts!.map((text) => JSON.parse(text) as EventInput).filter(({ id }) => !stored.has(id));
-  found.forEach(({ id }) => stored.add(id));
-  setQueue([...found, ...queue]);
+  if (isUsed) return;
+  const databases = await indexedDB.databases?.();
+  if (databases?.every(({ name }) => name !== ownName)) return;
+  isUsed = true;
+  await edit((kept) => {
+    setQueue(unite(kept));
+    return kept;
+  });
 };
 
 export const erase = (): void => {

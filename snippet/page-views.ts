@@ -2,29 +2,37 @@ import { deliver, deliverSoon } from "./delivery.ts";
 import { add } from "./queue.ts";
 
 /** Read while the script is evaluated: applications clean campaign parameters up. */
-let currentUrl = location.href;
+const landingUrl = location.href;
 /** The last one counted; empty before the first. */
 let viewedUrl = "";
 
-const pathOf = (url: string): string => url.replace(/[?#].*/, "");
+const pathOf = (url: string): string => url.split(/[?#]/)[0]!;
 
-/** Counts a view of the current address. */
-export const countView = (params?: object, referrer = viewedUrl, send = deliverSoon): void => {
-  viewedUrl = currentUrl;
-  add("page_view", params, currentUrl, referrer);
+/** Counts a view. */
+export const countView = (
+  params?: object,
+  url = location.href,
+  referrer = viewedUrl,
+  send = deliverSoon,
+): void => {
+  viewedUrl = url;
+  add("page_view", params, url, referrer);
   send();
 };
 
 /** In a single-page application a view is a new path; a new query or fragment is more of the same. */
-export const followAddress = (): void => {
-  const previousUrl = currentUrl;
-  currentUrl = location.href;
-  if (viewedUrl && pathOf(currentUrl) !== pathOf(viewedUrl)) countView({}, previousUrl);
+const followAddress = (): void => {
+  if (viewedUrl && pathOf(location.href) !== pathOf(viewedUrl)) countView();
+};
+
+/** After the application has had its turn: it changes the title later than the address. */
+export const followSoon = (): void => {
+  setTimeout(followAddress);
 };
 
 /** A tab that was never looked at is not a view, be it prerendered or opened in the background. */
 export const countLanding = (): void => {
   if (viewedUrl || document.hidden) return;
-  countView({}, document.referrer, deliver);
+  countView({}, landingUrl, document.referrer, deliver);
   followAddress();
 };

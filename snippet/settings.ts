@@ -8,8 +8,7 @@ export const settings = $SETTINGS;
 export const ownName = `h.${settings.site}`;
 
 /**
- * Where events go and chunks come from, taken from the script's own address so that a proxied path keeps working.
- * Read while the script is evaluated: `currentScript` is null ever after, and in modules.
+ * Where events go and the chunk comes from: the script's own address, so that a proxied path keeps working. Read while
+ * the script is evaluated, because `currentScript` is null ever after.
  */
-export const base =
-  (document.currentScript as HTMLScriptElement | null)?.src.replace(/\.js[^/]*$/, "") || settings.base;
+export const base = (document.currentScript as HTMLScriptElement | null)?.src.replace(/\.js.*/, "");

@@ -30,7 +30,7 @@ const setChoosing = (isChoosing) => {
 const open = (state) => {
   for (const input of switches) {
     input.checked =
-      state.mode !== "opt-in" || !state.ask
+      !state.ask
         ? purposesOf(input).every((purpose) => state.granted.includes(purpose))
         : false; // Nothing is ticked in advance where a yes has to be given.
   }

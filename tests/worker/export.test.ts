@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { CHANGE_RETENTION_MS } from "../../schemas/limits.ts";
 import { advance, DAY, NOON } from "./clock.ts";
 import { createSite, SITE_SETTINGS, type TestSite } from "./kit.ts";
 import { exportLog } from "./objects.ts";
@@ -186,6 +187,24 @@ describe("a cursor", () => {
       status: 400,
       body: { code: "cursor_invalid" },
     });
+  });
+
+  test("that is older than the changes that are kept is refused, and a whole export starts anew", async () => {
+    const site = await createSite();
+    await site.putAudience("viewers", VIEWERS);
+    const ada = site.browser();
+    await ada.send([pageView()]);
+    const { cursor } = await site.members("viewers");
+    await advance(7 * DAY);
+    await advance(CHANGE_RETENTION_MS + 1);
+    await ada.send([pageView()]);
+    expect(await read(site, `?since=${cursor}`)).toMatchObject({
+      status: 410,
+      body: { code: "cursor_expired" },
+    });
+    const anew = await site.members("viewers");
+    expect(anew.rows.map(({ profile }) => profile)).toEqual([ada.visitor]);
+    expect((await site.changes("viewers", anew.cursor)).rows).toEqual([]);
   });
 
   test("of another audience or another site is refused", async () => {

@@ -1,4 +1,5 @@
 import type { Purpose } from "../../../schemas/consent.ts";
+import { DAY_MS } from "../../../schemas/limits.ts";
 import type { SnippetSettings } from "../../../schemas/snippet-settings.ts";
 import { sha256Hex } from "../../crypto/digest.ts";
 import { PURPOSES } from "../../domain/consent/choices.ts";
@@ -25,11 +26,10 @@ export const serveSnippet = async (c: HttpContext, bundle: SnippetBundle): Promi
   const granted = effectiveConsent(rule, {}, hasGlobalPrivacyControl(c.req.raw));
   const settings: SnippetSettings = {
     site: snapshot.id,
-    base: `/h/${snapshot.id}`,
-    mode: rule.mode,
     granted: PURPOSES.filter((purpose: Purpose) => granted[purpose]),
     gpc: rule.gpc === "honour",
-    reask_days: rule.reask_days,
+    ask: rule.mode === "opt-in",
+    reask_ms: rule.reask_days * DAY_MS,
   };
   const script = bundle.wrap(JSON.stringify(settings));
   const etag = `"${sha256Hex(script).slice(0, 20)}"`;
