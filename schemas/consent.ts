@@ -46,7 +46,10 @@ export const Region = z.union([
 /** What holds for the visitors of one region until they choose. */
 export const RegionRule = z.strictObject({
   region: Region,
-  /** `opt-in`: unset is denied. `opt-out`: unset is granted. `off`: everything is granted. */
+  /**
+   * `opt-in`: unset is denied. `opt-out`: unset is granted. `off`: nobody is asked, and unset is granted. The three
+   * messaging purposes are denied while unset in every mode, unless `purposes` says otherwise.
+   */
   mode: ConsentMode,
   /** Whether Global Privacy Control denies the three ad purposes. */
   gpc: z.enum(["honour", "ignore"]).default("honour"),

@@ -41,7 +41,8 @@ export const CLOCK_SKEW_IGNORED_MS = MINUTE_MS;
 
 /** Recent events of a profile; older ones are folded into lifetime counters. */
 export const PROFILE_EVENTS_MAX = 1_000;
-export const PROFILE_EVENTS_MAX_BYTES = 524_288;
+/** The same events as they are stored, UTF-16 code units: what is counted at every beacon must be cheap to count. */
+export const PROFILE_EVENTS_MAX_LENGTH = 524_288;
 /** Digests of folded events, kept so that a repeat is still recognised while it may arrive. */
 export const PROFILE_SEEN_IDS_MAX = 4_000;
 export const PROFILE_TOUCHES_MAX = 50;

@@ -4,7 +4,8 @@ import * as z from "zod";
 export const isCleanText = (text: string): boolean => text.isWellFormed() && !text.includes("\0");
 
 /** Clean text of at most `maxLength` UTF-16 code units. */
-export const text = (maxLength: number) => z.string().max(maxLength).refine(isCleanText, "not clean text");
+export const text = (maxLength: number) =>
+  z.string().refine((value) => value.length <= maxLength && isCleanText(value), "too long or not clean text");
 
 /** Bytes of clean text in UTF-8, without an encoder: this folder knows no platform. */
 export const utf8Bytes = (clean: string): number => encodeURIComponent(clean).replace(/%../g, "x").length;

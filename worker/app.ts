@@ -14,11 +14,16 @@ import { exportMembers } from "./http/server/members.ts";
 import { getProfile, getProfileAudiences, lookupProfile } from "./http/server/profiles.ts";
 import { getSite, putSite } from "./http/server/sites.ts";
 
+const METHODS = ["GET", "POST", "PUT", "DELETE"];
+
 /** Every route on one screen. */
 export const createApp = (bundle: SnippetBundle): Hono<HttpEnv> => {
   const app = new Hono<HttpEnv>();
   app.onError(answerError);
-  app.notFound(() => problemResponse(new Refusal("route_unknown")));
+  app.notFound((c) => {
+    const isOtherMethod = METHODS.some((method) => app.router.match(method, c.req.path)[0].length > 0);
+    return problemResponse(new Refusal(isOtherMethod ? "method_not_allowed" : "route_unknown"));
+  });
 
   app.get("/healthz", healthz);
   app.get("/readyz", readyz);

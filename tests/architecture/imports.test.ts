@@ -5,8 +5,8 @@ import { importsOf, readSources, type Source, type Violation } from "./source.ts
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "schemas/": ["schemas/", "zod"],
   "snippet/": ["snippet/", "schemas/", "idb-keyval"],
-  // Parts that are loaded late, by an address that is known only while running.
-  "snippet/chunks.ts": ["snippet/", "schemas/", "${base}/${name}"],
+  // The part that is loaded late, by an address that is known only while running.
+  "snippet/chunk.ts": ["snippet/", "schemas/", "${base}/${$CHUNK}"],
   "worker/domain/identity/": ["schemas/", "worker/domain/identity/"],
   "worker/domain/consent/": ["schemas/", "worker/domain/consent/", "worker/domain/profile-state.ts"],
   "worker/domain/audience/": ["schemas/", "worker/domain/audience/", "worker/domain/profile-state.ts", "zod"],

@@ -181,17 +181,32 @@ describe("what an event does not know", () => {
   });
 });
 
+describe("what the page has", () => {
+  const cut = (field: "url" | "referrer" | "title", value: string) =>
+    Event.parse({ id: "e1", type: "page_view", page: { url: "u", [field]: value } }).page?.[field];
+
+  test.each([
+    ["url", URL_MAX_LENGTH],
+    ["referrer", URL_MAX_LENGTH],
+    ["title", TEXT_MAX_LENGTH],
+  ] as const)("keeps its %s up to the limit and is cut above", (field, limit) => {
+    for (const length of [limit - 1, limit]) expect(cut(field, "x".repeat(length))).toBe("x".repeat(length));
+    expect(cut(field, "x".repeat(limit + 1))).toBe("x".repeat(limit));
+  });
+
+  test("is cut without leaving half a character", () => {
+    expect(cut("title", `${"x".repeat(TEXT_MAX_LENGTH - 1)}\u{1F97E}`)?.isWellFormed()).toBe(true);
+  });
+
+  test("is refused with half a character of its own", () => {
+    expect(accepts({ page: { url: "u", title: "\uD83E" } })).toBe(false);
+  });
+});
+
 describe("the limits of an event", () => {
   const sized: [string, number, (length: number) => boolean][] = [
     ["the id", EVENT_ID_MAX_LENGTH, (length) => accepts({ id: "e".repeat(length) })],
     ["the type", EVENT_TYPE_MAX_LENGTH, (length) => accepts({}, "t".repeat(length))],
-    ["the page's url", URL_MAX_LENGTH, (length) => accepts({ page: { url: "u".repeat(length) } })],
-    [
-      "the referrer",
-      URL_MAX_LENGTH,
-      (length) => accepts({ page: { url: "u", referrer: "r".repeat(length) } }),
-    ],
-    ["the title", TEXT_MAX_LENGTH, (length) => accepts({ page: { url: "u", title: "t".repeat(length) } })],
     ["a label", ITEM_TEXT_MAX_LENGTH, (length) => accepts({ search_term: "s".repeat(length) })],
     ["an item's text", ITEM_TEXT_MAX_LENGTH, (length) => acceptsItem({ item_name: "n".repeat(length) })],
     ["a parameter's text", TEXT_MAX_LENGTH, (length) => accepts({ params: { plan: "p".repeat(length) } })],

@@ -26,7 +26,6 @@ const readers: [string, z.ZodType, (text: string) => unknown][] = [
   ["a decimal", Event, (value) => event({ value })],
   ["a currency", Event, (currency) => event({ currency })],
   ["a parameter's name", Event, (name) => event({ params: { [name]: 1 } })],
-  ["a page", Event, (url) => event({ page: { url } })],
   ["an e-mail", Event, (email) => event({ email })],
   ["a reset token", CollectRequest, (reset) => ({ v: 1, sent_at: 0, events: [], reset })],
   ["a foreign id", EventAddress, (id) => ({ anonymous_id: id })],

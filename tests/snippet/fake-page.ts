@@ -1,6 +1,7 @@
 import { createContext, runInContext } from "node:vm";
 import { vi } from "vitest";
 import type { CollectBody } from "../../schemas/collect.ts";
+import { DAY_MS } from "../../schemas/limits.ts";
 import type { SnippetSettings } from "../../schemas/snippet-settings.ts";
 import { buildSnippet, wrapSnippet } from "../../scripts/build-snippet.ts";
 
@@ -8,13 +9,12 @@ const { core } = await buildSnippet();
 
 export const OPT_OUT: SnippetSettings = {
   site: "demo",
-  base: "/h/demo",
-  mode: "opt-out",
   granted: ["analytics_storage", "ad_storage", "ad_user_data", "ad_personalization"],
   gpc: true,
-  reask_days: 180,
+  ask: false,
+  reask_ms: 180 * DAY_MS,
 };
-export const OPT_IN: SnippetSettings = { ...OPT_OUT, mode: "opt-in", granted: [] };
+export const OPT_IN: SnippetSettings = { ...OPT_OUT, granted: [], ask: true };
 
 export interface Answer {
   status: number;
@@ -70,13 +70,14 @@ export const openPage = (options: PageOptions = {}): FakePage => {
   };
 
   const own = {
-    AbortController,
     Blob,
     Date,
     setTimeout: (run: (argument: unknown) => void, ms?: number, argument?: unknown) =>
       setTimeout(() => run(argument), ms),
     clearTimeout: (timer: number) => clearTimeout(timer),
-    addEventListener: target.addEventListener.bind(target),
+    // The third argument may be a number in compiled code: browsers take it for a boolean, Node does not.
+    addEventListener: (type: string, listener: () => void, isCapturing: unknown) =>
+      target.addEventListener(type, listener, !!isCapturing),
     requestIdleCallback: (run: () => void) => idle.push(run),
     crypto: options.crypto ?? crypto,
     document: {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   SERVER_EVENTS_MAX,
   PROFILE_EVENTS_MAX,
-  PROFILE_EVENTS_MAX_BYTES,
+  PROFILE_EVENTS_MAX_LENGTH,
   PROFILE_SEEN_IDS_MAX,
 } from "../../schemas/limits.ts";
 import { NOON, SECOND } from "./clock.ts";
@@ -141,7 +141,7 @@ describe("a profile's recent events", () => {
     await ingestAll(site, large);
     const { events, folded, truncated } = await profileOf(site);
     const [row] = await rowsOf(site, "profile");
-    expect(String(row?.["history"]).length).toBeLessThan(PROFILE_EVENTS_MAX_BYTES + 5_000);
+    expect(String(row?.["history"]).length).toBeLessThan(PROFILE_EVENTS_MAX_LENGTH + 5_000);
     expect(events.length).toBeGreaterThan(35);
     expect(events.length + (folded["page_view"]?.count ?? 0)).toBe(60);
     expect(truncated).toBe(true);

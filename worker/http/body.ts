@@ -2,14 +2,13 @@ import type * as z from "zod";
 import type { ProblemCode } from "../../schemas/problem.ts";
 import { Refusal } from "./refusal.ts";
 
-/** The body as text, or a refusal as soon as it is too long: what is not read costs nothing. */
-const readText = async (request: Request, maxBytes: number): Promise<string> => {
-  const declared = Number(request.headers.get("content-length") ?? 0);
-  if (declared > maxBytes) throw new Refusal("body_too_large");
-  if (request.body === null) return "";
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
+
+/** A body of unknown length, read only as far as it may go. */
+const readBounded = async (body: ReadableStream<Uint8Array>, maxBytes: number): Promise<ArrayBuffer> => {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  const reader = request.body.getReader();
+  const reader = body.getReader();
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     length += part.value.byteLength;
     if (length > maxBytes) {
@@ -18,11 +17,18 @@ const readText = async (request: Request, maxBytes: number): Promise<string> => 
     }
     chunks.push(part.value);
   }
-  const [only] = chunks;
-  const bytes =
-    chunks.length === 1 && only !== undefined ? only : new Uint8Array(await new Blob(chunks).arrayBuffer());
+  return new Blob(chunks).arrayBuffer();
+};
+
+/** The body as text, or a refusal as soon as it is too long. */
+const readText = async (request: Request, maxBytes: number): Promise<string> => {
+  const declared = request.headers.get("content-length");
+  if (Number(declared ?? 0) > maxBytes) throw new Refusal("body_too_large");
+  if (request.body === null) return "";
+  const bytes = declared === null ? await readBounded(request.body, maxBytes) : await request.arrayBuffer();
+  if (bytes.byteLength > maxBytes) throw new Refusal("body_too_large");
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+    return decoder.decode(bytes);
   } catch {
     throw new Refusal("body_malformed");
   }

@@ -24,13 +24,18 @@ export interface AcceptedEvent {
 export type ParsedEvent =
   AcceptedEvent | { readonly kind: "rejected"; readonly index: number; readonly code: RejectionCode };
 
+/** No UTF-16 unit takes more than three bytes of UTF-8, so most texts need not be counted. */
+const isTooLarge = (body: string): boolean =>
+  body.length * 3 > EVENT_MAX_BYTES && new TextEncoder().encode(body).length > EVENT_MAX_BYTES;
+
 /** One event of a batch: valid and in time, or refused with the reason. */
 export const parseEvent = (raw: unknown, index: number, times: BatchTimes): ParsedEvent => {
   const result = Event.safeParse(raw);
   if (!result.success) return { kind: "rejected", index, code: "event_invalid" };
-  const body = JSON.stringify(result.data);
-  if (body.length > EVENT_MAX_BYTES) return { kind: "rejected", index, code: "event_too_large" };
   const { id, type, at, n, email, phone, ...fields } = result.data;
+  // On other events an address only says whom they are for: the page and the server may name the same event differently.
+  const body = JSON.stringify(type === "identify" ? result.data : { id, type, at, n, ...fields });
+  if (isTooLarge(body)) return { kind: "rejected", index, code: "event_too_large" };
   const happenedAt = correctedTime(at ?? times.receivedAt, times.sentAt, times.receivedAt);
   if (happenedAt < times.receivedAt - times.lateMaxMs) {
     return { kind: "rejected", index, code: "event_too_late" };

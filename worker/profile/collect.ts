@@ -130,6 +130,26 @@ const collectPlain = async (
   return { kind: "done", answer: staged.answer };
 };
 
+/** A server's batch for somebody it knows by several addresses: they must lead to one contact. */
+const collectContact = async (
+  batch: ProfileBatch,
+  claim: Claim,
+  site: CompiledSite,
+  ports: CollectPorts,
+): Promise<CollectOutcome> => {
+  if (claim.identifiers.length < 2) return collectPlain(batch, null, site, ports);
+  const resolved = await resolve(claim, ports);
+  if (resolved.kind === "conflict") return { kind: "done", answer: conflictOf(batch.events) };
+  const { contact } = resolved;
+  const outcome =
+    contact === batch.profile
+      ? await collectPlain(batch, null, site, ports)
+      : (await ports.shardOf(contact).collect([{ ...batch, profile: contact }], site.snapshot.version))[0];
+  if (outcome === undefined) throw new Error("a shard answers every batch");
+  await leadAll(claim.identifiers, contact, ports);
+  return outcome;
+};
+
 /** One batch of one profile, to its end: stored, moved, forwarded or told, and only then answered. */
 export const collectBatch = async (
   batch: ProfileBatch,
@@ -137,7 +157,8 @@ export const collectBatch = async (
   ports: CollectPorts,
 ): Promise<CollectOutcome> => {
   const { claim } = batch;
-  if (claim === null || isContactId(batch.profile)) return collectPlain(batch, null, site, ports);
+  if (claim === null) return collectPlain(batch, null, site, ports);
+  if (isContactId(batch.profile)) return collectContact(batch, claim, site, ports);
   const resolved = await resolve(claim, ports);
   const { identify, other } = split(batch.events);
   if (resolved.kind === "conflict") {

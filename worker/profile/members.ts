@@ -3,7 +3,7 @@ import { mayLeaveForAds } from "../domain/consent/effective.ts";
 import { isContactId } from "../domain/identity/profile-id.ts";
 import { decodeHead } from "../domain/profile/codec.ts";
 import type { Standing } from "../domain/profile/profile.ts";
-import { consentOf, standingOf } from "../domain/profile/standings.ts";
+import { consentOf, standingIn, standingOf } from "../domain/profile/standings.ts";
 import type { ChangesPage, ChangesRequest, MemberRow, MembersPage, MembersRequest } from "../domain/rpc.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import type { ShardState } from "./shard-state.ts";
@@ -14,7 +14,7 @@ const createMemberReader = (state: ShardState, audience: CompiledAudience, rules
     const head = decodeHead(headText);
     const granted = consentOf(head, rules, now);
     if (!mayLeaveForAds(granted) || !(isContactId(id) || granted.ad_storage)) return null;
-    const stored: Standing | undefined = head.standings[audience.id];
+    const stored: Standing | undefined = standingIn(head.standings, audience.id);
     const isCurrent =
       stored?.version === audience.version && (stored.nextFlipAt === null || stored.nextFlipAt > now);
     const profile = isCurrent ? null : state.profiles.read(id);

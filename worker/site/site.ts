@@ -13,6 +13,7 @@ import { isMigrated, migrate } from "../storage/migrate.ts";
 import { AuditLog } from "./audit-log.ts";
 import { ConfigStore, type DocumentKind } from "./config-store.ts";
 import { KeyStore } from "./key-store.ts";
+import { MetaStore } from "./meta-store.ts";
 import { SITE_MIGRATIONS } from "./migrations.ts";
 
 const ONLY = "-";
@@ -22,6 +23,7 @@ const ONLY = "-";
  * name keeps what belongs to the instance: which sites there are, and a stopped clock.
  */
 export class Site extends DurableObject implements SiteRpc, InstanceRpc {
+  readonly #meta: MetaStore;
   readonly #config: ConfigStore;
   readonly #keys: KeyStore;
   readonly #audit: AuditLog;
@@ -32,6 +34,7 @@ export class Site extends DurableObject implements SiteRpc, InstanceRpc {
     // Anybody can ask for a site that does not exist: its object must not make a database of it.
     this.#exists = isMigrated(ctx.storage);
     if (this.#exists) migrate(ctx.storage, SITE_MIGRATIONS);
+    this.#meta = new MetaStore(ctx.storage.sql);
     this.#config = new ConfigStore(ctx.storage.sql);
     this.#keys = new KeyStore(ctx.storage.sql);
     this.#audit = new AuditLog(ctx.storage.sql);
@@ -50,7 +53,7 @@ export class Site extends DurableObject implements SiteRpc, InstanceRpc {
     this.#create();
     const isNew = this.#config.read("site", ONLY) === null;
     const snapshot = this.#change(actor, "site.put", id, configuration, () => {
-      this.#writeMeta("id", id);
+      this.#meta.write("id", id);
       this.#config.write("site", ONLY, JSON.stringify(configuration), clock.now());
       this.#growLayout(isNew, defaults);
       if (isNew) this.#config.write("regions", ONLY, JSON.stringify(DEFAULT_REGION_RULES), clock.now());
@@ -136,30 +139,27 @@ export class Site extends DurableObject implements SiteRpc, InstanceRpc {
 
   async sites(): Promise<string[]> {
     if (!this.#exists) return [];
-    return this.ctx.storage.sql
-      .exec<{ name: string }>("SELECT name FROM meta WHERE name LIKE 'site:%' ORDER BY name")
-      .toArray()
-      .map(({ name }) => name.slice("site:".length));
+    return this.#meta.namesAfter("site:");
   }
 
   async addSite(id: string): Promise<void> {
     this.#create();
-    this.#writeMeta(`site:${id}`, "");
+    this.#meta.write(`site:${id}`, "");
   }
 
   async clock(): Promise<number | null> {
-    const now = this.#exists ? this.#readMeta("clock") : null;
+    const now = this.#exists ? this.#meta.read("clock") : null;
     return now === null ? null : Number(now);
   }
 
   async setClock(now: number): Promise<void> {
     this.#create();
-    this.#writeMeta("clock", String(now));
+    this.#meta.write("clock", now);
   }
 
   async probe(): Promise<void> {
     this.#create();
-    this.#writeMeta("probe", String(clock.now()));
+    this.#meta.write("probe", clock.now());
   }
 
   #create(): void {
@@ -174,7 +174,7 @@ export class Site extends DurableObject implements SiteRpc, InstanceRpc {
 
   /** A change of what decides over profiles. */
   #writeRules(kind: DocumentKind, id: string, body: string | null): number {
-    this.#writeMeta("rules_version", String(this.#readNumber("version") + 1));
+    this.#meta.write("rules_version", this.#meta.readNumber("version") + 1);
     return this.#config.write(kind, id, body, clock.now());
   }
 
@@ -194,9 +194,9 @@ export class Site extends DurableObject implements SiteRpc, InstanceRpc {
     const site = this.#config.read("site", ONLY);
     if (site === null) return null;
     return {
-      id: this.#readMeta("id") ?? "",
-      version: this.#readNumber("version"),
-      rulesVersion: this.#readNumber("rules_version"),
+      id: this.#meta.read("id") ?? "",
+      version: this.#meta.readNumber("version"),
+      rulesVersion: this.#meta.readNumber("rules_version"),
       configuration: JSON.parse(site.body) as SiteConfiguration,
       regionRules: JSON.parse(this.#bodyOf("regions")) as RegionRule[],
       audiences: this.#config.list("audience").map(({ id, version, body }) => ({
@@ -240,21 +240,6 @@ export class Site extends DurableObject implements SiteRpc, InstanceRpc {
   }
 
   #raiseVersion(): void {
-    this.#writeMeta("version", String(this.#readNumber("version") + 1));
-  }
-
-  #readNumber(name: string): number {
-    return Number(this.#readMeta(name) ?? 0);
-  }
-
-  #readMeta(name: string): string | null {
-    const rows = this.ctx.storage.sql
-      .exec<{ value: string }>("SELECT value FROM meta WHERE name = ?", name)
-      .toArray();
-    return rows[0]?.value ?? null;
-  }
-
-  #writeMeta(name: string, value: string): void {
-    this.ctx.storage.sql.exec("INSERT OR REPLACE INTO meta VALUES (?, ?)", name, value);
+    this.#meta.write("version", this.#meta.readNumber("version") + 1);
   }
 }

@@ -23,9 +23,8 @@ const isExpected = (
   if (isSignalled && purpose.startsWith("ad_")) return false;
   if (choice !== undefined) return choice === "granted";
   if (override !== undefined) return override === "granted";
-  if (mode === "off") return true;
   if (purpose.endsWith("_marketing")) return false;
-  return mode === "opt-out";
+  return mode !== "opt-in";
 };
 
 const STATES = [undefined, "granted", "denied"] as const;

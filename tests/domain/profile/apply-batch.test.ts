@@ -189,6 +189,7 @@ describe("a choice", () => {
       folded: {},
       foldedUntil: null,
       seen: [],
+      forgottenUntil: null,
       touches: [],
       adopted: [],
     });

@@ -63,6 +63,7 @@ const profile = fc.record({
     folded: dictionary(fc.record({ count: fc.nat(), countForAds: fc.nat(), firstAt: time, lastAt: time })),
     foldedUntil: orNull(time),
     seen: fc.array(fc.maxSafeNat(), { maxLength: 4 }),
+    forgottenUntil: orNull(time),
     touches: fc.array(
       fc.record({ at: time, event: text, utm: dictionary(text), clickIds: dictionary(text) }),
       { maxLength: 2 },
@@ -95,11 +96,12 @@ test("the stored form is pinned, because rows outlive a version", () => {
     folded: { purchase: { count: 1, countForAds: 0, firstAt: 3, lastAt: 4 } },
     foldedUntil: 4,
     seen: [7, 8],
+    forgottenUntil: 3,
     touches: [{ at: 5, event: "e1", utm: { utm_source: "x" }, clickIds: {} }],
     adopted: ["v"],
   };
   expect(encodeHistory(history)).toBe(
-    '[[["e1","view_item",5,2,1,3,{"value":1}]],{"purchase":{"count":1,"countForAds":0,"firstAt":3,"lastAt":4}},4,[7,8],[{"at":5,"event":"e1","utm":{"utm_source":"x"},"clickIds":{}}],["v"]]',
+    '[[["e1","view_item",5,2,1,3,{"value":1}]],{"purchase":{"count":1,"countForAds":0,"firstAt":3,"lastAt":4}},4,[7,8],[{"at":5,"event":"e1","utm":{"utm_source":"x"},"clickIds":{}}],["v"],3]',
   );
   expect(decodeHistory(encodeHistory(history))).toEqual(history);
 });

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   PROFILE_EVENTS_MAX,
-  PROFILE_EVENTS_MAX_BYTES,
+  PROFILE_EVENTS_MAX_LENGTH,
   PROFILE_SEEN_IDS_MAX,
 } from "../../../schemas/limits.ts";
 import { encodedLength } from "../../../worker/domain/profile/codec.ts";
@@ -112,10 +112,10 @@ describe("a history at its limits", () => {
   });
 
   test("of too many bytes folds by bytes", () => {
-    const search_term = "s".repeat(PROFILE_EVENTS_MAX_BYTES / 4 - 100);
+    const search_term = "s".repeat(PROFILE_EVENTS_MAX_LENGTH / 4 - 100);
     const big = manyEvents(5, 0, { fields: { search_term } });
     const used = big.slice(0, 4).reduce((sum, event) => sum + encodedLength(event), 0);
-    const room = PROFILE_EVENTS_MAX_BYTES - used;
+    const room = PROFILE_EVENTS_MAX_LENGTH - used;
     const kept = (length: number) => foldAll(EMPTY, [...big.slice(0, 4), fillerOf(length)]).log.length;
     expect([room - 1, room, room + 1].map(kept)).toEqual([5, 5, 4]);
   });
@@ -166,5 +166,14 @@ describe("a history at its limits", () => {
   test("that is within them is given back itself", () => {
     const history: History = { ...EMPTY, log: manyEvents(3) };
     expect(foldOldest(history)).toBe(history);
+  });
+});
+
+describe("a history that forgot which events it folded", () => {
+  test("refuses what may be a repeat, and takes what is newer", () => {
+    const forgetful = { ...EMPTY, folded: {}, foldedUntil: 10, forgottenUntil: 10 };
+    const { accepted, rejected } = foldEvents(forgetful, gated(eventOf("old", 10), eventOf("new", 11)));
+    expect(accepted.map(({ id }) => id)).toEqual(["new"]);
+    expect(rejected).toEqual([{ index: 0, code: "event_too_late" }]);
   });
 });

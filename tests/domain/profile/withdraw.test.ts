@@ -39,6 +39,7 @@ const FULL: History = {
   folded: { purchase: { count: 3, countForAds: 1, firstAt: 0, lastAt: 1 } },
   foldedUntil: 1,
   seen: [1, 2, 3, 4],
+  forgottenUntil: null,
   touches: touchesOf(...LOG),
   adopted: ["vw00a"],
 };

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { vi } from "vitest";
 import { buildSnippet, wrapSnippet } from "../../../scripts/build-snippet.ts";
 import type { CollectBody } from "../../../schemas/collect.ts";
+import { DAY_MS } from "../../../schemas/limits.ts";
 import type { SnippetSettings } from "../../../schemas/snippet-settings.ts";
 
 export interface Beacon {
@@ -46,13 +47,12 @@ interface State {
 
 const OPT_OUT: SnippetSettings = {
   site: "demo",
-  base: "/h/demo",
-  mode: "opt-out",
   granted: ["analytics_storage", "ad_storage", "ad_user_data", "ad_personalization"],
   gpc: true,
-  reask_days: 180,
+  ask: false,
+  reask_ms: 180 * DAY_MS,
 };
-const OPT_IN: SnippetSettings = { ...OPT_OUT, mode: "opt-in", granted: [] };
+const OPT_IN: SnippetSettings = { ...OPT_OUT, granted: [], ask: true };
 
 const readText = async (request: IncomingMessage): Promise<string> => {
   let text = "";

@@ -250,7 +250,7 @@ describe("what a banner is told", () => {
 
   test("asks again when the choice is too old", async () => {
     collector.optIn();
-    collector.state.settings.reask_days = 180;
+    
     await context.addInitScript(() => {
       localStorage.setItem(
         "h.demo",

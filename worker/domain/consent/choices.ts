@@ -30,16 +30,10 @@ export const choicesOf = (stamp: ConsentStamp, source: ConsentSource, at: number
   return choices;
 };
 
-/**
- * Of two choices about one purpose the newest counts; on equal age the stricter. Of two equal ones the first grant and
- * the last denial: a repeated grant is no news, a repeated denial must outlive a grant that was under way.
- */
+/** Of two choices about one purpose the newest counts; on equal age the stricter. */
 const newerChoice = (ours: Choice, theirs: Choice): Choice => {
-  if (ours.state === theirs.state) {
-    return ours.state === "denied" && theirs.at > ours.at ? theirs : ours;
-  }
-  if (ours.at === theirs.at) return ours.state === "denied" ? ours : theirs;
-  return theirs.at > ours.at ? theirs : ours;
+  if (ours.at !== theirs.at) return theirs.at > ours.at ? theirs : ours;
+  return ours.state === "granted" && theirs.state === "denied" ? theirs : ours;
 };
 
 /** Choices of somebody who may not be the same person: they hold only where nothing was chosen. */

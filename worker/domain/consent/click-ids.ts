@@ -13,11 +13,10 @@ export const CLICK_ID_PARAMETERS = [
   "ScCid",
 ] as const;
 
-const CLICK_IDS = new RegExp(`([?&])(?:${CLICK_ID_PARAMETERS.join("|")})=[^&#]*`, "gi");
+const CLICK_IDS = new RegExp(`([?&])(?:(?:${CLICK_ID_PARAMETERS.join("|")})=[^&#]*(?:&|(?=#|$)))+`, "gi");
 
-/** The address without click ids: they need `ad_storage`, the rest of the address does not. */
+/** The address without click ids: they need `ad_storage`, the rest of the address does not and stays as it is. */
 export const withoutClickIds = (url: string): string =>
-  url
-    .replace(CLICK_IDS, "$1")
-    .replace(/([?&])&+/g, "$1")
-    .replace(/[?&]+(?=#|$)/, "");
+  url.replace(CLICK_IDS, (cut: string, separator: string, at: number) =>
+    ["", "#"].includes(url.charAt(at + cut.length)) ? "" : separator,
+  );

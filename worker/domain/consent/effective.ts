@@ -10,10 +10,9 @@ const isMessaging = (purpose: Purpose): boolean =>
 
 /** What a purpose comes to while the visitor has not chosen. */
 const isGrantedUnset = (rule: RegionRule, purpose: Purpose): boolean => {
-  if (rule.mode === "off") return true;
   const override = rule.purposes[purpose];
   if (override !== undefined) return override === "granted";
-  return rule.mode === "opt-out" && !isMessaging(purpose);
+  return rule.mode !== "opt-in" && !isMessaging(purpose);
 };
 
 /** An explicit choice beats the rule's default; Global Privacy Control beats both for the ad purposes. */

@@ -69,10 +69,13 @@ export const regionRule = (rules: readonly RegionRule[], region: RequestRegion, 
     inForce(rules, country, now) ?? (EEA.has(country) ? inForce(rules, "EEA", now) : undefined);
   const general = national ?? inForce(rules, "*", now);
   if (subdivision !== null && general !== undefined) return general;
+  if (general === undefined) return strictest(rulesOf(regions));
   const local = rulesOf(regions.filter((name) => name.startsWith(`${country}-`)));
-  if (general === undefined) return strictest(local.length > 0 ? local : rulesOf(regions));
   return local.length > 0 ? strictest([general, ...local]) : general;
 };
+
+/** More than there are countries and subdivisions; only invented ones reach it. */
+const REGIONS_MAX = 10_000;
 
 /** Finds the rule of a region at a time. */
 export type RuleFinder = (region: RequestRegion, now: number) => RegionRule;
@@ -87,6 +90,7 @@ export const createRuleFinder = (rules: readonly RegionRule[]): RuleFinder => {
     if (inForceNow !== started) found.clear();
     started = inForceNow;
     const name = `${region.country ?? ""}-${region.subdivision ?? ""}`;
+    if (found.size > REGIONS_MAX) found.clear();
     const known = found.get(name);
     if (known !== undefined) return known;
     const rule = regionRule(rules, region, now);

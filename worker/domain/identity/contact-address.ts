@@ -3,7 +3,10 @@ export type ContactAddress = { readonly kind: "email" | "phone"; readonly value:
 
 const INVISIBLE = /[\u00AD\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF]/g;
 const CONTROL = /[\u0000-\u001F\u007F-\u009F]/;
-const DOMAIN = /^[^\s@.]+(?:\.[^\s@.]+)+$/;
+/** Labels of letters, digits and hyphens, also of other scripts; nothing that means something in a mail header. */
+const DOMAIN = /^[\p{L}\p{M}\p{N}-]+(?:\.[\p{L}\p{M}\p{N}-]+)+$/u;
+/** RFC 5322 specials that an unquoted local part cannot hold. */
+const SPECIAL = /[()<>[\]:;,\\"?\s]/;
 const JUNK_LOCAL_PARTS = new Set([
   "null",
   "undefined",
@@ -27,18 +30,19 @@ export const emailAddress = (typed: string): ContactAddress | null => {
     .replace(INVISIBLE, "")
     .trim()
     .replace(/^mailto:/i, "");
-  const value = clean.normalize("NFC").toLowerCase();
+  const value = clean.toLowerCase().normalize("NFC");
   const at = value.indexOf("@");
   const local = value.slice(0, at);
   const domain = value.slice(at + 1);
   if (at < 1 || local.length > LOCAL_PART_MAX_LENGTH || value.length > ADDRESS_MAX_LENGTH) return null;
-  if (domain.includes("@") || !DOMAIN.test(domain) || /\s/.test(local) || CONTROL.test(value)) return null;
+  if (domain.includes("@") || !DOMAIN.test(domain) || SPECIAL.test(local) || CONTROL.test(value)) return null;
   return JUNK_LOCAL_PARTS.has(local) || /^0+$/.test(local) ? null : { kind: "email", value };
 };
 
 /** E.164 with its plus sign. A number without country code is refused: guessing it could reach a stranger. */
 export const phoneAddress = (typed: string): ContactAddress | null => {
-  const value = typed.replace(INVISIBLE, "").replace(/[\s().\-/]/g, "");
-  if (!/^\+[1-9]\d{6,14}$/.test(value) || typed.includes("(0)")) return null;
+  const compact = typed.replace(INVISIBLE, "").replace(/\s/g, "");
+  const value = compact.replace(/[().\-/]/g, "");
+  if (!/^\+[1-9]\d{6,14}$/.test(value) || compact.includes("(0)")) return null;
   return /^\+(\d)\1+$/.test(value) ? null : { kind: "phone", value };
 };

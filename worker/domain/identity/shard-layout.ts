@@ -12,6 +12,12 @@ export interface ShardLayout {
   readonly letters: readonly RegionLetter[];
 }
 
+/** Whether a walk over all shards would come to an address: an id of ours can still name a shard there never was. */
+export const isInLayout = ({ letter, shard }: ProfileAddress, layout: ShardLayout): boolean =>
+  letter === null
+    ? shard < layout.contacts
+    : layout.letters.includes(letter) && shard < Math.max(layout.visitors, layout.mapped);
+
 /** The address of every shard that may hold a profile of the site. */
 export const allShards = (layout: ShardLayout): ProfileAddress[] => {
   const visitors = layout.letters.flatMap((letter) =>

@@ -2,7 +2,7 @@ import { mergeChoices } from "../consent/choices.ts";
 import { compareEvents, type StoredEvent } from "../profile-state.ts";
 import type { SiteRules } from "../site-rules.ts";
 import { type Applied, reevaluateAll, unchanged } from "./apply-batch.ts";
-import { foldOldest } from "./fold.ts";
+import { foldOldest, hasSeen, uniteSeen } from "./fold.ts";
 import { type FoldedCounts, type History, newProfile, type Profile } from "./profile.ts";
 import { consentOf } from "./standings.ts";
 import { addTouches } from "./touch.ts";
@@ -11,15 +11,18 @@ import { withdraw } from "./withdraw.ts";
 /** Visitors a contact remembers having adopted; a transfer is repeated within hours, not after hundreds of others. */
 const ADOPTED_MAX = 500;
 
-const uniteLogs = (ours: readonly StoredEvent[], theirs: readonly StoredEvent[]): StoredEvent[] => {
-  const ids = new Set(ours.map((event) => event.id));
-  return [...ours, ...theirs.filter((event) => !ids.has(event.id))].toSorted(compareEvents);
+/** Both logs in order, each event once, and none that the other side has already folded away. */
+const uniteLogs = (ours: History, theirs: History): StoredEvent[] => {
+  const ids = new Set(ours.log.map((event) => event.id));
+  const mine = ours.log.filter((event) => !hasSeen(theirs, event.id));
+  const news = theirs.log.filter((event) => !ids.has(event.id) && !hasSeen(ours, event.id));
+  return [...mine, ...news].toSorted(compareEvents);
 };
 
 const uniteFolded = (ours: History["folded"], theirs: History["folded"]): Record<string, FoldedCounts> => {
   const united: Record<string, FoldedCounts> = { ...ours };
   for (const [type, their] of Object.entries(theirs)) {
-    const our = united[type];
+    const our = Object.hasOwn(united, type) ? united[type] : undefined;
     united[type] =
       our === undefined
         ? their
@@ -62,10 +65,11 @@ export const adopt = (
     lastSeenAt: newest.lastSeenAt,
   };
   const united: History = {
-    log: uniteLogs(ours.history.log, visitor.history.log),
+    log: uniteLogs(ours.history, visitor.history),
     folded: uniteFolded(ours.history.folded, visitor.history.folded),
     foldedUntil: later(ours.history.foldedUntil, visitor.history.foldedUntil),
-    seen: [...ours.history.seen, ...visitor.history.seen],
+    seen: uniteSeen(ours.history, visitor.history),
+    forgottenUntil: later(ours.history.forgottenUntil, visitor.history.forgottenUntil),
     touches: addTouches(ours.history.touches, visitor.history.touches),
     adopted: [...ours.history.adopted, visitor.id].slice(-ADOPTED_MAX),
   };

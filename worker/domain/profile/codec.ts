@@ -42,6 +42,7 @@ type HistoryRow = [
   seen: number[],
   touches: Touch[],
   adopted: string[],
+  forgottenUntil?: number | null,
 ];
 
 const bit = (flag: boolean): 0 | 1 => (flag ? 1 : 0);
@@ -125,13 +126,15 @@ const encodeEvent = (event: StoredEvent): string => {
 export const encodedLength = (event: StoredEvent): number => encodeEvent(event).length;
 
 export const encodeHistory = (history: History): string => {
-  const { log, folded, foldedUntil, seen, touches, adopted } = history;
-  const rest = JSON.stringify([folded, foldedUntil, seen, touches, adopted]);
+  const { log, folded, foldedUntil, seen, touches, adopted, forgottenUntil } = history;
+  const rest = JSON.stringify([folded, foldedUntil, seen, touches, adopted, forgottenUntil]);
   return `[[${log.map(encodeEvent).join(",")}],${rest.slice(1)}`;
 };
 
 export const decodeHistory = (text: string): History => {
-  const [rows, folded, foldedUntil, seen, touches, adopted] = JSON.parse(text) as HistoryRow;
+  const [rows, folded, foldedUntil, seen, touches, adopted, forgottenUntil = null] = JSON.parse(
+    text,
+  ) as HistoryRow;
   const log = rows.map(([id, type, at, n, digest, collectedFor, fields]) => ({
     id,
     type,
@@ -141,7 +144,7 @@ export const decodeHistory = (text: string): History => {
     collectedFor,
     fields,
   }));
-  return { log, folded, foldedUntil, seen, touches, adopted };
+  return { log, folded, foldedUntil, seen, forgottenUntil, touches, adopted };
 };
 
 /** A profile as two columns. */

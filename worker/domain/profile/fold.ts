@@ -1,7 +1,7 @@
 import type { RejectionCode } from "../../../schemas/collect.ts";
 import {
   PROFILE_EVENTS_MAX,
-  PROFILE_EVENTS_MAX_BYTES,
+  PROFILE_EVENTS_MAX_LENGTH,
   PROFILE_SEEN_IDS_MAX,
 } from "../../../schemas/limits.ts";
 import type { GatedEvents } from "../consent/gate.ts";
@@ -18,17 +18,26 @@ export interface FoldOutcome {
   readonly rejected: readonly { index: number; code: RejectionCode }[];
 }
 
-/** Digest of the body that came with an id before, or null for a new id. */
-const knownDigest = (history: History, id: string): number | null => {
-  const known = history.log.find((event) => event.id === id);
-  if (known !== undefined) return known.digest;
-  if (history.seen.length === 0) return null;
+/** Digest of the body that came with a folded id, or null for one that was not folded. */
+const foldedDigest = ({ seen }: History, id: string): number | null => {
+  if (seen.length === 0) return null;
   const idDigest = textDigest(id);
-  for (let i = 0; i < history.seen.length; i += 2) {
-    if (history.seen[i] === idDigest) return history.seen[i + 1] ?? null;
+  for (let i = 0; i < seen.length; i += 2) {
+    if (seen[i] === idDigest) return seen[i + 1] ?? null;
   }
   return null;
 };
+
+/** Whether the event was folded away before. */
+export const hasSeen = (history: History, id: string): boolean => foldedDigest(history, id) !== null;
+
+/** Digests of both histories; of too many the last ones stay. */
+export const uniteSeen = (ours: History, theirs: History): readonly number[] =>
+  [...ours.seen, ...theirs.seen].slice(-2 * PROFILE_SEEN_IDS_MAX);
+
+/** Digest of the body that came with an id before, or null for a new id. */
+const knownDigest = (history: History, id: string): number | null =>
+  history.log.find((event) => event.id === id)?.digest ?? foldedDigest(history, id);
 
 /** Inserts from the end, because most events are the newest. */
 const insert = (log: StoredEvent[], event: StoredEvent): void => {
@@ -47,27 +56,36 @@ const count = (folded: FoldedCounts | undefined, event: StoredEvent): FoldedCoun
 
 /** Folds the oldest events into lifetime counters until the log fits its limits. */
 export const foldOldest = (history: History): History => {
-  let bytes = history.log.reduce((sum, event) => sum + encodedLength(event), 0);
+  let length = history.log.reduce((sum, event) => sum + encodedLength(event), 0);
   let excess = 0;
-  while (history.log.length - excess > PROFILE_EVENTS_MAX || bytes > PROFILE_EVENTS_MAX_BYTES) {
+  while (history.log.length - excess > PROFILE_EVENTS_MAX || length > PROFILE_EVENTS_MAX_LENGTH) {
     const oldest = history.log[excess];
     if (oldest === undefined) break;
-    bytes -= encodedLength(oldest);
+    length -= encodedLength(oldest);
     excess++;
   }
   if (excess === 0) return history;
   const gone = history.log.slice(0, excess);
   const folded = { ...history.folded };
-  for (const event of gone) folded[event.type] = count(folded[event.type], event);
+  for (const event of gone) {
+    folded[event.type] = count(Object.hasOwn(folded, event.type) ? folded[event.type] : undefined, event);
+  }
+  const foldedUntil = Math.max(history.foldedUntil ?? 0, gone.at(-1)?.at ?? 0);
   const seen = [...history.seen, ...gone.flatMap((event) => [textDigest(event.id), event.digest])];
+  const isForgetting = seen.length > 2 * PROFILE_SEEN_IDS_MAX;
   return {
     ...history,
     log: history.log.slice(excess),
     folded,
-    foldedUntil: Math.max(history.foldedUntil ?? 0, gone.at(-1)?.at ?? 0),
-    seen: seen.slice(-2 * PROFILE_SEEN_IDS_MAX),
+    foldedUntil,
+    seen: isForgetting ? seen.slice(-2 * PROFILE_SEEN_IDS_MAX) : seen,
+    forgottenUntil: isForgetting ? foldedUntil : history.forgottenUntil,
   };
 };
+
+/** Whether an unknown event is so old that it may be one whose digest was forgotten. */
+const isForgotten = ({ forgottenUntil }: History, { at }: StoredEvent): boolean =>
+  forgottenUntil !== null && at <= forgottenUntil;
 
 /** Adds events to a history: each id once, whatever the order of arrival. */
 export const foldEvents = (history: History, events: GatedEvents): FoldOutcome => {
@@ -78,7 +96,8 @@ export const foldEvents = (history: History, events: GatedEvents): FoldOutcome =
   let duplicate = 0;
   for (const { index, event } of events) {
     const known = knownDigest(growing, event.id);
-    if (known === null) {
+    if (known === null && isForgotten(history, event)) rejected.push({ index, code: "event_too_late" });
+    else if (known === null) {
       insert(log, event);
       accepted.push(event);
     } else if (known === event.digest) duplicate++;

@@ -59,6 +59,8 @@ export interface History {
   readonly foldedUntil: number | null;
   /** Pairs of id digest and body digest of folded events, oldest first. */
   readonly seen: readonly number[];
+  /** Time up to which digests were forgotten: an event so old may be a repeat, and is refused rather than counted twice. */
+  readonly forgottenUntil: number | null;
   readonly touches: readonly Touch[];
   /** Visitors whose history was moved in here. */
   readonly adopted: readonly string[];
@@ -85,5 +87,13 @@ export const newProfile = (id: string, now: number, region: RequestRegion): Prof
     isExportable: false,
     isShared: false,
   },
-  history: { log: [], folded: {}, foldedUntil: null, seen: [], touches: [], adopted: [] },
+  history: {
+    log: [],
+    folded: {},
+    foldedUntil: null,
+    seen: [],
+    forgottenUntil: null,
+    touches: [],
+    adopted: [],
+  },
 });

@@ -77,6 +77,10 @@ export interface Evaluation {
 /** Which audiences to evaluate again: all, or those a predicate names. */
 export type Touched = "all" | ((audience: CompiledAudience) => boolean);
 
+/** By own name only: an audience may be called `constructor`. */
+export const standingIn = (standings: Head["standings"], audience: string): Standing | undefined =>
+  Object.hasOwn(standings, audience) ? standings[audience] : undefined;
+
 const isDue = (standing: Standing | undefined, now: number): boolean =>
   standing !== undefined && standing.nextFlipAt !== null && standing.nextFlipAt <= now;
 
@@ -94,7 +98,7 @@ const evaluateTouched = (
 ): Record<string, Standing> => {
   const standings: Record<string, Standing> = {};
   for (const audience of rules.audiences) {
-    const before = profile.head.standings[audience.id];
+    const before = standingIn(profile.head.standings, audience.id);
     const mustEvaluate = touched === "all" || isDue(before, now) || touched(audience);
     const after = mustEvaluate ? standingOf(audience, profile, granted, now) : before;
     if (after !== undefined && isWorthKeeping(after)) standings[audience.id] = after;
@@ -113,8 +117,8 @@ const transitions = (
 ): MembershipChange[] => {
   const changes: MembershipChange[] = [];
   for (const audience of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    const was = before[audience];
-    const is = after[audience];
+    const was = standingIn(before, audience);
+    const is = standingIn(after, audience);
     const wasIn = countedBefore && was !== undefined && isMember(was);
     const isIn = countsAfter && is !== undefined && isMember(is);
     if (isIn && !wasIn) {

@@ -2,7 +2,7 @@ import type { Choices } from "../consent/choices.ts";
 import { withoutAdIdentifiers } from "../consent/gate.ts";
 import { type Granted, mayStoreHistory } from "../consent/effective.ts";
 import { COLLECTED_FOR_ADS, COLLECTED_FOR_ANALYTICS, type StoredEvent } from "../profile-state.ts";
-import type { History, Touch } from "./profile.ts";
+import type { FoldedCounts, History, Touch } from "./profile.ts";
 
 const EVERY_PURPOSE = COLLECTED_FOR_ANALYTICS | COLLECTED_FOR_ADS;
 
@@ -19,22 +19,50 @@ const restrict = (event: StoredEvent, purposes: number): StoredEvent[] => {
   return [(collectedFor & COLLECTED_FOR_ADS) === 0 ? withoutAdIdentifiers(restricted) : restricted];
 };
 
-const withoutClicks = (touch: Touch): Touch[] =>
-  Object.keys(touch.utm).length === 0 ? [] : [{ ...touch, clickIds: {} }];
+/** Counters name purposes only by number: what is left of them after a denial is what was collected for ads, or all. */
+const restrictFolded = (folded: History["folded"], purposes: number): History["folded"] => {
+  const restricted = Object.entries(folded).map(([type, counts]): [string, FoldedCounts] => [
+    type,
+    (purposes & COLLECTED_FOR_ADS) === 0
+      ? { ...counts, countForAds: 0 }
+      : { ...counts, count: counts.countForAds },
+  ]);
+  return Object.fromEntries(restricted.filter(([, { count }]) => count > 0));
+};
+
+/** Touches of events that are still there, or were folded away before; without click ids once ads are denied. */
+const restrictTouches = (
+  before: History,
+  log: readonly StoredEvent[],
+  purposes: number,
+): readonly Touch[] => {
+  const left = new Set(log.map(({ id }) => id));
+  const gone = new Set(before.log.flatMap(({ id }) => (left.has(id) ? [] : [id])));
+  const kept = before.touches.filter(({ event }) => !gone.has(event));
+  if ((purposes & COLLECTED_FOR_ADS) !== 0) return kept;
+  return kept.flatMap((touch) => (Object.keys(touch.utm).length === 0 ? [] : [{ ...touch, clickIds: {} }]));
+};
 
 /** What is left of a history after explicit denials: events lose those purposes, and go when none is left. */
 export const withdraw = (history: History, choices: Choices, granted: Granted): History => {
   const purposes = notDenied(choices);
   if (purposes === EVERY_PURPOSE) return history;
   if (!mayStoreHistory(granted)) {
-    return { ...history, log: [], folded: {}, foldedUntil: null, seen: [], touches: [] };
+    return {
+      ...history,
+      log: [],
+      folded: {},
+      foldedUntil: null,
+      seen: [],
+      forgottenUntil: null,
+      touches: [],
+    };
   }
   const log = history.log.flatMap((event) => restrict(event, purposes));
-  if ((purposes & COLLECTED_FOR_ADS) !== 0) return { ...history, log };
-  const folded = Object.entries(history.folded).map(([type, counts]) => [
-    type,
-    { ...counts, countForAds: 0 },
-  ]);
-  const touches = history.touches.flatMap(withoutClicks);
-  return { ...history, log, touches, folded: Object.fromEntries(folded) as History["folded"] };
+  return {
+    ...history,
+    log,
+    folded: restrictFolded(history.folded, purposes),
+    touches: restrictTouches(history, log, purposes),
+  };
 };

@@ -16,7 +16,11 @@ interface Collected {
   readonly answer: CollectAnswer;
   /** Whom the browser is from now on; null where it may not hold an id. */
   readonly visitor: string | null;
+  /** The profile keeps a denial that is newer than the stamp. */
+  readonly isDeniedInStore: boolean;
 }
+
+const byIndex = (a: { index: number }, b: { index: number }): number => a.index - b.index;
 
 const NOTHING: CollectAnswer = { accepted: 0, duplicate: 0, rejected: [], dropped: [] };
 
@@ -39,9 +43,9 @@ const store = async (
   const seed = seedOf(beacon);
   const mint = (from: Seed) => mintVisitor(from, region, snapshot, secrets, c.env);
   const visitor = known ?? (mayHoldId && seed !== null ? await mint(seed) : null);
-  if (visitor === null) return { answer: NOTHING, visitor: null };
+  if (visitor === null) return { answer: NOTHING, visitor: null, isDeniedInStore: false };
   const isNews = beacon.gated.events.length > 0 || Object.keys(beacon.choices).length > 0;
-  if (!isNews) return { answer: NOTHING, visitor };
+  if (!isNews) return { answer: NOTHING, visitor, isDeniedInStore: false };
   const batch: ProfileBatch = {
     profile: visitor,
     events: beacon.gated.events,
@@ -59,11 +63,15 @@ const store = async (
     return outcome;
   };
   const outcome = await send(batch);
-  if (outcome.kind === "done") return { answer: outcome.answer, visitor };
+  const collected = (answer: CollectAnswer, owner: string): Collected => {
+    const sent = batch.events.length;
+    return { answer, visitor: owner, isDeniedInStore: sent > 0 && answer.dropped.length === sent };
+  };
+  if (outcome.kind === "done") return collected(outcome.answer, visitor);
   const fresh = await mint({ kind: "other_contact", visitor, contact: outcome.contact });
   const retried = await send({ ...batch, profile: fresh, isShared: true });
   if (retried.kind !== "done") throw new Error("a fresh visitor belongs to nobody");
-  return { answer: retried.answer, visitor: fresh };
+  return collected(retried.answer, fresh);
 };
 
 const cookieFor = (
@@ -73,12 +81,13 @@ const cookieFor = (
   site: SiteContext,
 ): string | null => {
   const { snapshot, secrets } = site;
-  if (mayStoreHistory(beacon.granted)) {
+  if (mayStoreHistory(beacon.granted) && !collected.isDeniedInStore) {
     if (collected.visitor === null) return null;
     return visitorCookie(snapshot.id, collected.visitor, secrets, beacon.rule.cookie_days);
   }
   const { analytics_storage, ad_storage } = beacon.choices;
-  const isDenied = analytics_storage?.state === "denied" || ad_storage?.state === "denied";
+  const isDenied =
+    collected.isDeniedInStore || analytics_storage?.state === "denied" || ad_storage?.state === "denied";
   return isDenied && hasVisitorCookie(request, snapshot.id) ? clearedVisitorCookie(snapshot.id) : null;
 };
 
@@ -90,8 +99,8 @@ const answerBeacon = async (c: HttpContext, site: SiteContext): Promise<Response
   const answer: CollectAnswer = {
     accepted,
     duplicate,
-    rejected: [...beacon.rejected, ...rejected],
-    dropped: [...beacon.gated.dropped, ...dropped],
+    rejected: [...beacon.rejected, ...rejected].toSorted(byIndex),
+    dropped: [...beacon.gated.dropped, ...dropped].toSorted(byIndex),
   };
   const headers = new Headers({ "content-type": "application/json", "cache-control": "no-store" });
   const cookie = cookieFor(c.req.raw, collected, beacon, site);

@@ -15,8 +15,8 @@ export interface SnippetBundle {
   readonly chunks: Readonly<Record<string, string>>;
 }
 
-/** Private, because the settings are for one visitor's region and signals. */
-const SHORT = "private, max-age=60, stale-while-revalidate=86400";
+/** Private, because the settings are for one visitor's region and signals; never stale, because rules are switched. */
+const SHORT = "private, max-age=60, must-revalidate";
 const FOR_EVER = "public, max-age=31536000, immutable";
 
 /** `GET /h/{site}.js`: the snippet with the rule for this request's region. */

@@ -16,6 +16,7 @@ import { choicesOf } from "../../domain/consent/choices.ts";
 import { effectiveConsent } from "../../domain/consent/effective.ts";
 import { gate, type IndexedEvent } from "../../domain/consent/gate.ts";
 import { addressOf, shardName } from "../../domain/identity/profile-id.ts";
+import { isInLayout } from "../../domain/identity/shard-layout.ts";
 import type { Claim, ProfileBatch } from "../../domain/rpc.ts";
 import { parse, readJson } from "../body.ts";
 import { type HttpContext, openSiteWithKey, type SiteContext } from "../context.ts";
@@ -38,12 +39,7 @@ type Rejected = { index: number; code: RejectionCode };
 /** Whether a visitor id names a shard that a walk over all shards visits. */
 const isOurVisitor = (id: string, { layout }: SiteContext["snapshot"]): boolean => {
   const address = addressOf(id);
-  return (
-    address !== null &&
-    address.letter !== null &&
-    layout.letters.includes(address.letter) &&
-    address.shard < Math.max(layout.visitors, layout.mapped)
-  );
+  return address?.kind === "visitor" && isInLayout(address, layout);
 };
 
 type Address = { readonly profile: string; readonly claim: Claim | null } | { readonly code: RejectionCode };

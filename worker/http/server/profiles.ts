@@ -1,6 +1,7 @@
 import { shardOfProfile } from "../../configuration/objects.ts";
 import { emailAddress, phoneAddress } from "../../domain/identity/contact-address.ts";
 import { addressOf } from "../../domain/identity/profile-id.ts";
+import { isInLayout } from "../../domain/identity/shard-layout.ts";
 import type { Found, ProfileShardRpc } from "../../domain/rpc.ts";
 import { type HttpContext, openSiteWithKey, type SiteContext } from "../context.ts";
 import { contactOf, mappedVisitor } from "../identifiers.ts";
@@ -18,7 +19,8 @@ const readFollowing = async <T>(
 ): Promise<{ id: string; value: T }> => {
   let current = id;
   for (let hop = 0; hop < HOPS_MAX; hop++) {
-    if (addressOf(current) === null) break;
+    const address = addressOf(current);
+    if (address === null || !isInLayout(address, snapshot.layout)) break;
     const found = await read(shardOfProfile(c.env, snapshot.id, current), current);
     if (found.kind === "found") return { id: current, value: found.value };
     if (found.kind === "absent") break;
