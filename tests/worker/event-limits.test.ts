@@ -7,7 +7,6 @@ import {
   EVENT_ITEMS_MAX,
   EVENT_PARAMS_MAX,
   PARAM_NAME_MAX_LENGTH,
-  URL_MAX_LENGTH,
   TEXT_MAX_LENGTH,
   ITEM_TEXT_MAX_LENGTH,
 } from "../../schemas/limits.ts";
@@ -27,7 +26,6 @@ const FIELDS: [limit: string, max: number, make: (size: number) => Partial<Event
   ["EVENT_ITEMS_MAX", EVENT_ITEMS_MAX, (size) => ({ items: list(size, () => ({ item_id: "a" })) })],
   ["EVENT_PARAMS_MAX", EVENT_PARAMS_MAX, (size) => ({ params: paramsOf(size) })],
   ["PARAM_NAME_MAX_LENGTH", PARAM_NAME_MAX_LENGTH, (size) => ({ params: { ["p".repeat(size)]: 1 } })],
-  ["URL_MAX_LENGTH", URL_MAX_LENGTH, (size) => ({ page: { url: text(size) } })],
   ["TEXT_MAX_LENGTH", TEXT_MAX_LENGTH, (size) => ({ params: { p: text(size) } })],
   ["ITEM_TEXT_MAX_LENGTH", ITEM_TEXT_MAX_LENGTH, (size) => ({ items: [{ item_name: text(size) }] })],
 ];

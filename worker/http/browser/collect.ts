@@ -83,7 +83,7 @@ const cookieFor = (
   const { snapshot, secrets } = site;
   if (mayStoreHistory(beacon.granted) && !collected.isDeniedInStore) {
     if (collected.visitor === null) return null;
-    return visitorCookie(snapshot.id, collected.visitor, secrets, beacon.rule.cookie_days);
+    return visitorCookie(request, snapshot.id, collected.visitor, secrets, beacon.rule.cookie_days);
   }
   const { analytics_storage, ad_storage } = beacon.choices;
   const isDenied =
