@@ -60,6 +60,7 @@ const bundle = async (
       unsafe_arrows: true,
       pure_getters: true,
       hoist_funs: true,
+      // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- terser's enum has no values to import
       inline: 1,
       unsafe_methods: true,
       booleans_as_integers: true,

@@ -21,7 +21,7 @@ export const isGranted = (purpose: Purpose): boolean =>
 
 /** Purposes that hold right now. */
 export const grantedPurposes = (): Purpose[] =>
-  ([...settings.granted, ...Object.keys(choice.c)] as Purpose[]).filter(isGranted);
+  [...new Set([...settings.granted, ...(Object.keys(choice.c) as Purpose[])])].filter(isGranted);
 
 export const mayUseForAds = (): boolean => isGranted("ad_storage");
 /** An event history may be kept. */
@@ -67,11 +67,15 @@ export const remember = (isUntold?: boolean): void => {
   }
 };
 
-/** Takes over what this or another tab remembered; a choice too old is none. */
-export const recallChoice = (): void => {
+/**
+ * Takes over what this or another tab remembered; a choice too old is none. Only a page that starts tells what was not
+ * told: otherwise every open tab would.
+ */
+export const recallChoice = (isStarting?: boolean): void => {
   try {
     const kept = JSON.parse(localStorage[ownName] as string) as Choice;
-    if (Date.now() - kept.t < settings.reask_ms) choice = kept;
+    kept.u &&= isStarting;
+    if (kept.t !== choice.t && Date.now() - kept.t < settings.reask_ms) choice = kept;
   } catch {
     // Nothing is remembered.
   }

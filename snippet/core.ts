@@ -83,9 +83,6 @@ const verbs: Record<string, (...args: never[]) => void> = {
     subscribers.push(subscriber);
     publish(subscriber);
   },
-  /** `halley('flush')`: sends what waits. */
-
-  /** `halley('stop')`: sends what waits, then hears nothing any more. */
 };
 const run = quietly(([verb, ...args]: Call) => verbs[verb as string]!(...(args as never[])));
 
@@ -97,12 +94,17 @@ let early: Call[] | undefined = window.halley?.q ?? [];
  */
 const start = quietly((): void => {
   if (early && !(document as { prerendering?: boolean }).prerendering) {
-    recallChoice();
+    recallChoice(true);
     countLanding();
     const calls = early;
     early = undefined;
     calls.map(run);
     listen("currententrychange", followSoon, window.navigation);
+    listen("storage", (event) => (event as StorageEvent).key === ownName && reconsider(recallChoice));
+    listen("online", deliver);
+    // A form or data layer that comes later is found when the page is complete, or when the visitor first turns to it.
+    listen("load", checkChunk);
+    listen("focusin", checkChunk);
     deliver();
     checkChunk();
   }
@@ -128,10 +130,5 @@ if (!window.halley?.v) {
     reconsider(recallChoice);
     countView({}, location.href, "");
   });
-  listen("storage", (event) => (event as StorageEvent).key === ownName && reconsider(recallChoice));
-  listen("online", deliver);
-  // A form or data layer that comes later is found when the page is complete, or when the visitor first turns to it.
-  listen("load", checkChunk);
-  listen("focusin", checkChunk);
   whenIdle(start);
 }

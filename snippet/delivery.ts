@@ -1,3 +1,4 @@
+import type { CollectBody } from "../schemas/collect.ts";
 import type { EventInput } from "../schemas/event.ts";
 import { OFFLINE_EVENTS_MAX } from "../schemas/limits.ts";
 import { choice, maySend, remember, stamp } from "./consent.ts";
@@ -8,11 +9,14 @@ import { queue, toText } from "./queue.ts";
 import { endFailures, failures, nextWait } from "./retry.ts";
 import { base } from "./settings.ts";
 
-/** At three bytes each still less than a beacon may have. No event is shorter than 150, so it is also a hundred events. */
-const BATCH_LENGTH = 15_000;
+/** At three bytes each still less than a beacon may have. No event is shorter than 130, so it is also a hundred events. */
+const BATCH_LENGTH = 13_000;
 const GATHER_MS = 2_000;
 /** An answer that takes longer may not come. */
 const SLOW_MS = 500;
+
+/** The body before `JSON.stringify` leaves out what is undefined. */
+export type Draft = { [Key in keyof CollectBody]-?: CollectBody[Key] | undefined };
 
 let isBusy = false;
 /** For what gathers, or for the next try. */
@@ -45,23 +49,21 @@ const send = async (batch: EventInput[], isLeaving?: boolean): Promise<boolean> 
   flying += batch.length;
   // A page that is left before the answer has no time to open a database.
   setTimeout(persist, SLOW_MS);
-  const body = toText({
+  const draft: Draft = {
     v: 1,
     sent_at: Date.now(),
     ...stamp(),
     reset: batch.find(({ type }) => !type)?.id,
     events: batch.filter(({ type }) => type),
-  });
-  const answer: Partial<Response> = await fetch(`${base}/e`, {
-    method: "POST",
-    body,
-    keepalive: true,
-    credentials: "include",
-  }).catch(() => {
-    // A beacon has no answer: the events stay ours until a later try has one.
+  };
+  const body = toText(draft);
+  let answer: Partial<Response> = {};
+  try {
+    answer = await fetch(`${base}/e`, { method: "POST", body, keepalive: true, credentials: "include" });
+  } catch {
+    // Blockers make it throw at once. A beacon has no answer: the events stay ours until a later try has one.
     if (isLeaving) navigator.sendBeacon?.(`${base}/e`, body);
-    return {};
-  });
+  }
   const { status, headers } = answer;
   // Where more was under way, it may go twice; the server knows events by their ids.
   flying = 0;

@@ -16,6 +16,8 @@ const ANSWER_WAIT_MS = 1_000;
 let store: UseStore | undefined;
 /** Something of this page may lie there. */
 let isUsed = false;
+/** What earlier pages left is looked for once. */
+let isTakenOver = false;
 
 /** Changes what is kept. */
 const edit = async (change: (kept: EventInput[]) => EventInput[]): Promise<void> => {
@@ -26,7 +28,10 @@ const edit = async (change: (kept: EventInput[]) => EventInput[]): Promise<void>
         const { transaction } = records;
         const request = records.get(RECORD) as IDBRequest<string | undefined>;
         // Lets `erase` through, here and in other tabs.
-        transaction.db.onversionchange = () => transaction.db.close();
+        transaction.db.onversionchange = () => {
+          store = undefined;
+          transaction.db.close();
+        };
         request.onsuccess = () => {
           const kept = JSON.parse(request.result ?? "[]") as EventInput[];
           records.put(toText(change(kept).slice(-OFFLINE_EVENTS_MAX)), RECORD);
@@ -63,9 +68,10 @@ export const forget = (gone: EventInput[]): void => {
 
 /** Puts what earlier pages left at the head of the line. */
 export const takeOver = async (): Promise<void> => {
-  if (isUsed) return;
+  if (isTakenOver) return;
+  isTakenOver = true;
   const databases = await indexedDB.databases?.();
-  if (databases?.every(({ name }) => name !== ownName)) return;
+  if (!maySend() || databases?.every(({ name }) => name !== ownName)) return;
   isUsed = true;
   await edit((kept) => {
     setQueue(unite(kept));
@@ -75,5 +81,6 @@ export const takeOver = async (): Promise<void> => {
 
 export const erase = (): void => {
   setQueue([]);
+  isUsed = false;
   indexedDB.deleteDatabase(ownName);
 };

@@ -1,5 +1,3 @@
-/** Takes every listener away at once, and silences what is still to come. */
-
 /** The same function, silent: a fault of ours is never the page's, whose error reports it would pollute. */
 export const quietly =
   <Args extends unknown[]>(run: (...args: Args) => unknown) =>

@@ -9,7 +9,7 @@ export const wrap = <Name extends string>(
 ): void => {
   const original = object[name] as (...args: unknown[]) => unknown;
   const report = quietly(after);
-  // On the instance, not the prototype. After `stop` the report is silent, and others may have wrapped us by then.
+  // On the instance, not the prototype. Never taken back: others may have wrapped us by then.
   object[name] = function (this: unknown, ...args: unknown[]): unknown {
     const result = original.apply(this, args);
     report(args);
