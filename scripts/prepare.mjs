@@ -25,7 +25,8 @@ const isInstalled = () => {
   );
 };
 
-if (!isInstalled()) run("npm", ["ci", "--no-audit", "--no-fund"]);
+// Not `npm ci`: it refuses a lock file made where the builds of some packages for other platforms cannot be had.
+if (!isInstalled()) run("npm", ["install", "--no-save", "--no-audit", "--no-fund"]);
 
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const hasBrowser = () =>

@@ -21,7 +21,7 @@ export const isGranted = (purpose: Purpose): boolean =>
 
 /** Purposes that hold right now. */
 export const grantedPurposes = (): Purpose[] =>
-  [...new Set([...settings.granted, ...(Object.keys(choice.c) as Purpose[])])].filter(isGranted);
+  [...new Set(settings.granted.concat(Object.keys(choice.c) as Purpose[]))].filter(isGranted);
 
 export const mayUseForAds = (): boolean => isGranted("ad_storage");
 /** An event history may be kept. */

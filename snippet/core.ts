@@ -121,14 +121,15 @@ if (!window.halley?.v) {
     start();
     deliverNow();
   };
-  const turn = (): void => (document.hidden ? leave() : whenIdle(start));
+  const turn = (): void => (document.hidden ? leave : whenIdle)(start);
   listen("visibilitychange", turn);
   listen("prerenderingchange", turn);
   listen("pagehide", leave);
   listen("pageshow", (event) => {
-    if (!(event as PageTransitionEvent).persisted) return;
-    reconsider(recallChoice);
-    countView({}, location.href, "");
+    if ((event as PageTransitionEvent).persisted) {
+      reconsider(recallChoice);
+      countView({}, location.href, "");
+    }
   });
   whenIdle(start);
 }

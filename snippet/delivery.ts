@@ -57,14 +57,19 @@ const send = async (batch: EventInput[], isLeaving?: boolean): Promise<boolean> 
     events: batch.filter(({ type }) => type),
   };
   const body = toText(draft);
-  let answer: Partial<Response> = {};
+  let status: number | undefined;
+  let headers: Headers | undefined;
   try {
-    answer = await fetch(`${base}/e`, { method: "POST", body, keepalive: true, credentials: "include" });
+    ({ status, headers } = await fetch(`${base}/e`, {
+      method: "POST",
+      body,
+      keepalive: true,
+      credentials: "include",
+    }));
   } catch {
     // Blockers make it throw at once. A beacon has no answer: the events stay ours until a later try has one.
     if (isLeaving) navigator.sendBeacon?.(`${base}/e`, body);
   }
-  const { status, headers } = answer;
   // Where more was under way, it may go twice; the server knows events by their ids.
   flying = 0;
   // Anything else that is refused would be refused again, and block what is behind it.
@@ -75,15 +80,15 @@ const send = async (batch: EventInput[], isLeaving?: boolean): Promise<boolean> 
     return true;
   }
   told.u ||= wasUntold;
-  timer = setTimeout(deliver, nextWait(Number(headers?.get("retry-after")) * 1_000 || 0), true);
+  // A date, or nothing, is no number of seconds.
+  const waitMs = (headers?.get("retry-after") as unknown as number) * 1_000 || 0;
+  timer = setTimeout(deliver, nextWait(waitMs), true);
   persist();
   return false;
 };
 
 const sendAll = async (): Promise<void> => {
-  await takeOver().catch(() => {
-    // No list of databases here: what earlier pages left stays there.
-  });
+  await takeOver();
   while (isDue) {
     const batch = nextBatch();
     if (!batch || !(await send(batch))) break;
