@@ -10,8 +10,6 @@ export const DAY_MS = 24 * HOUR_MS;
 
 /** Largest body of a browser request. The fetch standard lets keepalive bodies in flight sum to 64 KiB. */
 export const COLLECT_BODY_MAX_BYTES = 65_536;
-/** Largest body the snippet makes, so that a second small beacon still fits beside it. */
-export const BEACON_MAX_BYTES = 61_440;
 export const COLLECT_EVENTS_MAX = 100;
 
 export const SERVER_BODY_MAX_BYTES = 4_194_304;
@@ -63,8 +61,6 @@ export const SITE_MEMO_MS = 5 * SECOND_MS;
 
 export const EXPORT_MIN_SIZE_DEFAULT = 100;
 export const EXPORT_MIN_SIZE_FLOOR = 20;
-/** Text pulled from one shard in one call. */
-export const EXPORT_PAGE_BYTES = 524_288;
 /** Entries and exits are kept this long for `since`; an older cursor is refused. */
 export const CHANGE_RETENTION_MS = 90 * DAY_MS;
 
@@ -76,5 +72,3 @@ export const QUARANTINE_ROWS_MAX = 1_000;
 
 /** Events a browser keeps while it cannot reach the collector; the oldest are dropped first. */
 export const OFFLINE_EVENTS_MAX = 1_000;
-/** Events held in memory while no purpose is decided. */
-export const HELD_EVENTS_MAX = 50;
