@@ -21,7 +21,7 @@ export const isGranted = (purpose: Purpose): boolean =>
 
 /** Purposes that hold right now. */
 export const grantedPurposes = (): Purpose[] =>
-  [...new Set(settings.granted.concat(Object.keys(choice.c) as Purpose[]))].filter(isGranted);
+  [...new Set([...settings.granted, ...(Object.keys(choice.c) as Purpose[])])].filter(isGranted);
 
 export const mayUseForAds = (): boolean => isGranted("ad_storage");
 /** An event history may be kept. */
@@ -75,7 +75,7 @@ export const recallChoice = (isStarting?: boolean): void => {
   try {
     const kept = JSON.parse(localStorage[ownName] as string) as Choice;
     kept.u &&= isStarting;
-    if (kept.t !== choice.t && Date.now() - kept.t < settings.reask_ms) choice = kept;
+    if (Date.now() - kept.t < settings.reask_ms && kept.t !== choice.t) choice = kept;
   } catch {
     // Nothing is remembered.
   }

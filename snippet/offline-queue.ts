@@ -89,7 +89,7 @@ export const takeOver = async (): Promise<void> => {
 };
 
 export const erase = (): void => {
-  setQueue([]);
   isUsed = false;
+  setQueue([]);
   indexedDB.deleteDatabase(ownName);
 };

@@ -26,8 +26,11 @@ export interface FakePage {
   halley: (...call: unknown[]) => unknown;
   /** What left the page, and when. */
   sent: { at: number; url: string; body: CollectBody }[];
-  /** How the collector answers from now on; an error is a broken network, a promise one that takes its time. */
-  answerWith: (answer: Answer | Error | Promise<Answer>) => void;
+  /**
+   * How the collector answers from now on; an error is a broken network, or a blocker when `fetch` throws it in the same
+   * breath, a promise one that takes its time.
+   */
+  answerWith: (answer: Answer | Error | Promise<Answer>, isSync?: boolean) => void;
   /** `localStorage`. */
   items: Record<string, string>;
   /** Names of the costly things that were touched. */
@@ -44,7 +47,18 @@ interface PageOptions {
   scriptSrc?: string | null;
   items?: Record<string, string>;
   halley?: unknown;
+  href?: string;
+  title?: string;
+  /** Whether a form that opted in stands in the page. */
+  hasForm?: boolean;
   crypto?: object;
+}
+
+/** The third argument may be a number in compiled code: browsers take it for a boolean, Node does not. */
+class BrowserTarget extends EventTarget {
+  override addEventListener(type: string, listener: EventListener, isCapturing?: unknown): void {
+    super.addEventListener(type, listener, !!isCapturing);
+  }
 }
 
 /** A window with just what the snippet uses, handed to it as its global. Timers and clock are the test's. */
@@ -54,14 +68,22 @@ export const openPage = (options: PageOptions = {}): FakePage => {
     random = 0.5,
     scriptSrc = "https://shop.example/h/demo.js?v=1",
     items = {},
+    href = "https://shop.example/",
+    title = "Shop",
+    hasForm = false,
   } = options;
-  const target = new EventTarget();
+  const target = new BrowserTarget();
   const sent: FakePage["sent"] = [];
   const touched: string[] = [];
   const idle: (() => void)[] = [];
   let answer: Answer | Error | Promise<Answer> = { status: 200 };
+  let isSync = false;
 
-  const fetch = async (url: string, { body }: { body: string }): Promise<unknown> => {
+  const fetch = (url: string, init: { body: string }): Promise<unknown> => {
+    if (isSync && answer instanceof Error) throw answer;
+    return fetchLater(url, init);
+  };
+  const fetchLater = async (url: string, { body }: { body: string }): Promise<unknown> => {
     touched.push("fetch");
     sent.push({ at: Date.now(), url, body: JSON.parse(body) as CollectBody });
     if (answer instanceof Error) throw answer;
@@ -75,23 +97,24 @@ export const openPage = (options: PageOptions = {}): FakePage => {
     setTimeout: (run: (argument: unknown) => void, ms?: number, argument?: unknown) =>
       setTimeout(() => run(argument), ms),
     clearTimeout: (timer: number) => clearTimeout(timer),
-    // The third argument may be a number in compiled code: browsers take it for a boolean, Node does not.
-    addEventListener: (type: string, listener: () => void, isCapturing: unknown) =>
-      target.addEventListener(type, listener, !!isCapturing),
+    addEventListener: target.addEventListener.bind(target),
     requestIdleCallback: (run: () => void) => idle.push(run),
     crypto: options.crypto ?? crypto,
     document: {
       currentScript: scriptSrc === null ? null : { src: scriptSrc },
       hidden: false,
-      title: "Shop",
+      title,
       referrer: "",
-      querySelector: () => null,
+      querySelector: () => {
+        touched.push("querySelector");
+        return hasForm ? {} : null;
+      },
     },
     fetch,
     halley: options.halley,
     history: {},
-    location: { href: "https://shop.example/" },
-    navigation: new EventTarget(),
+    location: { href },
+    navigation: new BrowserTarget(),
     navigator: { onLine: true },
     get localStorage() {
       touched.push("localStorage");
@@ -113,8 +136,9 @@ export const openPage = (options: PageOptions = {}): FakePage => {
     sent,
     items,
     touched,
-    answerWith: (next) => {
+    answerWith: (next, throwsAtOnce = false) => {
       answer = next;
+      isSync = throwsAtOnce;
     },
     emit: (type, properties = {}) => void target.dispatchEvent(Object.assign(new Event(type), properties)),
     becomeIdle: async () => {

@@ -59,7 +59,6 @@ describe("a server", () => {
     async (visitor) => {
       const site = await createSite();
       expect((await site.ingest([{ ...pageView(), visitor }])).body).toMatchObject({
-        code: "event_none_valid",
         rejected: [{ index: 0, code: "profile_unknown" }],
       });
     },

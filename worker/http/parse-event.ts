@@ -2,9 +2,23 @@ import type { RejectionCode } from "../../schemas/collect.ts";
 import { Event } from "../../schemas/event.ts";
 import { EVENT_MAX_BYTES } from "../../schemas/limits.ts";
 import type { IndexedEvent } from "../domain/consent/gate.ts";
+import { Refusal } from "./refusal.ts";
 import { correctedTime } from "../domain/event-time.ts";
 import { textDigest } from "../domain/profile/digest.ts";
 import { COLLECTED_FOR_ADS, COLLECTED_FOR_ANALYTICS } from "../domain/profile-state.ts";
+
+/** One event that was refused, by its place in the request. */
+export interface Rejection {
+  readonly index: number;
+  readonly code: RejectionCode;
+}
+
+/** A batch of nothing but malformed events is a malformed request. What is well-formed and refused is listed in a 200. */
+export const refuseIfAllMalformed = (events: number, rejected: readonly Rejection[]): void => {
+  const malformed = rejected.filter(({ code }) => code === "event_invalid" || code === "event_too_large");
+  if (events === 0 || malformed.length < events) return;
+  throw new Refusal("event_none_valid", { accepted: 0, duplicate: 0, rejected, dropped: [] });
+};
 
 /** The times a batch is judged by, epoch milliseconds and milliseconds. */
 export interface BatchTimes {

@@ -92,7 +92,7 @@ export const waitingIn = (page: Page): Promise<number> =>
 export const untilFormsAreHeard = async (page: Page): Promise<void> => {
   const address = await until(() =>
     page.evaluate(
-      () => performance.getEntriesByType("resource").find(({ name }) => name.includes("/h/demo/f-"))?.name,
+      () => performance.getEntriesByType("resource").find(({ name }) => name.includes("/h/demo/x-"))?.name,
     ),
   );
   // The same module: this resolves after the snippet, which asked for it first, has run it.

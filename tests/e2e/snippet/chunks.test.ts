@@ -26,7 +26,7 @@ const open = async (path: string): Promise<Page> => {
   return page;
 };
 const chunkRequests = (): string[] =>
-  collector.state.requests.filter((path) => /\/[fg]-[0-9a-f]{8}\.js$/.test(path));
+  collector.state.requests.filter((path) => /\/x-[0-9a-f]{8}\.js$/.test(path));
 const identified = () => collector.events().filter(({ type }) => type === "identify");
 
 const openForm = async (form: string): Promise<Page> => {
@@ -65,7 +65,7 @@ describe("forms", () => {
       email: "ann@example.com",
       phone: "+49 30 1",
       form_id: "signup",
-      page: { url: `${collector.origin}/form` },
+      page: { url: `${collector.origin}/form`, referrer: "", title: "Shop" },
     });
     const { consent } = collector.state.beacons.find(({ body }) =>
       body.events.some(({ type }) => type === "identify"),
@@ -112,7 +112,7 @@ describe("forms", () => {
       form.append(input, document.createElement("button"));
       document.body.append(form);
     });
-    const loaded = page.waitForResponse((response) => /\/f-/.test(response.url()));
+    const loaded = page.waitForResponse((response) => /\/x-/.test(response.url()));
     await page.fill("input", "late@example.com");
     await loaded;
     await page.waitForLoadState("networkidle");
@@ -153,22 +153,6 @@ describe("the data layer", () => {
     expect(JSON.stringify(collector.state.beacons)).not.toMatch(/x@y\.z|u1/);
     expect(complaints).toEqual([]);
   });
-
-  test("stop gives push back", async () => {
-    collector.page("/shop", { head: "<script>dataLayer=[];original=dataLayer.push</script>" });
-    const page = await open("/shop");
-    type Shop = { dataLayer: unknown[]; original: unknown; halley: (verb: string) => void };
-    await page.waitForFunction(() => {
-      const { dataLayer, original } = window as unknown as Shop;
-      return dataLayer.push !== original;
-    });
-    const isBack = await page.evaluate(() => {
-      const shop = window as unknown as Shop;
-      shop.halley("stop");
-      return shop.dataLayer.push === shop.original;
-    });
-    expect(isBack).toBe(true);
-  });
 });
 
 describe("a strict policy", () => {
@@ -193,7 +177,7 @@ describe("a strict policy", () => {
       headers: { "content-security-policy": policy },
     });
     await open("/strict");
-    await collector.until(() => chunkRequests().length === 2 && collector.types().includes("login"));
+    await collector.until(() => chunkRequests().length === 1 && collector.types().includes("login"));
     expect(complaints).toEqual([]);
   });
 });

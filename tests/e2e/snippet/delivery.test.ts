@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { launchBrowser, makeProfile, type Profile } from "../browser.ts";
 import { accept, answer, type Collector, cut, hang, startCollector } from "./collector.ts";
-import { call, type Complaints, listenForComplaints } from "./page.ts";
+import { call, type Complaints, listenForComplaints, STUB } from "./page.ts";
 
 let browser: Browser;
 let collector: Collector;
@@ -21,10 +21,11 @@ const stored = (page: Page): Promise<string[]> =>
       const opening = indexedDB.open("h.demo");
       opening.addEventListener("error", () => reject(opening.error!));
       opening.addEventListener("success", () => {
-        const all = opening.result.transaction("e").objectStore("e").getAll();
-        all.addEventListener("success", () => {
+        const record = opening.result.transaction("e").objectStore("e").get(0);
+        record.addEventListener("success", () => {
           opening.result.close();
-          resolve((all.result as string[]).map((text) => (JSON.parse(text) as { type: string }).type));
+          const events = JSON.parse((record.result ?? "[]") as string) as { type: string }[];
+          resolve(events.map(({ type }) => type));
         });
       });
     });
@@ -213,6 +214,20 @@ describe("in one browser", () => {
     await expect.poll(() => stored(next)).toEqual([]);
   });
 
+  test("what an earlier page left goes first, even where the page has calls waiting in the stub", async () => {
+    collector.state.behaviour = answer(503);
+    const page = await open("/one");
+    await expect.poll(() => stored(page)).toEqual(["page_view"]);
+    collector.page("/two", { head: `<script>${STUB};halley('track','view_item')</script>` });
+    await page.goto("about:blank");
+    collector.state.behaviour = accept;
+    collector.state.beacons = [];
+    await page.goto(`${collector.origin}/two`);
+    await collector.until(() => collector.types().includes("view_item"));
+    expect(collector.types()).toEqual(["page_view", "page_view", "view_item"]);
+    await expect.poll(() => stored(page)).toEqual([]);
+  });
+
   test("a beacon goes where fetch throws while the page goes", async () => {
     await context.addInitScript(() => {
       const fetch = window.fetch.bind(window);
@@ -228,6 +243,23 @@ describe("in one browser", () => {
     await page.goto("about:blank");
     await collector.until(() => collector.types().includes("add_to_cart"));
     expect(collector.types()).toEqual(["page_view", "add_to_cart"]);
+    expect(complaints).toEqual([]);
+  });
+
+  test("a fetch that throws at once is a failure like any other", async () => {
+    await context.addInitScript(() => {
+      const fetch = window.fetch.bind(window);
+      window.fetch = () => {
+        throw new TypeError("blocked");
+      };
+      addEventListener("unblock", () => (window.fetch = fetch));
+    });
+    const page = await open();
+    await expect.poll(() => stored(page)).toEqual(["page_view"]);
+    await page.evaluate(() => dispatchEvent(new Event("unblock")));
+    await collector.until(() => collector.types().length === 1);
+    await expect.poll(() => stored(page)).toEqual([]);
+    expect(complaints).toEqual([]);
   });
 });
 

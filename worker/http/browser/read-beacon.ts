@@ -1,23 +1,29 @@
-import type { RejectionCode } from "../../../schemas/collect.ts";
 import { CollectRequest } from "../../../schemas/collect.ts";
+import type { RejectionCode } from "../../../schemas/collect.ts";
 import type { RegionRule, RequestRegion } from "../../../schemas/consent.ts";
 import { COLLECT_BODY_MAX_BYTES, COLLECT_EVENTS_MAX, EVENT_LATE_MAX_MS } from "../../../schemas/limits.ts";
 import { type Choices, choicesOf } from "../../domain/consent/choices.ts";
 import { effectiveConsent, type Granted } from "../../domain/consent/effective.ts";
-import { gate, type Gated } from "../../domain/consent/gate.ts";
+import { gate, type Gated, type IndexedEvent } from "../../domain/consent/gate.ts";
 import { correctedTime } from "../../domain/event-time.ts";
 import type { Claim } from "../../domain/rpc.ts";
 import { parse, readJson } from "../body.ts";
 import type { SiteContext } from "../context.ts";
 import { identifiersOf } from "../identifiers.ts";
-import { parseEvent } from "../parse-event.ts";
+import {
+  type AcceptedEvent,
+  type BatchTimes,
+  parseEvent,
+  refuseIfAllMalformed,
+  type Rejection,
+} from "../parse-event.ts";
 import { Refusal } from "../refusal.ts";
 import { hasGlobalPrivacyControl } from "../region.ts";
 
 /** A beacon that was parsed and went through the consent gate. */
 export interface Beacon {
   readonly gated: Gated;
-  readonly rejected: readonly { index: number; code: RejectionCode }[];
+  readonly rejected: readonly Rejection[];
   readonly choices: Choices;
   readonly granted: Granted;
   readonly gpc: boolean;
@@ -33,48 +39,64 @@ const readBody = async (request: Request): Promise<CollectRequest> => {
   return parse(CollectRequest, body, "body_invalid");
 };
 
+interface ReadEvents {
+  readonly events: readonly IndexedEvent[];
+  readonly rejected: readonly Rejection[];
+  readonly claim: Claim | null;
+}
+
+/** Whom an `identify` event names, or why it cannot: one beacon speaks of one contact. */
+const claimOf = (
+  parsed: AcceptedEvent,
+  known: Claim | null,
+  { secrets, snapshot }: SiteContext,
+): Claim | RejectionCode => {
+  const identifiers = identifiersOf(parsed, secrets, snapshot.layout);
+  if (identifiers === null) return "address_invalid";
+  const isOther = known !== null && known.identifiers[0]?.contact !== identifiers[0]?.contact;
+  return isOther ? "identity_conflict" : { identifiers, isVouched: false };
+};
+
+/** Parses the events one by one, so that a bad one costs nothing but itself. */
+const readEvents = (raw: readonly unknown[], times: BatchTimes, site: SiteContext): ReadEvents => {
+  const isServerOnly = site.snapshot.configuration.collect.purchases === "server";
+  const events: IndexedEvent[] = [];
+  const rejected: Rejection[] = [];
+  let claim: Claim | null = null;
+  for (const [index, one] of raw.entries()) {
+    const parsed = parseEvent(one, index, times);
+    const type = parsed.kind === "event" ? parsed.indexed.event.type : null;
+    const named: Claim | RejectionCode | null =
+      parsed.kind === "event" && type === "identify" ? claimOf(parsed, claim, site) : claim;
+    if (parsed.kind === "rejected") rejected.push({ index, code: parsed.code });
+    else if (type === "purchase" && isServerOnly) rejected.push({ index, code: "purchase_server_only" });
+    else if (typeof named === "string") rejected.push({ index, code: named });
+    else {
+      claim = named;
+      events.push(parsed.indexed);
+    }
+  }
+  return { events, rejected, claim };
+};
+
 /** The only parse of a browser's body. */
 export const readBeacon = async (
   request: Request,
   region: RequestRegion,
-  { snapshot, rules, secrets, now }: SiteContext,
+  site: SiteContext,
 ): Promise<Beacon> => {
+  const { rules, now } = site;
   const body = await readBody(request);
-  const rejected: { index: number; code: RejectionCode }[] = [];
-  const events = [];
-  let claim: Claim | null = null;
   const times = { sentAt: body.sent_at, receivedAt: now, lateMaxMs: EVENT_LATE_MAX_MS };
-  for (const [index, raw] of body.events.entries()) {
-    const parsed = parseEvent(raw, index, times);
-    if (parsed.kind === "rejected") rejected.push({ index, code: parsed.code });
-    else if (
-      parsed.indexed.event.type === "purchase" &&
-      snapshot.configuration.collect.purchases === "server"
-    ) {
-      rejected.push({ index, code: "purchase_server_only" });
-    } else if (parsed.indexed.event.type === "identify") {
-      const identifiers = identifiersOf(parsed, secrets, snapshot.layout);
-      if (identifiers === null) rejected.push({ index, code: "address_invalid" });
-      else {
-        claim = { identifiers, isVouched: false };
-        events.push(parsed.indexed);
-      }
-    } else events.push(parsed.indexed);
-  }
-  if (body.events.length > 0 && events.length === 0) {
-    throw new Refusal("event_none_valid", {
-      accepted: 0,
-      duplicate: 0,
-      rejected,
-      dropped: [],
-    });
-  }
+  const { events, rejected, claim } = readEvents(body.events, times, site);
+  refuseIfAllMalformed(body.events.length, rejected);
   const rule = rules.ruleFor(region, now);
   const gpc = hasGlobalPrivacyControl(request) || body.gpc === true;
   const chosenAt = correctedTime(body.consent_at ?? body.sent_at, body.sent_at, now);
   const choices = choicesOf(body.consent, "banner", chosenAt);
   const granted = effectiveConsent(rule, choices, gpc);
   const gated = gate(events, granted);
+  const isIdentified = gated.events.some(({ event }) => event.type === "identify");
   return {
     gated,
     rejected,
@@ -82,7 +104,7 @@ export const readBeacon = async (
     granted,
     gpc,
     rule,
-    claim: gated.events.some(({ event }) => event.type === "identify") ? claim : null,
+    claim: isIdentified ? claim : null,
     resetToken: body.reset,
   };
 };

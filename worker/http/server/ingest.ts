@@ -21,7 +21,13 @@ import type { Claim, ProfileBatch } from "../../domain/rpc.ts";
 import { parse, readJson } from "../body.ts";
 import { type HttpContext, openSiteWithKey, type SiteContext } from "../context.ts";
 import { identifiersOf, mappedVisitor } from "../identifiers.ts";
-import { type AcceptedEvent, type BatchTimes, parseEvent } from "../parse-event.ts";
+import {
+  type AcceptedEvent,
+  type BatchTimes,
+  parseEvent,
+  refuseIfAllMalformed,
+  type Rejection,
+} from "../parse-event.ts";
 import { Refusal } from "../refusal.ts";
 import { statedRegion } from "../region.ts";
 
@@ -33,8 +39,6 @@ interface Addressed {
   readonly consent: ConsentStamp;
   readonly region: string | undefined;
 }
-
-type Rejected = { index: number; code: RejectionCode };
 
 /** Whether a visitor id names a shard that a walk over all shards visits. */
 const isOurVisitor = (id: string, { layout }: SiteContext["snapshot"]): boolean => {
@@ -64,9 +68,9 @@ const readEvents = (
   body: ServerEventsRequest,
   times: BatchTimes,
   site: SiteContext,
-): { addressed: Addressed[]; rejected: Rejected[] } => {
+): { addressed: Addressed[]; rejected: Rejection[] } => {
   const addressed: Addressed[] = [];
-  const rejected: Rejected[] = [];
+  const rejected: Rejection[] = [];
   for (const [index, raw] of body.events.entries()) {
     const parsed = parseEvent(raw, index, times);
     const stated = EventAddress.safeParse(raw);
@@ -171,9 +175,7 @@ export const ingest = async (c: HttpContext): Promise<Response> => {
   const lateMaxMs = c.req.query("import") === "1" ? EVENT_IMPORT_MAX_MS : EVENT_LATE_MAX_MS;
   const times = { sentAt: body.sent_at, receivedAt: site.now, lateMaxMs };
   const { addressed, rejected } = readEvents(body, times, site);
-  if (addressed.length === 0) {
-    throw new Refusal("event_none_valid", { accepted: 0, duplicate: 0, rejected, dropped: [] });
-  }
+  refuseIfAllMalformed(body.events.length, rejected);
   const { batches, dropped } = groupAndGate(addressed, site);
   const answers = await store(c, batches, site);
   return c.json<CollectAnswer>({
