@@ -13,7 +13,7 @@ import {
 import { deliver, deliverNow, deliverSoon } from "./delivery.ts";
 import { erase } from "./offline-queue.ts";
 import { listen, quietly, whenIdle } from "./page-life.ts";
-import { countLanding, countView, followSoon } from "./page-views.ts";
+import { catchUp, countView, followSoon } from "./page-views.ts";
 import { add } from "./queue.ts";
 import { endFailures } from "./retry.ts";
 import { ownName } from "./settings.ts";
@@ -95,7 +95,7 @@ let early: Call[] | undefined = window.halley?.q ?? [];
 const start = quietly((): void => {
   if (early && !(document as { prerendering?: boolean }).prerendering) {
     recallChoice(true);
-    countLanding();
+    catchUp();
     const calls = early;
     early = undefined;
     calls.map(run);
@@ -108,7 +108,7 @@ const start = quietly((): void => {
     deliver();
     checkChunk();
   }
-  countLanding();
+  catchUp();
 });
 
 if (!window.halley?.v) {

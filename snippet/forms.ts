@@ -26,6 +26,7 @@ export const hearForms = ({ track, consent, listen }: Core): void =>
     track("identify", {
       email: email!.toLowerCase(),
       phone: read(({ type, value }) => type === "tel" && !!value),
-      form_id: form.getAttribute("id") ?? form.name,
+      // Not the properties: a field of that name stands before them.
+      form_id: form.getAttribute("id") ?? form.getAttribute("name") ?? undefined,
     });
   });

@@ -89,7 +89,7 @@ export const takeOver = async (): Promise<void> => {
 };
 
 export const erase = (): void => {
-  isUsed = false;
   setQueue([]);
+  isUsed = false;
   indexedDB.deleteDatabase(ownName);
 };

@@ -30,9 +30,11 @@ export const followSoon = (): void => {
   setTimeout(followAddress);
 };
 
-/** A tab that was never looked at is not a view, be it prerendered or opened in the background. */
-export const countLanding = (): void => {
-  if (viewedUrl || document.hidden) return;
-  countView({}, landingUrl, document.referrer, deliver);
+/**
+ * Counts what is not counted yet: the landing, and an address whose turn has not come when the page is left. A tab that
+ * was never looked at is not a view, be it prerendered or opened in the background.
+ */
+export const catchUp = (): void => {
+  if (!viewedUrl && !document.hidden) countView({}, landingUrl, document.referrer, deliver);
   followAddress();
 };

@@ -11,4 +11,4 @@ export const ownName = `h.${settings.site}`;
  * Where events go and the chunk comes from: the script's own address, so that a proxied path keeps working. Read while
  * the script is evaluated, because `currentScript` is null ever after.
  */
-export const base = (document.currentScript as HTMLScriptElement | null)?.src.replace(/\.js($|\?.*)/, "");
+export const base = (document.currentScript as HTMLScriptElement | null)?.src.replace(/\.js(\?.*)?$/, "");

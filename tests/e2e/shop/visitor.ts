@@ -79,10 +79,10 @@ export const waitingIn = (page: Page): Promise<number> =>
         opening.addEventListener("success", () => {
           const { result: database } = opening;
           const name = database.objectStoreNames[0]!;
-          const counting = database.transaction(name).objectStore(name).count();
-          counting.addEventListener("success", () => {
+          const reading = database.transaction(name).objectStore(name).get(0);
+          reading.addEventListener("success", () => {
             database.close();
-            resolve(counting.result);
+            resolve((JSON.parse((reading.result ?? "[]") as string) as unknown[]).length);
           });
         });
       }),

@@ -101,6 +101,14 @@ describe("forms", () => {
     expect(identified().map(({ email }) => email)).toEqual(["me@example.com"]);
   });
 
+  test("a form without an id is known by its name, whatever its fields are called", async () => {
+    const page = await openForm(`<form name=order onsubmit="return false" data-halley-identify>
+      <input name=name value=Ann><input name=id value=1><input type=email value=a@example.com><button>go</button></form>`);
+    await page.click("button");
+    await collector.until(() => identified().length > 0);
+    expect(identified()[0]).toMatchObject({ form_id: "order" });
+  });
+
   test("a form that appears later is heard", async () => {
     const page = await open("/spa");
     await collector.until(() => collector.events().length === 1);

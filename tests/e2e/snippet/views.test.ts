@@ -116,11 +116,28 @@ describe("a single-page application", () => {
       await call(page, "flush");
       await collector.until(() => viewed().includes("/app/cart"));
       expect(viewed()).toEqual(["/app", "/app/item", "/app?color=red", "/app/cart"]);
-      expect(collector.events()[1]!.page!.referrer).toBe(`${collector.origin}/app#top`);
+      // The view before, and the title that came after the address.
+      expect(collector.events()[1]!.page).toMatchObject({
+        referrer: `${collector.origin}/app`,
+        title: "Item",
+      });
       expect(collector.events().at(-1)!.page!.title).toBe("Item");
       expect(complaints).toEqual([]);
     });
   }
+
+  test("counts the last path of a page that is left in the same breath", async () => {
+    const { page } = await open("/app");
+    await collector.until(() => collector.events().length === 1);
+    await page.evaluate(() => {
+      history.pushState(null, "", "/app/thanks");
+      dispatchEvent(new PageTransitionEvent("pagehide"));
+    });
+    await collector.until(() => viewed().length === 2);
+    await page.goto(`${collector.origin}/next`);
+    await collector.until(() => viewed().includes("/next"));
+    expect(viewed()).toEqual(["/app", "/app/thanks", "/next"]);
+  });
 
   test("keeps the campaign of a landing address it cleans up at once", async () => {
     collector.page("/landing", {
