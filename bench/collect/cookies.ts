@@ -11,7 +11,8 @@ export const signCookies = (
   rootSecret: string,
 ): Pick<Beacons, "cookies" | "cookieLength"> => {
   const secrets = siteSecrets(rootSecret, BENCH_SITE);
-  const pairs = visitors.map((id) => visitorCookie(BENCH_SITE, id, secrets, 1).split(";")[0] ?? "");
+  const nobody = new Request("http://127.0.0.1/");
+  const pairs = visitors.map((id) => visitorCookie(nobody, BENCH_SITE, id, secrets, 1).split(";")[0] ?? "");
   const cookieLength = pairs[0]?.length ?? 0;
   if (pairs.some(({ length }) => length !== cookieLength)) throw new Error("cookies differ in length");
   const cookies = new SharedArrayBuffer(cookieLength * pairs.length);
