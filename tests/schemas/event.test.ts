@@ -181,10 +181,10 @@ describe("what an event does not know", () => {
   });
 });
 
-describe("what the page has", () => {
-  const cut = (field: "url" | "referrer" | "title", value: string) =>
-    Event.parse({ id: "e1", type: "page_view", page: { url: "u", [field]: value } }).page?.[field];
+const cut = (field: "url" | "referrer" | "title", value: string) =>
+  Event.parse({ id: "e1", type: "page_view", page: { url: "u", [field]: value } }).page?.[field];
 
+describe("what the page has", () => {
   test.each([
     ["url", URL_MAX_LENGTH],
     ["referrer", URL_MAX_LENGTH],

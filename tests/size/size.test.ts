@@ -52,3 +52,13 @@ test("the source imports values of schemas from the limits only", () => {
     for (const [, module] of values) expect(module, file).toBe("limits.ts");
   }
 });
+
+const sizeOf = (name: string): string =>
+  parts.find(({ part }) => part === name)?.brotli.toLocaleString("en") ?? "missing";
+
+test("the README prints the sizes that are served", () => {
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  for (const name of ["core", "core without queue", "everything loaded"]) {
+    expect(readme, name).toContain(`${sizeOf(name)} B`);
+  }
+});
