@@ -29,10 +29,9 @@ const setChoosing = (isChoosing) => {
 
 const open = (state) => {
   for (const input of switches) {
-    input.checked =
-      !state.ask
-        ? purposesOf(input).every((purpose) => state.granted.includes(purpose))
-        : false; // Nothing is ticked in advance where a yes has to be given.
+    input.checked = !state.ask
+      ? purposesOf(input).every((purpose) => state.granted.includes(purpose))
+      : false; // Nothing is ticked in advance where a yes has to be given.
   }
   find("-gpc").hidden = !state.gpc;
   find("-close").hidden = opener === null || state.ask;
