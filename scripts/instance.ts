@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { claimDataFolder, writeOwner } from "./data-folder-lock.ts";
 import { waitUntilReady } from "./wait-until-ready.ts";
 import { workerdConfig } from "./workerd-config.ts";
 
@@ -80,12 +81,14 @@ export const startInstance = async (options: InstanceOptions): Promise<Instance>
       ...(clock === undefined ? {} : { CLOCK: clock }),
     },
   });
+  await claimDataFolder(dataFolder);
   const configFile = path.join(dataFolder, "workerd.capnp");
   await writeFile(configFile, config, { mode: 0o600 });
   const child = spawn(workerdBinary(), ["serve", configFile], { stdio: ["ignore", "inherit", "inherit"] });
   const ended = new Promise<void>((resolve) => {
     child.once("exit", () => resolve());
   });
+  if (child.pid !== undefined) await writeOwner(dataFolder, child.pid);
   const origin = `http://${host}:${port}`;
   const stop = (signal: NodeJS.Signals = "SIGTERM"): Promise<void> => {
     child.kill(signal);

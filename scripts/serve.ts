@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { buildAll } from "./build.ts";
+import { whenNpmIsGone } from "./end-with-npm.ts";
 import { startInstance } from "./instance.ts";
 
 const usage = `npm run serve -- --port 8790 --data DIR [--clock manual] [--host 127.0.0.1] [--demo]
@@ -55,3 +56,5 @@ const instance = await startInstance({
 console.log(`ready ${instance.origin}`);
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void instance.stop(signal));
 instance.process.once("exit", (code) => process.exit(code ?? 0));
+
+await whenNpmIsGone(() => void instance.stop("SIGKILL"));

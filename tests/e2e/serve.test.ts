@@ -1,0 +1,93 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { freePort } from "./instance-kit.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const ADMIN_KEY = "serve-admin-key";
+
+let dataFolder: string;
+let port: number;
+const running: ChildProcess[] = [];
+
+/** Runs the command of the README and resolves with what it printed, at the line that says it is ready or at its end. */
+const serve = (
+  ...options: string[]
+): Promise<{ process: ChildProcess; printed: string; code: number | null }> => {
+  const child = spawn(
+    "node",
+    ["scripts/serve.ts", "--port", String(port), "--data", dataFolder, ...options],
+    {
+      cwd: root,
+      env: { ...process.env, ADMIN_KEY },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  running.push(child);
+  return new Promise((resolve) => {
+    let printed = "";
+    const hear = (text: Buffer) => {
+      printed += text.toString();
+      if (/^ready /m.test(printed)) resolve({ process: child, printed, code: null });
+    };
+    child.stdout.on("data", hear);
+    child.stderr.on("data", hear);
+    child.once("exit", (code) => resolve({ process: child, printed, code }));
+  });
+};
+
+const ask = (path: string, init?: RequestInit): Promise<Response> =>
+  fetch(`http://127.0.0.1:${port}${path}`, { headers: { authorization: `Bearer ${ADMIN_KEY}` }, ...init });
+
+beforeEach(async () => {
+  dataFolder = await mkdtemp(join(tmpdir(), "halley-serve-"));
+  port = await freePort();
+});
+
+afterEach(async () => {
+  for (const child of running.splice(0)) child.kill("SIGKILL");
+  const { workerd } = JSON.parse(await readFile(join(dataFolder, "owner.json"), "utf8")) as {
+    workerd: number;
+  };
+  try {
+    process.kill(workerd, "SIGKILL");
+  } catch {
+    // It is gone already.
+  }
+  await rm(dataFolder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+test("a server whose starter was killed is replaced by the next one, with the data it had", async () => {
+  const first = await serve();
+  expect(first.printed).toContain(`ready http://127.0.0.1:${port}`);
+  const site = { name: "Shop", origins: [], timezone: "UTC", currency: "EUR" };
+  const created = await ask("/v1/sites/shop", {
+    method: "PUT",
+    headers: { authorization: `Bearer ${ADMIN_KEY}` },
+    body: JSON.stringify(site),
+  });
+  expect(created.status).toBe(201);
+  first.process.kill("SIGKILL");
+  await new Promise((resolve) => {
+    first.process.once("exit", resolve);
+  });
+  const second = await serve();
+  expect(second.printed).toContain(`ready http://127.0.0.1:${port}`);
+  expect(await (await ask("/v1/sites/shop")).json()).toMatchObject({ id: "shop", name: "Shop" });
+});
+
+test("a data folder that is in use is refused, and its server goes on", async () => {
+  await serve();
+  const second = await serve();
+  expect(second.code).not.toBe(0);
+  expect(second.printed).toContain("the data folder is in use by process");
+  expect((await ask("/readyz")).status).toBe(200);
+});
+
+test("a manual clock is not served without being asked for", async () => {
+  await serve();
+  expect((await ask("/v1/clock", { method: "POST", body: '{"advance":1}' })).status).toBe(404);
+});
