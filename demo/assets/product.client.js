@@ -18,4 +18,7 @@ form.addEventListener("submit", (submit) => {
   added.replaceChildren(`${product.item_name}, ${variant.value}, is in your cart. `, cartLink);
 });
 
+// Until now a press would have been the browser's own submit: a reload, and nothing in the cart.
+form.querySelector("[type=submit]").disabled = false;
+
 halley("track", "view_item", toEcommerce([{ ...product, quantity: 1 }]));

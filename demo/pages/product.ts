@@ -21,7 +21,7 @@ const buyForm = (product: Product) => html`
       <select id="quantity" name="quantity">
         ${[1, 2, 3, 4, 5].map((count) => html`<option>${count}</option>`)}
       </select>
-      <button class="button" type="submit">Add to cart</button>
+      <button class="button" type="submit" disabled>Add to cart</button>
     </div>
     <p class="added" role="status" data-added></p>
     <noscript><p>The cart needs JavaScript. You may look around without it.</p></noscript>

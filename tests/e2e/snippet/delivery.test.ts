@@ -150,9 +150,10 @@ describe("in one browser", () => {
     await page.goto(`${collector.origin}/next`);
     await collector.until(() => collector.types().filter((type) => type === "page_view").length === 2);
     const bodies = collector.state.beacons.map(({ body }) => body);
-    expect(
-      bodies.filter(({ events }) => events.some(({ type }) => type === "old")).map(({ reset }) => reset),
-    ).toEqual([undefined, undefined]);
+    // A retry may come between; however often, never as the new visitor's.
+    const former = bodies.filter(({ events }) => events.some(({ type }) => type === "old"));
+    expect(former.length).toBeGreaterThanOrEqual(2);
+    expect(former.every(({ reset }) => reset === undefined)).toBe(true);
     const resets = bodies.filter(({ reset }) => reset !== undefined);
     expect(resets.length).toBeGreaterThanOrEqual(2);
     expect(new Set(resets.map(({ reset }) => reset)).size).toBe(1);
