@@ -14,7 +14,7 @@ export interface PartSize {
 }
 
 /** A site in a region where visitors are asked first: what most answers look like. */
-const TYPICAL_SETTINGS = JSON.stringify({
+export const TYPICAL_SETTINGS = JSON.stringify({
   site: "demo",
   granted: [],
   gpc: true,

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { buildSnippet, wrapSnippet } from "../../scripts/build-snippet.ts";
+import { TYPICAL_SETTINGS } from "../../scripts/size.ts";
 import { type Figure, figureOf, type Outcome } from "../figure.ts";
 import { type Peer, PEERS } from "./peers.ts";
 
@@ -17,23 +18,13 @@ const weigh = (text: string | Buffer): Weight => ({
   brotli: brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length,
 });
 
-/** What the Worker writes in front of the core for a visitor who is asked first. */
-const SETTINGS = JSON.stringify({
-  site: "demo",
-  base: "/h/demo",
-  mode: "opt-in",
-  granted: [],
-  gpc: true,
-  reask_days: 180,
-});
-
 const sum = (weights: readonly Weight[]): Weight =>
   weights.reduce((a, b) => ({ raw: a.raw + b.raw, gzip: a.gzip + b.gzip, brotli: a.brotli + b.brotli }));
 
 /** The parts as they are served, and all that a page with every feature loads. */
 const weighOwn = async (): Promise<Map<string, Weight>> => {
   const { core, chunks, inlineStub } = await buildSnippet();
-  const parts = new Map([["halley core", weigh(wrapSnippet(SETTINGS, core))]]);
+  const parts = new Map([["halley core", weigh(wrapSnippet(TYPICAL_SETTINGS, core))]]);
   for (const [name, code] of Object.entries(chunks)) parts.set(`halley chunk ${name}`, weigh(code));
   parts.set("halley everything", sum([...parts.values()]));
   return parts.set("halley inline stub", weigh(inlineStub));
