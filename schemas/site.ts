@@ -1,9 +1,6 @@
 import * as z from "zod";
 import { EXPORT_MIN_SIZE_DEFAULT, ORIGINS_PER_SITE_MAX } from "./limits.ts";
-import { Slug, text } from "./text.ts";
-
-/** Names of sites: also a folder of the URL and of the object names. */
-export const SiteId = Slug;
+import { text } from "./text.ts";
 
 const isOrigin = (value: string): boolean => {
   const match = /^https?:\/\/[a-z0-9.-]+(?::\d{1,5})?$/.exec(value);

@@ -39,6 +39,14 @@ if (values.clock !== undefined && values.clock !== "manual") fail("--clock takes
 const port = Number(values.port);
 if (!Number.isInteger(port) || port < 1 || port > 65_535) fail("--port is not a port.");
 
+/** As many as two base-36 digits of an id can name. */
+const SHARDS_MAX = 36 ** 2;
+for (const name of ["visitor-shards", "contact-shards"] as const) {
+  const count = Number(values[name]);
+  if (!Number.isInteger(count) || count < 1 || count > SHARDS_MAX)
+    fail(`--${name} is not from 1 to ${SHARDS_MAX}.`);
+}
+
 await buildAll();
 const instance = await startInstance({
   port,

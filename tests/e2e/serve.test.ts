@@ -49,11 +49,9 @@ beforeEach(async () => {
 
 afterEach(async () => {
   for (const child of running.splice(0)) child.kill("SIGKILL");
-  const { workerd } = JSON.parse(await readFile(join(dataFolder, "owner.json"), "utf8")) as {
-    workerd: number;
-  };
+  const owner = await readFile(join(dataFolder, "owner.json"), "utf8").catch(() => null);
   try {
-    process.kill(workerd, "SIGKILL");
+    if (owner !== null) process.kill((JSON.parse(owner) as { workerd: number }).workerd, "SIGKILL");
   } catch {
     // It is gone already.
   }
@@ -90,4 +88,10 @@ test("a data folder that is in use is refused, and its server goes on", async ()
 test("a manual clock is not served without being asked for", async () => {
   await serve();
   expect((await ask("/v1/clock", { method: "POST", body: '{"advance":1}' })).status).toBe(404);
+});
+
+test.each(["0", "1297", "many"])("a number of shards that ids cannot name is refused: %s", async (count) => {
+  const { code, printed } = await serve("--contact-shards", count);
+  expect(code).toBe(2);
+  expect(printed).toContain("--contact-shards is not from 1 to 1296.");
 });

@@ -13,6 +13,10 @@ export interface Rejection {
   readonly code: RejectionCode;
 }
 
+/** In the order of the request. */
+export const byIndex = (a: { readonly index: number }, b: { readonly index: number }): number =>
+  a.index - b.index;
+
 /** A batch of nothing but malformed events is a malformed request. What is well-formed and refused is listed in a 200. */
 export const refuseIfAllMalformed = (events: number, rejected: readonly Rejection[]): void => {
   const malformed = rejected.filter(({ code }) => code === "event_invalid" || code === "event_too_large");

@@ -69,6 +69,17 @@ const meansOwner = async (claim: Claim, owner: string, ports: CollectPorts): Pro
   return claim.identifiers.every(({ kind }) => !lead?.kinds.includes(kind));
 };
 
+/** Hands a batch to the shard of another profile. */
+const collectElsewhere = async (
+  batch: ProfileBatch,
+  site: CompiledSite,
+  ports: CollectPorts,
+): Promise<CollectOutcome> => {
+  const [outcome] = await ports.shardOf(batch.profile).collect([batch], site.snapshot.version);
+  if (outcome === undefined) throw new Error("a shard answers every batch");
+  return outcome;
+};
+
 /** A batch for a profile that has moved goes where it went, unless somebody else is at the browser now. */
 const follow = async (
   batch: ProfileBatch,
@@ -81,10 +92,7 @@ const follow = async (
     if (!(await meansOwner(claim, contact, ports))) return { kind: "other_contact", contact };
     await leadAll(claim.identifiers, contact, ports);
   }
-  const forwarded = { ...batch, profile: contact, claim: null, isShared: false };
-  const [outcome] = await ports.shardOf(contact).collect([forwarded], site.snapshot.version);
-  if (outcome === undefined) throw new Error("a shard answers every batch");
-  return outcome;
+  return collectElsewhere({ ...batch, profile: contact, claim: null, isShared: false }, site, ports);
 };
 
 /** A claim that moves nothing: the address learns what was said under it, the visitor keeps its history. */
@@ -97,15 +105,17 @@ const tellContact = async (
 ): Promise<CollectAnswer> => {
   const told: ProfileBatch = {
     ...batch,
+    claim,
     profile: contact,
     isShared: false,
     isOwnConsent: false,
     gpc: null,
     events: split(batch.events).identify,
   };
-  const [outcome] = await ports.shardOf(contact).collect([{ ...told, claim }], site.snapshot.version);
+  const outcome = await collectElsewhere(told, site, ports);
+  if (outcome.kind !== "done") throw new Error("a contact's batch belongs to no other contact");
   await leadAll(claim.identifiers, contact, ports);
-  return outcome?.kind === "done" ? outcome.answer : EMPTY;
+  return outcome.answer;
 };
 
 const conflictOf = (events: GatedEvents): CollectAnswer => ({
@@ -144,8 +154,7 @@ const collectContact = async (
   const outcome =
     contact === batch.profile
       ? await collectPlain(batch, null, site, ports)
-      : (await ports.shardOf(contact).collect([{ ...batch, profile: contact }], site.snapshot.version))[0];
-  if (outcome === undefined) throw new Error("a shard answers every batch");
+      : await collectElsewhere({ ...batch, profile: contact }, site, ports);
   await leadAll(claim.identifiers, contact, ports);
   return outcome;
 };

@@ -7,7 +7,7 @@ import type { SiteRules } from "../site-rules.ts";
 import type { Head, History, Profile, Standing } from "./profile.ts";
 
 /** Why a membership ended. */
-export type ExitReason = "left" | "expired" | "converted" | "consent_withdrawn" | "identified" | "deleted";
+export type ExitReason = "left" | "expired" | "consent_withdrawn" | "identified" | "deleted";
 
 /** One entry or exit. */
 export interface MembershipChange {

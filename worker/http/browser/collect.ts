@@ -5,6 +5,7 @@ import { mayStoreHistory } from "../../domain/consent/effective.ts";
 import type { CollectOutcome, ProfileBatch } from "../../domain/rpc.ts";
 import type { HttpContext, SiteContext } from "../context.ts";
 import { openSite } from "../context.ts";
+import { byIndex } from "../parse-event.ts";
 import { requestRegion } from "../region.ts";
 import { answerError } from "../answer-error.ts";
 import { clearedVisitorCookie, hasVisitorCookie, visitorCookie, visitorOf } from "../visitor-cookie.ts";
@@ -19,8 +20,6 @@ interface Collected {
   /** The profile keeps a denial that is newer than the stamp. */
   readonly isDeniedInStore: boolean;
 }
-
-const byIndex = (a: { index: number }, b: { index: number }): number => a.index - b.index;
 
 const NOTHING: CollectAnswer = { accepted: 0, duplicate: 0, rejected: [], dropped: [] };
 

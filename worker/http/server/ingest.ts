@@ -22,6 +22,7 @@ import { parse, readJson } from "../body.ts";
 import { type HttpContext, openSiteWithKey, type SiteContext } from "../context.ts";
 import { identifiersOf, mappedVisitor } from "../identifiers.ts";
 import {
+  byIndex,
   type AcceptedEvent,
   type BatchTimes,
   parseEvent,
@@ -162,8 +163,6 @@ const store = async (
   );
   return answers.flat();
 };
-
-const byIndex = (a: { index: number }, b: { index: number }): number => a.index - b.index;
 
 /** `POST /v1/sites/{site}/events`. */
 export const ingest = async (c: HttpContext): Promise<Response> => {

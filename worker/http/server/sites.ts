@@ -4,6 +4,7 @@ import { Slug } from "../../../schemas/text.ts";
 import type { Environment } from "../../configuration/environment.ts";
 import { instanceObject, siteObject } from "../../configuration/objects.ts";
 import { rememberSite } from "../../configuration/site-memo.ts";
+import { SHARDS_MAX } from "../../domain/identity/profile-id.ts";
 import { parse, readJson } from "../body.ts";
 import { type HttpContext, openSiteWithKey } from "../context.ts";
 import { requireAdmin } from "../key.ts";
@@ -12,9 +13,18 @@ import { Refusal } from "../refusal.ts";
 const VISITOR_SHARDS_DEFAULT = 16;
 const CONTACT_SHARDS_DEFAULT = 16;
 
+/** A count that two digits of an id can name; anything else would make ids that lead nowhere. */
+const shardCount = (setting: string | undefined, otherwise: number): number => {
+  const count = Number(setting ?? otherwise);
+  if (!Number.isInteger(count) || count < 1 || count > SHARDS_MAX) {
+    throw new Refusal("internal", { detail: "VISITOR_SHARDS or CONTACT_SHARDS is no number of shards." });
+  }
+  return count;
+};
+
 const shardDefaults = (env: Environment) => ({
-  visitorShards: Number(env.VISITOR_SHARDS ?? VISITOR_SHARDS_DEFAULT),
-  contactShards: Number(env.CONTACT_SHARDS ?? CONTACT_SHARDS_DEFAULT),
+  visitorShards: shardCount(env.VISITOR_SHARDS, VISITOR_SHARDS_DEFAULT),
+  contactShards: shardCount(env.CONTACT_SHARDS, CONTACT_SHARDS_DEFAULT),
 });
 
 /** `PUT /v1/sites/{site}`: creates or changes a site. */
