@@ -1,7 +1,7 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
-const plainNode = ["types", "schemas", "domain", "snippet", "crypto", "architecture", "size"];
+const plainNode = ["types", "schemas", "domain", "http", "snippet", "crypto", "architecture", "size"];
 
 export default defineConfig({
   test: {

@@ -74,9 +74,9 @@ export type EventLeaf = z.infer<typeof EventLeaf>;
 const SequenceStep = z.strictObject({
   event: eventName,
   where,
-  /** Since the step before. */
+  /** At most this long after the step before; not on the first. */
   within: Duration.optional(),
-  /** Nothing else in between. */
+  /** No other event in between; not on the first. */
   directly: z.boolean().optional(),
 });
 
@@ -84,16 +84,15 @@ const SequenceStep = z.strictObject({
 export const SequenceLeaf = z.strictObject({
   sequence: z.array(SequenceStep).min(2).max(SEQUENCE_STEPS_MAX),
   within: Duration.optional(),
-  /** Property that must have the same value in every step. */
+  /** A property that has one and the same value in every step; on `item.…` some item of each step has it. */
   same: Property.optional(),
 });
 export type SequenceLeaf = z.infer<typeof SequenceLeaf>;
 
-export const ProfileProperty = z.enum([
-  "known",
+/** What of a profile is text: where it came from, where and on what it was seen, whose account it belongs to. */
+const TextProperty = z.enum([
   "region",
   "country",
-  "device",
   "language",
   "first_source",
   "first_medium",
@@ -102,24 +101,64 @@ export const ProfileProperty = z.enum([
   "last_medium",
   "last_campaign",
   "click_id",
+  "account_domain",
+]);
+
+/** What of a profile is a number. RFM scores are 1 (worst) to 5 (best). */
+const NumberProperty = z.enum([
   "visits",
   "days_since_first_visit",
   "days_since_last_visit",
   "cart_value",
-  "lifecycle",
   "rfm_recency",
   "rfm_frequency",
   "rfm_monetary",
-  "account_domain",
 ]);
 
-/** Something the profile is. */
-export const ProfileLeaf = z.strictObject({
-  profile: ProfileProperty,
-  op: z.enum(["eq", "neq", "in", "nin", "gt", "gte", "lt", "lte", "contains", "starts_with", "exists"]),
-  value: z.union([Scalar, z.array(Scalar).min(1).max(500)]).optional(),
-});
+/** GA4's device categories. */
+export const DeviceClass = z.enum(["desktop", "mobile", "tablet", "tv"]);
+export type DeviceClass = z.infer<typeof DeviceClass>;
+
+/** How far a profile has come: nothing yet, several visits, an open cart, an order, or orders that are long ago. */
+export const Lifecycle = z.enum(["new", "engaged", "cart", "customer", "lapsed"]);
+export type Lifecycle = z.infer<typeof Lifecycle>;
+
+const listOf = <Item extends z.ZodType>(item: Item) => z.array(item).min(1).max(500);
+
+const textTest = { profile: TextProperty };
+const numberTest = { profile: NumberProperty };
+const deviceTest = { profile: z.literal("device") };
+const lifecycleTest = { profile: z.literal("lifecycle") };
+const equality = z.enum(["eq", "neq"]);
+const listing = z.enum(["in", "nin"]);
+const existence = { op: z.literal("exists"), value: z.boolean().default(true) };
+
+/** Something the profile is. Which operators there are depends on the kind of property. */
+export const ProfileLeaf = z.discriminatedUnion("profile", [
+  z.strictObject({ profile: z.literal("known"), op: equality, value: z.boolean() }),
+  z.discriminatedUnion("op", [
+    z.strictObject({ ...textTest, op: equality, value: text(500).min(1) }),
+    z.strictObject({ ...textTest, op: listing, value: listOf(text(500).min(1)) }),
+    z.strictObject({ ...textTest, op: z.enum(["contains", "starts_with"]), value: text(500).min(1) }),
+    z.strictObject({ ...textTest, ...existence }),
+  ]),
+  z.discriminatedUnion("op", [
+    z.strictObject({ ...numberTest, op: z.enum(["eq", "neq", "gt", "gte", "lt", "lte"]), value: z.number() }),
+    z.strictObject({ ...numberTest, op: listing, value: listOf(z.number()) }),
+    z.strictObject({ ...numberTest, ...existence }),
+  ]),
+  z.discriminatedUnion("op", [
+    z.strictObject({ ...deviceTest, op: equality, value: DeviceClass }),
+    z.strictObject({ ...deviceTest, op: listing, value: listOf(DeviceClass) }),
+    z.strictObject({ ...deviceTest, ...existence }),
+  ]),
+  z.discriminatedUnion("op", [
+    z.strictObject({ ...lifecycleTest, op: equality, value: Lifecycle }),
+    z.strictObject({ ...lifecycleTest, op: listing, value: listOf(Lifecycle) }),
+  ]),
+]);
 export type ProfileLeaf = z.infer<typeof ProfileLeaf>;
+export type ProfileProperty = ProfileLeaf["profile"];
 
 /** Membership of another audience of the site. */
 export const AudienceLeaf = z.strictObject({ audience: Slug });

@@ -1,6 +1,8 @@
 import * as z from "zod";
+import { DeviceClass } from "./audience.ts";
 import { ConsentStamp, Region } from "./consent.ts";
 import type { EventInput } from "./event.ts";
+import { LanguageTag } from "./language-tag.ts";
 import { ANONYMOUS_ID_MAX_BYTES, COLLECT_EVENTS_MAX, SERVER_EVENTS_MAX } from "./limits.ts";
 import { EpochMs, isCleanText, text, utf8Bytes } from "./text.ts";
 
@@ -39,7 +41,7 @@ const StatedRegion = Region.refine((region) => region !== "*" && region !== "EEA
 
 /**
  * What an event of `POST /events` says beside the event itself: whom it is for, where its `email` or `phone` do not,
- * and the consent and region that override the batch's.
+ * and the consent, region, device and language that override the batch's.
  */
 export const EventAddress = z.object({
   visitor: z.string().max(64).optional(),
@@ -50,6 +52,8 @@ export const EventAddress = z.object({
     .optional(),
   consent: ConsentStamp.optional(),
   region: StatedRegion.optional(),
+  device: DeviceClass.optional(),
+  language: LanguageTag.optional(),
 });
 export type EventAddress = z.infer<typeof EventAddress>;
 
@@ -58,6 +62,10 @@ export const ServerEventsRequest = z.object({
   sent_at: EpochMs.optional(),
   consent: ConsentStamp.optional(),
   region: StatedRegion.optional(),
+  /** What the visitors were seen on, for servers that pass on what browsers told them. */
+  device: DeviceClass.optional(),
+  /** First choice of the visitors' browsers. */
+  language: LanguageTag.optional(),
   events: z.array(z.unknown()).min(1).max(SERVER_EVENTS_MAX),
 });
 export type ServerEventsRequest = z.infer<typeof ServerEventsRequest>;

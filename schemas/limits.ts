@@ -45,11 +45,25 @@ export const PROFILE_EVENTS_MAX_LENGTH = 524_288;
 export const PROFILE_SEEN_IDS_MAX = 4_000;
 export const PROFILE_TOUCHES_MAX = 50;
 
+/** Activity that comes this long after the one before begins another visit, as in GA4. */
+export const VISIT_GAP_MS = 30 * MINUTE_MS;
+
+/** Events that an explanation lists of each leaf. */
+export const EXPLAINED_EVENTS_MAX = 20;
+export const PREVIEW_SAMPLE_MAX = 20;
+/** Profiles that a preview evaluates in one call of a shard, so that beacons wait little. */
+export const PREVIEW_PROFILES_PER_CALL = 500;
+
 export const AUDIENCES_PER_SITE_MAX = 500;
 export const AUDIENCE_DEPTH_MAX = 5;
 export const AUDIENCE_LEAVES_MAX = 50;
 export const AUDIENCE_WINDOW_MAX_MS = 540 * DAY_MS;
 export const SEQUENCE_STEPS_MAX = 10;
+/** An audience may name an audience that names an audience, and so on: this many in a row. */
+export const AUDIENCE_CHAIN_MAX = 5;
+
+/** RFC 5646 §4.4.1. */
+export const LANGUAGE_TAG_MAX_LENGTH = 35;
 
 export const ORIGINS_PER_SITE_MAX = 50;
 export const REGION_RULES_MAX = 400;
@@ -67,8 +81,31 @@ export const CHANGE_RETENTION_MS = 90 * DAY_MS;
 export const TIMERS_PER_SLICE_MAX = 500;
 /** A moved profile whose delivery was interrupted is sent again this much later. */
 export const PARCEL_RETRY_MS = 5 * SECOND_MS;
-export const BACKFILL_PROFILES_PER_SLICE = 500;
+/** Profiles that a change of configuration brings up to date in one transaction, so that beacons wait little. */
+export const SWEEP_PROFILES_PER_SLICE = 100;
+/** Such transactions in one alarm, one after the other with beacons in between. */
+export const SWEEP_SLICES_PER_ALARM = 20;
 export const QUARANTINE_ROWS_MAX = 1_000;
+
+export const CHANNELS_PER_SITE_MAX = 50;
+/** Of the key in a Standard Webhooks secret. */
+export const WEBHOOK_SECRET_MIN_BYTES = 24;
+export const WEBHOOK_SECRET_MAX_BYTES = 64;
+/** A receiver that has not begun to answer by then has failed. */
+export const WEBHOOK_TIMEOUT_MS = 10 * SECOND_MS;
+export const OUTBOX_BATCH_MAX = 60;
+/** Deliveries of one shard at the same time: a Worker has six connections. */
+export const OUTBOX_PARALLEL_MAX = 6;
+/** Sending that was cut off begins again at most this much later. */
+export const OUTBOX_RESUME_MS = MINUTE_MS;
+/** A delivery that fails when it is this old is given up. */
+export const DELIVERY_AGE_MAX_MS = 3 * DAY_MS;
+/** No receiver puts off its next delivery for longer. */
+export const RETRY_AFTER_MAX_MS = DAY_MS;
+/** What was given up can be replayed this long. */
+export const DEAD_LETTER_RETENTION_MS = 30 * DAY_MS;
+/** Dead letters of one answer, and of one replay per shard. */
+export const DEAD_LETTERS_MAX = 1_000;
 
 /** Events a browser keeps while it cannot reach the collector; the oldest are dropped first. */
 export const OFFLINE_EVENTS_MAX = 1_000;

@@ -16,6 +16,36 @@ const isTimeZone = (zone: string): boolean => {
   }
 };
 
+const isAscending = (bounds: readonly number[]): boolean =>
+  bounds.every((bound, index) => index === 0 || bound > (bounds[index - 1] ?? bound));
+
+/** Where a score goes from 1 to 2, from 2 to 3, from 3 to 4 and from 4 to 5. */
+const rising = z.array(z.number().min(0).max(1e12)).length(4).refine(isAscending, "in ascending order");
+const RFM_DEFAULT = {
+  recency_days: [30, 90, 180, 365],
+  frequency: [2, 3, 5, 10],
+  monetary: [50, 100, 250, 500],
+};
+
+/** What the profile properties of audience rules mean at this site. */
+export const AudienceSettings = z.strictObject({
+  /** A customer without an order for this long is `lapsed`. */
+  lapsed_after_days: z.number().int().min(1).max(540).default(180),
+  rfm: z
+    .strictObject({
+      /** Days since the last order below which the score is 5, 4, 3, 2; else 1. */
+      recency_days: rising.default(RFM_DEFAULT.recency_days),
+      /** Orders from which the score is 2, 3, 4, 5. */
+      frequency: rising.default(RFM_DEFAULT.frequency),
+      /** Value of all orders less refunds, in whole units of the currency, from which the score is 2, 3, 4, 5. */
+      monetary: rising.default(RFM_DEFAULT.monetary),
+    })
+    .default(RFM_DEFAULT),
+});
+export type AudienceSettings = z.infer<typeof AudienceSettings>;
+
+export const AUDIENCE_SETTINGS_DEFAULT: AudienceSettings = { lapsed_after_days: 180, rfm: RFM_DEFAULT };
+
 /** Body of `PUT /v1/sites/{site}`. */
 export const SiteConfiguration = z.strictObject({
   name: text(100).min(1),
@@ -42,6 +72,7 @@ export const SiteConfiguration = z.strictObject({
       purchases: z.enum(["browser", "server"]).default("browser"),
     })
     .default({ purchases: "browser" }),
+  audiences: AudienceSettings.default(AUDIENCE_SETTINGS_DEFAULT),
   /** Keep visitors of the European Union in objects under EU jurisdiction, where the runtime has one. */
   eu_jurisdiction: z.boolean().default(false),
 });

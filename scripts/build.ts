@@ -2,17 +2,23 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { buildSnippet, wrapSnippet } from "./build-snippet.ts";
+import { readFreeMailDomains } from "./free-mail-domains.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
+
+/** Writes a module that the Worker imports, which has no file system to read from. */
+const embed = async (name: string, code: string, types: string): Promise<void> => {
+  const folder = `${root}build/embedded/`;
+  await mkdir(folder, { recursive: true });
+  await Promise.all([writeFile(`${folder}${name}.js`, code), writeFile(`${folder}${name}.d.ts`, types)]);
+};
 
 /** The built snippet as a module of the Worker: the one place where the two meet. */
 const embedSnippet = async (): Promise<void> => {
   const { core, chunks } = await buildSnippet();
-  const folder = `${root}build/embedded/`;
   const [before = "", after = ""] = wrapSnippet("\0", core).split("\0");
-  await mkdir(folder, { recursive: true });
-  await writeFile(
-    `${folder}snippet-bundle.js`,
+  await embed(
+    "snippet-bundle",
     `const before = ${JSON.stringify(before)};
 const after = ${JSON.stringify(after)};
 export const SNIPPET_BUNDLE = {
@@ -20,14 +26,21 @@ export const SNIPPET_BUNDLE = {
   chunks: ${JSON.stringify(chunks)},
 };
 `,
-  );
-  await writeFile(
-    `${folder}snippet-bundle.d.ts`,
     `export declare const SNIPPET_BUNDLE: {
   wrap: (settings: string) => string;
   chunks: Record<string, string>;
 };
 `,
+  );
+};
+
+/** One text that is split when the Worker starts: smaller than a list of texts. */
+const embedFreeMailDomains = async (): Promise<void> => {
+  const domains = await readFreeMailDomains();
+  await embed(
+    "free-mail-domains",
+    `export const FREE_MAIL_DOMAINS = new Set(${JSON.stringify(domains.join(" "))}.split(" "));\n`,
+    "export declare const FREE_MAIL_DOMAINS: ReadonlySet<string>;\n",
   );
 };
 
@@ -47,7 +60,7 @@ const bundleWorker = (entry: string, outfile: string) =>
 
 /** The production Worker, and the same with the demo shop in front of it. */
 export const buildAll = async (): Promise<void> => {
-  await embedSnippet();
+  await Promise.all([embedSnippet(), embedFreeMailDomains()]);
   await Promise.all([
     bundleWorker("worker/index.ts", "worker/index.js"),
     bundleWorker("demo/index.ts", "demo/index.js"),

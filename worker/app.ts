@@ -11,13 +11,14 @@ import { getConsentRules, putConsentRules } from "./http/server/consent-rules.ts
 import { ingest } from "./http/server/ingest.ts";
 import { createKey, deleteKey, listKeys } from "./http/server/keys.ts";
 import { exportMembers } from "./http/server/members.ts";
-import { getProfile, getProfileAudiences, lookupProfile } from "./http/server/profiles.ts";
+import { explainProfile, getProfile, getProfileAudiences, lookupProfile } from "./http/server/profiles.ts";
+import { previewAudience } from "./http/server/preview-audience.ts";
 import { getSite, putSite } from "./http/server/sites.ts";
 
 const METHODS = ["GET", "POST", "PUT", "DELETE"];
 
 /** Every route on one screen. */
-export const createApp = (bundle: SnippetBundle): Hono<HttpEnv> => {
+export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<string>): Hono<HttpEnv> => {
   const app = new Hono<HttpEnv>();
   app.onError(answerError);
   app.notFound((c) => {
@@ -29,21 +30,23 @@ export const createApp = (bundle: SnippetBundle): Hono<HttpEnv> => {
   app.get("/readyz", readyz);
 
   app.get("/h/:site{[a-z0-9-]+\\.js}", (c) => serveSnippet(c, bundle));
-  app.post("/h/:site/e", collect);
+  app.post("/h/:site/e", (c) => collect(c, freeMailDomains));
   app.options("/h/:site/e", preflight);
   app.get("/h/:site/:chunk{[a-z]-[0-9a-f]{8}\\.js}", (c) => serveChunk(c.req.param("chunk"), bundle));
 
   app.post("/v1/clock", moveClock);
   app.put("/v1/sites/:site", putSite);
   app.get("/v1/sites/:site", getSite);
-  app.post("/v1/sites/:site/events", ingest);
+  app.post("/v1/sites/:site/events", (c) => ingest(c, freeMailDomains));
   app.get("/v1/sites/:site/profiles/lookup", lookupProfile);
   app.get("/v1/sites/:site/profiles/:id", getProfile);
   app.get("/v1/sites/:site/profiles/:id/audiences", getProfileAudiences);
+  app.get("/v1/sites/:site/profiles/:id/explain", explainProfile);
   app.get("/v1/sites/:site/audiences", listAudiences);
   app.get("/v1/sites/:site/audiences/:id", getAudience);
   app.put("/v1/sites/:site/audiences/:id", putAudience);
   app.delete("/v1/sites/:site/audiences/:id", deleteAudience);
+  app.post("/v1/sites/:site/audiences/:id/preview", previewAudience);
   app.get("/v1/sites/:site/audiences/:id/members", exportMembers);
   app.get("/v1/sites/:site/consent/rules", getConsentRules);
   app.put("/v1/sites/:site/consent/rules", putConsentRules);

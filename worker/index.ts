@@ -1,3 +1,4 @@
+import { FREE_MAIL_DOMAINS } from "../build/embedded/free-mail-domains.js";
 import { SNIPPET_BUNDLE } from "../build/embedded/snippet-bundle.js";
 import { createApp } from "./app.ts";
 import type { Environment } from "./configuration/environment.ts";
@@ -6,7 +7,7 @@ import { restoreClock } from "./configuration/manual-clock.ts";
 export { ProfileShard } from "./profile/profile-shard.ts";
 export { Site } from "./site/site.ts";
 
-const app = createApp(SNIPPET_BUNDLE);
+const app = createApp(SNIPPET_BUNDLE, FREE_MAIL_DOMAINS);
 
 export default {
   async fetch(request, env, ctx): Promise<Response> {

@@ -10,9 +10,10 @@ const snapshot: SiteSnapshot = {
   id: "demo",
   version: 7,
   rulesVersion: 5,
+  everythingIn: 1,
   configuration: SiteConfiguration.parse({ name: "Demo", origins: [], timezone: "UTC", currency: "EUR" }),
   regionRules: [ruleOf("*", { mode: "opt-out" })],
-  audiences: [{ id: "a", version: 2, definition }],
+  audiences: [{ id: "a", version: 2, changedIn: 5, definition }],
   keys: [],
   layout: { visitors: 1, mapped: 1, contacts: 1, letters: [] },
 };
@@ -20,7 +21,7 @@ const snapshot: SiteSnapshot = {
 test("rules carry the version at which they last changed, not that of the site", () => {
   expect(compileSite(snapshot).rules).toMatchObject({
     version: 5,
-    audiences: [{ id: "a", version: 2 }],
+    audiences: { audiences: [{ id: "a", version: 2 }] },
     mergesOnClaim: true,
   });
 });
@@ -35,8 +36,11 @@ test("a site that asks for verification merges on no claim", () => {
   expect(compileSite({ ...snapshot, configuration }).rules.mergesOnClaim).toBe(false);
 });
 
-test("a definition is compiled once, however often the site changes beside it", () => {
-  const [before] = compileSite(snapshot).rules.audiences;
-  const [after] = compileSite({ ...snapshot, version: 8 }).rules.audiences;
-  expect(after).toBe(before);
+test("rules are compiled once, however often the site changes beside them", () => {
+  const before = compileSite(snapshot);
+  const { audiences, ruleFor } = compileSite({ ...snapshot, version: 8 }, before).rules;
+  expect(audiences).toBe(before.rules.audiences);
+  expect(ruleFor).toBe(before.rules.ruleFor);
+  const changed = { ...snapshot, version: 8, rulesVersion: 8 };
+  expect(compileSite(changed, before).rules.audiences).not.toBe(before.rules.audiences);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { z } from "zod";
-import { Duration, ProfileProperty, Condition } from "../../schemas/audience.ts";
+import { Duration, ProfileLeaf, Condition } from "../../schemas/audience.ts";
 import { CollectRequest, EventAddress } from "../../schemas/collect.ts";
 import { Region } from "../../schemas/consent.ts";
 import { Event } from "../../schemas/event.ts";
@@ -35,7 +35,7 @@ const readers: [string, z.ZodType, (text: string) => unknown][] = [
   ["a slug", Slug, (slug) => slug],
   ["a duration", Duration, (duration) => duration],
   ["a property", Condition, (prop) => ({ prop, op: "exists" })],
-  ["a profile's property", ProfileProperty, (name) => name],
+  ["a profile's property", ProfileLeaf, (profile) => ({ profile, op: "exists" })],
 ];
 
 describe("texts of 100,000 characters", () => {

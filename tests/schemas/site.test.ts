@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { EXPORT_MIN_SIZE_DEFAULT, ORIGINS_PER_SITE_MAX } from "../../schemas/limits.ts";
-import { ClockRequest, KeyRequest, Scope, SiteConfiguration } from "../../schemas/site.ts";
+import {
+  AUDIENCE_SETTINGS_DEFAULT,
+  ClockRequest,
+  KeyRequest,
+  Scope,
+  SiteConfiguration,
+} from "../../schemas/site.ts";
 
 const site = { name: "Shop", origins: ["https://shop.example"], timezone: "Europe/Berlin", currency: "EUR" };
 
@@ -13,6 +19,7 @@ describe("a site", () => {
       exports: { min_size: EXPORT_MIN_SIZE_DEFAULT },
       identity: { merge: "on-claim" },
       collect: { purchases: "browser" },
+      audiences: AUDIENCE_SETTINGS_DEFAULT,
       eu_jurisdiction: false,
     });
   });
@@ -23,6 +30,7 @@ describe("a site", () => {
       exports: { min_size: 100 },
       identity: { merge: "on-verify" },
       collect: { purchases: "server" },
+      audiences: { ...AUDIENCE_SETTINGS_DEFAULT, lapsed_after_days: 90 },
       eu_jurisdiction: true,
     };
     expect(SiteConfiguration.parse(body)).toEqual(body);

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
-import { AUDIENCES_PER_SITE_MAX, BACKFILL_PROFILES_PER_SLICE } from "../../schemas/limits.ts";
+import { AUDIENCES_PER_SITE_MAX, SWEEP_PROFILES_PER_SLICE } from "../../schemas/limits.ts";
 import { advance, DAY, HOUR, NOON } from "./clock.ts";
 import { createSite, type TestSite } from "./kit.ts";
 import { evictShards, rowsOf, runAlarms } from "./objects.ts";
@@ -55,7 +55,7 @@ describe("a new audience", () => {
     await site.ingest(all.slice(1_000));
     const body = await site.putAudience("viewers", VIEWERS);
     expect(body).toMatchObject({ id: "viewers", version: 1, status: "warming" });
-    expect((body as { size: number }).size).toBe(2 * BACKFILL_PROFILES_PER_SLICE);
+    expect((body as { size: number }).size).toBe(2 * SWEEP_PROFILES_PER_SLICE);
     await evictShards(site);
     await warmUp(site, "viewers");
     expect((await site.server.get("/audiences/viewers")).body).toMatchObject({
@@ -268,7 +268,7 @@ test("a site has at most five hundred audiences", async () => {
   await runInDurableObject(env.SITE.getByName(site.id), (_, { storage: { sql } }) => {
     for (let count = 1; count < AUDIENCES_PER_SITE_MAX; count++) {
       const body = JSON.stringify({ ...VIEWERS, exclude: [], membership: { mode: "live" } });
-      sql.exec("INSERT INTO config VALUES ('audience', ?, 1, ?, ?)", `a-${count}`, NOON, body);
+      sql.exec("INSERT INTO config VALUES ('audience', ?, 1, ?, ?, 1)", `a-${count}`, NOON, body);
     }
   });
   expect((await site.server.put("/audiences/last", VIEWERS)).status).toBe(201);

@@ -14,6 +14,8 @@ export interface BrowserSetup {
   readonly gpc?: boolean;
   /** The value of the visitor cookie it starts with. */
   readonly cookie?: string;
+  /** Further headers of every beacon. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A page of the shop in one browser: keeps the visitor cookie and sends beacons. */
@@ -44,7 +46,7 @@ export class Browser {
   }
 
   async post(body: BodyInit, headers: Record<string, string> = {}): Promise<Answer> {
-    const { country = "DE", gpc = false } = this.#setup;
+    const { country = "DE", gpc = false, headers: own = {} } = this.#setup;
     const answer = await request("POST", `/h/${this.#site}/e`, {
       headers: {
         origin: ORIGIN,
@@ -52,6 +54,7 @@ export class Browser {
         ...(country === null ? {} : { "cf-ipcountry": country }),
         ...(gpc ? { "sec-gpc": "1" } : {}),
         ...(this.cookie === null ? {} : { cookie: `theme=dark; __Host-h-${this.#site}=${this.cookie}` }),
+        ...own,
         ...headers,
       },
       body,

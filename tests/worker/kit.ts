@@ -49,6 +49,8 @@ export type ServerEvent = EventInput & {
   anonymous_id?: string;
   consent?: object;
   region?: string;
+  device?: string;
+  language?: string;
 };
 
 export interface Export {

@@ -29,7 +29,7 @@ const rememberUnknown = (id: string): null => {
 export const rememberSite = (snapshot: SiteSnapshot): CompiledSite => {
   const known = memos.get(snapshot.id)?.site;
   if (known !== undefined && known.snapshot.version > snapshot.version) return known;
-  const site = known?.snapshot.version === snapshot.version ? known : compileSite(snapshot);
+  const site = known?.snapshot.version === snapshot.version ? known : compileSite(snapshot, known);
   unknown.delete(snapshot.id);
   memos.delete(snapshot.id);
   memos.set(snapshot.id, { site, readAt: Date.now(), isRenewing: false });

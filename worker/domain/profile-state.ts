@@ -28,6 +28,14 @@ export interface FoldedEvents {
   lastAt: number;
 }
 
+/** Where a visit came from: UTM parameters and, where `ad_storage` allowed them, click ids. */
+export interface Touch {
+  readonly at: number;
+  readonly event: string;
+  readonly utm: Readonly<Record<string, string>>;
+  readonly clickIds: Readonly<Record<string, string>>;
+}
+
 /** Time order; events of one millisecond by the sender's counter, then by id. */
 export const compareEvents = (a: StoredEvent, b: StoredEvent): number =>
   a.at - b.at || a.n - b.n || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);

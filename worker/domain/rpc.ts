@@ -1,13 +1,14 @@
-import type { AudienceDefinition } from "../../schemas/audience.ts";
+import type { AudienceDefinition, DeviceClass } from "../../schemas/audience.ts";
 import type { CollectAnswer } from "../../schemas/collect.ts";
 import type { ConsentState, Purpose, RegionRule, RequestRegion } from "../../schemas/consent.ts";
 import type { Scope, SiteConfiguration } from "../../schemas/site.ts";
+import type { Explanation } from "./audience/explain/explain.ts";
+import type { Fault } from "./audience/definition/faults.ts";
 import type { Choices } from "./consent/choices.ts";
 import type { ProfileKind, RegionLetter } from "./identity/profile-id.ts";
 import type { Arrival } from "./profile/apply-batch.ts";
 import type { ProfileRow } from "./profile/codec.ts";
-import type { Touch } from "./profile/profile.ts";
-import type { FoldedEvents, StoredEvent } from "./profile-state.ts";
+import type { FoldedEvents, StoredEvent, Touch } from "./profile-state.ts";
 import type { SiteSnapshot, StoredAudience, StoredKey } from "./site-snapshot.ts";
 
 /**
@@ -20,6 +21,8 @@ export interface Identifier {
   readonly kind: "email" | "phone";
   readonly contact: string;
   readonly sealed: string;
+  /** Domain of an e-mail address that is not a free-mail one. */
+  readonly accountDomain: string | null;
 }
 
 /** Somebody said who they are. */
@@ -61,6 +64,9 @@ export interface ProfileView {
   readonly first_seen_at: number;
   readonly last_seen_at: number;
   readonly region: RequestRegion;
+  readonly device: DeviceClass | null;
+  readonly language: string | null;
+  readonly account_domain: string | null;
   readonly consent: Choices;
   readonly consent_effective: Readonly<Record<Purpose, ConsentState>>;
   readonly events: readonly EventView[];
@@ -134,6 +140,37 @@ export interface ChangesPage {
   readonly next: number | null;
 }
 
+export interface PreviewRequest {
+  readonly id: string;
+  readonly definition: AudienceDefinition;
+  /** Saved audiences whose common members are counted. */
+  readonly overlap: readonly string[];
+  /** Last profile of the page before; empty at the start. */
+  readonly after: string;
+  readonly limit: number;
+}
+
+/** Totals of one page of profiles. */
+export interface PreviewPage {
+  readonly profiles: number;
+  readonly members: number;
+  readonly entries: number;
+  readonly exits: number;
+  /** Some of the members. */
+  readonly sample: readonly string[];
+  /** Common members, in the order of the request. */
+  readonly overlap: readonly number[];
+  /** Where the next page starts; null at the end. */
+  readonly next: string | null;
+}
+
+/** Why a profile is, or is not, a member of an audience. */
+export interface StandingExplanation extends Explanation {
+  readonly version: number;
+  /** Whether audiences of its kind may hold the profile, and whether consent allows it. */
+  readonly eligible: { readonly kind: boolean; readonly consent: boolean };
+}
+
 /** An audience in one shard. */
 export interface AudienceCount {
   /** Members at this instant. */
@@ -142,8 +179,11 @@ export interface AudienceCount {
   readonly head: number;
   /** Sequence number of the oldest change that is kept. */
   readonly oldest: number;
-  /** Whether every stored profile was evaluated with the present configuration. */
+  /** Whether every stored profile was evaluated with the present definition. */
   readonly isReady: boolean;
+  /** How many were, of how many. */
+  readonly evaluated: number;
+  readonly profiles: number;
 }
 
 /** What an identifier leads to. */
@@ -163,6 +203,14 @@ export interface ProfileShardRpc {
   keepIdentifiers(contact: string, identifiers: readonly Identifier[]): Promise<void>;
   view(profile: string, siteVersion: number): Promise<Found<ProfileView>>;
   standings(profile: string, siteVersion: number): Promise<Found<readonly AudienceStanding[]>>;
+  /** How the profile stood with an audience at `at`; null where there is no such audience. */
+  explain(
+    profile: string,
+    audience: string,
+    at: number,
+    siteVersion: number,
+  ): Promise<Found<StandingExplanation | null>>;
+  preview(request: PreviewRequest, siteVersion: number): Promise<PreviewPage>;
   count(audiences: readonly string[], siteVersion: number): Promise<AudienceCount[]>;
   /** Members that may leave for ad platforms at this instant. */
   countExportable(audience: string, siteVersion: number): Promise<number>;
@@ -177,7 +225,10 @@ export interface ProfileShardRpc {
 export type SiteWrite<T> =
   | { readonly kind: "done"; readonly value: T; readonly snapshot: SiteSnapshot }
   | { readonly kind: "limit" }
-  | { readonly kind: "absent" };
+  | { readonly kind: "absent" }
+  /** Something else of the site still names it. */
+  | { readonly kind: "in_use" }
+  | { readonly kind: "refused"; readonly errors: readonly Fault[] };
 
 /** The object that holds a site's configuration. `actor` is the id of the key that asks, or `admin`. */
 export interface SiteRpc {

@@ -1,11 +1,13 @@
-import type { CompiledAudience } from "./audience/compile.ts";
+import type { AudienceSet } from "./audience/audience-set.ts";
 import type { RuleFinder } from "./consent/region-rule.ts";
 
 /** Everything about a site that decides over a profile, compiled once per configuration version. */
 export interface SiteRules {
-  /** The site's version when an audience or a region rule changed last. */
+  /** The site's version when anything of this changed last. */
   readonly version: number;
-  readonly audiences: readonly CompiledAudience[];
+  /** The site's version when something changed last that can change every audience's answer: region rules and settings. */
+  readonly everythingIn: number;
+  readonly audiences: AudienceSet;
   readonly ruleFor: RuleFinder;
   /** Whether a typed address moves the visitor's history at once. */
   readonly mergesOnClaim: boolean;

@@ -1,7 +1,7 @@
 import type { AudienceDefinition } from "../../schemas/audience.ts";
 import type { RegionRule } from "../../schemas/consent.ts";
 import type { Scope, SiteConfiguration } from "../../schemas/site.ts";
-import { type CompiledAudience, compileAudience } from "./audience/compile.ts";
+import { compileAudiences } from "./audience/compile.ts";
 import { createRuleFinder } from "./consent/region-rule.ts";
 import type { ShardLayout } from "./identity/shard-layout.ts";
 import type { SiteRules } from "./site-rules.ts";
@@ -10,6 +10,8 @@ export interface StoredAudience {
   readonly id: string;
   /** Counts the definitions saved under this id. */
   readonly version: number;
+  /** The site's version in which it was saved last. */
+  readonly changedIn: number;
   readonly definition: AudienceDefinition;
 }
 
@@ -27,8 +29,10 @@ export interface SiteSnapshot {
   readonly id: string;
   /** Counts every change of anything in here. */
   readonly version: number;
-  /** The version at which an audience or a region rule changed last: profiles older than this are evaluated anew. */
+  /** The version at which an audience, a region rule or a setting of audiences changed last. */
   readonly rulesVersion: number;
+  /** The same for region rules and settings alone: profiles older than this are evaluated with every audience. */
+  readonly everythingIn: number;
   readonly configuration: SiteConfiguration;
   readonly regionRules: readonly RegionRule[];
   readonly audiences: readonly StoredAudience[];
@@ -36,29 +40,28 @@ export interface SiteSnapshot {
   readonly layout: ShardLayout;
 }
 
+/** The definitions of a site's audiences by id. */
+export const definitionsOf = ({ audiences }: SiteSnapshot): Map<string, AudienceDefinition> =>
+  new Map(audiences.map(({ id, definition }) => [id, definition]));
+
 /** A snapshot with its rules compiled. */
 export interface CompiledSite {
   readonly snapshot: SiteSnapshot;
   readonly rules: SiteRules;
 }
 
-const compiled = new WeakMap<AudienceDefinition, CompiledAudience>();
-
-const compileOnce = ({ id, version, definition }: StoredAudience): CompiledAudience => {
-  let audience = compiled.get(definition);
-  if (audience === undefined) {
-    audience = compileAudience(id, version, definition);
-    compiled.set(definition, audience);
-  }
-  return audience;
+/** `before` is an older snapshot of the same site: what it decides with is used again where it is the same. */
+export const compileSite = (snapshot: SiteSnapshot, before?: CompiledSite): CompiledSite => {
+  const { rulesVersion, everythingIn, audiences, configuration, regionRules } = snapshot;
+  const isSame = before?.snapshot.rulesVersion === rulesVersion;
+  return {
+    snapshot,
+    rules: {
+      version: rulesVersion,
+      everythingIn,
+      audiences: isSame ? before.rules.audiences : compileAudiences(audiences, configuration.audiences),
+      ruleFor: isSame ? before.rules.ruleFor : createRuleFinder(regionRules),
+      mergesOnClaim: configuration.identity.merge === "on-claim",
+    },
+  };
 };
-
-export const compileSite = (snapshot: SiteSnapshot): CompiledSite => ({
-  snapshot,
-  rules: {
-    version: snapshot.rulesVersion,
-    audiences: snapshot.audiences.map(compileOnce),
-    ruleFor: createRuleFinder(snapshot.regionRules),
-    mergesOnClaim: snapshot.configuration.identity.merge === "on-claim",
-  },
-});

@@ -25,6 +25,12 @@ export interface SiteContext {
   readonly now: number;
 }
 
+/** A site to which somebody may say who they are. */
+export interface IdentifyingSite extends SiteContext {
+  /** Domains whose addresses tell of no account. */
+  readonly freeMailDomains: ReadonlySet<string>;
+}
+
 /** The site named in the path, or null where there is none. */
 const findSite = async (c: HttpContext): Promise<CompiledSite | null> => {
   const id = (c.req.param("site") ?? "").replace(/\.js$/, "");

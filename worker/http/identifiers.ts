@@ -1,10 +1,12 @@
 import { keyedDigits } from "../crypto/digest.ts";
 import { seal } from "../crypto/seal.ts";
 import type { SiteSecrets } from "../crypto/site-secrets.ts";
+import { accountDomainOf } from "../domain/identity/account-domain.ts";
 import { type ContactAddress, emailAddress, phoneAddress } from "../domain/identity/contact-address.ts";
 import { contactId, shardOf, visitorId } from "../domain/identity/profile-id.ts";
 import type { ShardLayout } from "../domain/identity/shard-layout.ts";
 import type { Identifier } from "../domain/rpc.ts";
+import type { IdentifyingSite } from "./context.ts";
 
 /** The contact id that an address leads to; nobody without the site's pepper can compute it. */
 export const contactOf = (
@@ -16,11 +18,18 @@ export const contactOf = (
   return contactId(shardOf(digits, layout.contacts), digits);
 };
 
-/** An address as it travels and rests: a digest and a sealed text, bound to the row it will lie in. */
-const identifierOf = (address: ContactAddress, secrets: SiteSecrets, layout: ShardLayout): Identifier => {
-  const contact = contactOf(address, secrets, layout);
+/**
+ * An address as it travels and rests: a digest and a sealed text, bound to the row it will lie in. Only its domain stays
+ * in clear, where that is an organisation's.
+ */
+const identifierOf = (
+  address: ContactAddress,
+  { secrets, snapshot, freeMailDomains }: IdentifyingSite,
+): Identifier => {
+  const contact = contactOf(address, secrets, snapshot.layout);
   const at = { table: "contact_secret", column: "sealed", row: `${address.kind} ${contact}` };
-  return { kind: address.kind, contact, sealed: seal(secrets.seal, at, address.value) };
+  const accountDomain = accountDomainOf(address, freeMailDomains);
+  return { kind: address.kind, contact, sealed: seal(secrets.seal, at, address.value), accountDomain };
 };
 
 export interface TypedAddresses {
@@ -31,8 +40,7 @@ export interface TypedAddresses {
 /** Identifiers of what was typed, the e-mail first; null where anything typed is no address. */
 export const identifiersOf = (
   { email, phone }: TypedAddresses,
-  secrets: SiteSecrets,
-  layout: ShardLayout,
+  site: IdentifyingSite,
 ): Identifier[] | null => {
   const addresses = [
     ...(email === undefined ? [] : [emailAddress(email)]),
@@ -40,7 +48,7 @@ export const identifiersOf = (
   ];
   const valid = addresses.filter((address) => address !== null);
   if (valid.length === 0 || valid.length < addresses.length) return null;
-  return valid.map((address) => identifierOf(address, secrets, layout));
+  return valid.map((address) => identifierOf(address, site));
 };
 
 /** The visitor that a caller's own id maps to, always the same one. */

@@ -31,6 +31,14 @@ const split = (events: GatedEvents): { identify: GatedEvents; other: GatedEvents
   other: events.filter((event) => !isIdentify(event)) as unknown as GatedEvents,
 });
 
+/** A batch whose claim was not taken up: it says nothing of whom the profile is. */
+const unclaimed = (batch: ProfileBatch, events: GatedEvents): ProfileBatch => ({
+  ...batch,
+  events,
+  claim: null,
+  accountDomain: null,
+});
+
 type Resolved =
   | { readonly kind: "contact"; readonly contact: string; readonly isKnown: boolean }
   | { readonly kind: "conflict" };
@@ -95,7 +103,10 @@ const follow = async (
   return collectElsewhere({ ...batch, profile: contact, claim: null, isShared: false }, site, ports);
 };
 
-/** A claim that moves nothing: the address learns what was said under it, the visitor keeps its history. */
+/**
+ * A claim that moves nothing: the address learns what was said under it, the visitor keeps its history. Whose browser it
+ * was is not known, so nothing that the browser tells is the contact's.
+ */
 const tellContact = async (
   batch: ProfileBatch,
   claim: Claim,
@@ -110,6 +121,8 @@ const tellContact = async (
     isShared: false,
     isOwnConsent: false,
     gpc: null,
+    device: null,
+    language: null,
     events: split(batch.events).identify,
   };
   const outcome = await collectElsewhere(told, site, ports);
@@ -171,7 +184,7 @@ export const collectBatch = async (
   const resolved = await resolve(claim, ports);
   const { identify, other } = split(batch.events);
   if (resolved.kind === "conflict") {
-    const outcome = await collectPlain({ ...batch, claim: null, events: other }, null, site, ports);
+    const outcome = await collectPlain(unclaimed(batch, other), null, site, ports);
     return outcome.kind === "done"
       ? { kind: "done", answer: sum(outcome.answer, conflictOf(identify)) }
       : outcome;
@@ -179,7 +192,7 @@ export const collectBatch = async (
   const isShared = batch.isShared || ports.isShared(batch.profile);
   const moves = !isShared && (site.rules.mergesOnClaim || claim.isVouched);
   if (moves) return collectPlain(batch, resolved.contact, site, ports);
-  const outcome = await collectPlain({ ...batch, claim: null, events: other }, null, site, ports);
+  const outcome = await collectPlain(unclaimed(batch, other), null, site, ports);
   if (outcome.kind !== "done") return outcome;
   const told = await tellContact(batch, claim, resolved.contact, site, ports);
   return { kind: "done", answer: sum(outcome.answer, told) };

@@ -1,3 +1,4 @@
+import { accountDomainIn } from "../domain/identity/account-domain.ts";
 import { adopt } from "../domain/profile/adopt.ts";
 import { decodeProfile } from "../domain/profile/codec.ts";
 import type { Delivered, Parcel } from "../domain/rpc.ts";
@@ -14,7 +15,8 @@ export const stageDelivery = (
   const known = state.profiles.read(contact);
   const pointer = known === null ? state.profiles.pointer(contact) : null;
   if (pointer !== null) return { contact: pointer.contact };
-  state.record(adopt(contact, known, decodeProfile(visitor), rules, now), now);
+  const account = accountDomainIn(identifiers);
+  state.record(adopt(contact, known, decodeProfile(visitor), rules, now, account), now);
   for (const identifier of identifiers) state.secrets.keep(contact, identifier);
   return { contact };
 };

@@ -1,5 +1,5 @@
 import { PARCEL_RETRY_MS, TIMERS_PER_SLICE_MAX } from "../../schemas/limits.ts";
-import { catchUp } from "../domain/profile/apply-batch.ts";
+import { catchUp } from "../domain/profile/catch-up.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import type { ShardState } from "./shard-state.ts";
 import type { Timer } from "./timer-store.ts";

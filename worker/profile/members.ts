@@ -1,9 +1,10 @@
-import type { CompiledAudience } from "../domain/audience/compile.ts";
+import type { CompiledAudience } from "../domain/audience/compiled-audience.ts";
 import { mayLeaveForAds } from "../domain/consent/effective.ts";
 import { isContactId } from "../domain/identity/profile-id.ts";
 import { decodeHead } from "../domain/profile/codec.ts";
 import type { Standing } from "../domain/profile/profile.ts";
-import { consentOf, standingIn, standingOf } from "../domain/profile/standings.ts";
+import { standingIn } from "../domain/profile/membership-changes.ts";
+import { consentOf, standingOf } from "../domain/profile/standings.ts";
 import type { ChangesPage, ChangesRequest, MemberRow, MembersPage, MembersRequest } from "../domain/rpc.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import type { ShardState } from "./shard-state.ts";
@@ -18,14 +19,14 @@ const createMemberReader = (state: ShardState, audience: CompiledAudience, rules
     const isCurrent =
       stored?.version === audience.version && (stored.nextFlipAt === null || stored.nextFlipAt > now);
     const profile = isCurrent ? null : state.profiles.read(id);
-    const standing = profile === null ? stored : standingOf(audience, profile, granted, now);
+    const standing = profile === null ? stored : standingOf(audience, profile, rules, granted, now);
     if (standing === undefined || standing.enteredAt === null) return null;
     return { profile: id, entered_at: standing.enteredAt, next_flip_at: standing.nextFlipAt };
   };
 };
 
 const audienceOf = (rules: SiteRules, id: string): CompiledAudience | null =>
-  rules.audiences.find((audience) => audience.id === id) ?? null;
+  rules.audiences.byId.get(id) ?? null;
 
 /** One page of the members that may leave for ad platforms, each checked at this instant. */
 export const membersPage = (

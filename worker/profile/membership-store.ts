@@ -1,6 +1,6 @@
 import { CHANGE_RETENTION_MS } from "../../schemas/limits.ts";
 import type { ChangeRow, ChangesRequest, MembersRequest } from "../domain/rpc.ts";
-import type { MembershipChange } from "../domain/profile/standings.ts";
+import type { MembershipChange } from "../domain/profile/membership-changes.ts";
 
 type StoredChange = { seq: number } & ChangeRow;
 

@@ -24,4 +24,6 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
    CREATE TABLE sweep (
      only INTEGER PRIMARY KEY CHECK (only = 1), version INTEGER NOT NULL, after TEXT
    );`,
+  `ALTER TABLE sweep ADD COLUMN done INTEGER NOT NULL DEFAULT 0;
+   UPDATE sweep SET done = version WHERE after IS NULL;`,
 ];

@@ -21,6 +21,11 @@ export class ProfileCache {
     return entry.profile;
   }
 
+  /** Without counting as a use. */
+  peek(id: string): Profile | undefined {
+    return this.#entries.get(id)?.profile;
+  }
+
   set(profile: Profile, length: number): void {
     this.delete(profile.id);
     this.#entries.set(profile.id, { profile, length });

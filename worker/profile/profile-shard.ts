@@ -1,4 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
+import { SWEEP_SLICES_PER_ALARM } from "../../schemas/limits.ts";
 import { clock } from "../configuration/clock.ts";
 import type { Environment } from "../configuration/environment.ts";
 import { restoreClock } from "../configuration/manual-clock.ts";
@@ -17,22 +18,31 @@ import type {
   MembersPage,
   MembersRequest,
   Parcel,
+  PreviewPage,
+  PreviewRequest,
   ProfileBatch,
   ProfileShardRpc,
   ProfileView,
+  StandingExplanation,
 } from "../domain/rpc.ts";
+import type { SiteRules } from "../domain/site-rules.ts";
 import type { CompiledSite } from "../domain/site-snapshot.ts";
 import { migrate } from "../storage/migrate.ts";
 import { type CollectPorts, collectBatch } from "./collect.ts";
 import { sendParcel, stageDelivery } from "./deliver.ts";
+import { explainStanding } from "./explain.ts";
 import { fireDue } from "./fire-timers.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { changesPage, countExportable, membersPage } from "./members.ts";
 import { PROFILE_MIGRATIONS } from "./migrations.ts";
+import { compilePreview, previewPage } from "./preview.ts";
 import { ShardState } from "./shard-state.ts";
 import { stageBatch } from "./stage-batch.ts";
-import { sweepSlice } from "./sweep.ts";
+import { beginSweep, sweepProgress, sweepSlice } from "./sweep.ts";
 import { findProfile, standingsOf, viewOf } from "./views.ts";
+
+const changedIn = ({ audiences, everythingIn }: SiteRules, id: string): number =>
+  Math.max(everythingIn, audiences.byId.get(id)?.changedIn ?? 0);
 
 /** After a failed alarm the next try waits this long. */
 const ALARM_RETRY_MS = 5_000;
@@ -115,16 +125,31 @@ export class ProfileShard extends DurableObject<Environment> implements ProfileS
     return { kind: "found", value: standingsOf(found.value, snapshot.audiences, rules, clock.now()) };
   }
 
+  async explain(
+    profile: string,
+    audience: string,
+    at: number,
+    siteVersion: number,
+  ): Promise<Found<StandingExplanation | null>> {
+    const site = await this.#readSite(siteVersion);
+    const found = findProfile(this.#state, profile);
+    if (found.kind !== "found") return found;
+    return { kind: "found", value: explainStanding(found.value, audience, site, at, clock.now()) };
+  }
+
+  async preview(request: PreviewRequest, siteVersion: number): Promise<PreviewPage> {
+    const site = await this.#readSite(siteVersion);
+    return previewPage(this.#state, request, compilePreview(request, site), site, clock.now());
+  }
+
   async count(audiences: readonly string[], siteVersion: number): Promise<AudienceCount[]> {
     const { rules } = await this.#readSite(siteVersion);
     await this.settle();
-    const { version, after } = this.#state.sweeps.read();
-    const isReady = after === null && (version >= rules.version || this.#state.profiles.isEmpty());
     return audiences.map((audience) => ({
       members: this.#state.memberships.size(audience),
       head: this.#state.memberships.head(audience),
       oldest: this.#state.memberships.oldest(audience),
-      isReady,
+      ...sweepProgress(this.#state, changedIn(rules, audience)),
     }));
   }
 
@@ -146,9 +171,7 @@ export class ProfileShard extends DurableObject<Environment> implements ProfileS
   async sweep(siteVersion: number): Promise<void> {
     const { rules } = await this.#readSite(siteVersion);
     await this.#group.run(() => {
-      if (this.#state.sweeps.read().version < rules.version) {
-        this.#state.sweeps.write({ version: rules.version, after: "" });
-      }
+      beginSweep(this.#state, rules.version);
       if (!sweepSlice(this.#state, rules, clock.now())) this.#wakeAt(Date.now());
     });
   }
@@ -161,9 +184,7 @@ export class ProfileShard extends DurableObject<Environment> implements ProfileS
     this.#alarmAt = Infinity;
     try {
       await this.#fireSlice();
-      const { rules } = await this.#readSite(0);
-      const isSwept = await this.#group.run(() => sweepSlice(this.#state, rules, clock.now()));
-      if (!isSwept) this.#wakeAt(Date.now());
+      if (!(await this.#sweepSlices())) this.#wakeAt(Date.now());
       this.#armAlarm();
     } catch {
       // A failing alarm is retried six times and then gone for ever; this one always comes back.
@@ -176,6 +197,15 @@ export class ProfileShard extends DurableObject<Environment> implements ProfileS
     const { rules, snapshot } = await this.#readSite(0);
     const parcels = await this.#group.run(() => fireDue(this.#state, rules, clock.now()));
     for (const visitor of parcels) await this.#sendParcel(visitor, snapshot.version);
+  }
+
+  /** Some slices of a walk, each a transaction of its own. Returns whether the walk is over. */
+  async #sweepSlices(): Promise<boolean> {
+    for (let slice = 0; slice < SWEEP_SLICES_PER_ALARM; slice += 1) {
+      const { rules } = await this.#readSite(this.#state.sweeps.read().version);
+      if (await this.#group.run(() => sweepSlice(this.#state, rules, clock.now()))) return true;
+    }
+    return false;
   }
 
   async #sendParcel(visitor: string, siteVersion: number): Promise<void> {

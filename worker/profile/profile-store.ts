@@ -46,16 +46,30 @@ export class ProfileStore {
     this.#sql.exec("DELETE FROM profile WHERE id = ?", id);
   }
 
-  /** Ids in order, for walks over the whole shard. */
-  idsAfter(after: string, limit: number): string[] {
-    return this.#sql
-      .exec<{ id: string }>("SELECT id FROM profile WHERE id > ? ORDER BY id LIMIT ?", after, limit)
-      .toArray()
-      .map(({ id }) => id);
+  /** What is in memory of a profile. Walks over a whole shard look only, so that they push nothing out. */
+  peek(id: string): Profile | null {
+    return this.#staged.get(id) ?? this.#cache.peek(id) ?? null;
   }
 
-  isEmpty(): boolean {
-    return this.#sql.exec("SELECT 1 FROM profile LIMIT 1").toArray().length === 0;
+  /** Rows in the order of their ids, for walks over the whole shard. */
+  rowsAfter(after: string, limit: number): ProfileRow[] {
+    return this.#sql
+      .exec<ProfileRow & Record<string, SqlStorageValue>>(
+        "SELECT id, head, history FROM profile WHERE id > ? ORDER BY id LIMIT ?",
+        after,
+        limit,
+      )
+      .toArray();
+  }
+
+  count(): number {
+    return this.#sql.exec<{ count: number }>("SELECT count(*) AS count FROM profile").one().count;
+  }
+
+  /** How many profiles a walk has come by when it has reached an id. */
+  countUntil(id: string): number {
+    return this.#sql.exec<{ count: number }>("SELECT count(*) AS count FROM profile WHERE id <= ?", id).one()
+      .count;
   }
 
   pointer(id: string): Pointer | null {

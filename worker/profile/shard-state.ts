@@ -1,4 +1,5 @@
-import { type Applied, nextFlipOf } from "../domain/profile/apply-batch.ts";
+import type { Applied } from "../domain/profile/applied.ts";
+import { nextFlipOf } from "../domain/profile/catch-up.ts";
 import { ContactSecrets } from "./contact-secrets.ts";
 import { MembershipStore } from "./membership-store.ts";
 import { ProfileStore } from "./profile-store.ts";

@@ -1,12 +1,23 @@
-import { BACKFILL_PROFILES_PER_SLICE } from "../../schemas/limits.ts";
-import { reevaluateAll } from "../domain/profile/apply-batch.ts";
+import { SWEEP_PROFILES_PER_SLICE } from "../../schemas/limits.ts";
+import { decodeHead, decodeProfile, type ProfileRow } from "../domain/profile/codec.ts";
+import { bringUpToDate, outdatedAudiences } from "../domain/profile/catch-up.ts";
 import type { Profile } from "../domain/profile/profile.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import type { ShardState } from "./shard-state.ts";
 
-const sweepProfile = (state: ShardState, profile: Profile, rules: SiteRules, now: number): void => {
-  if (profile.head.evaluatedVersion === rules.version) return;
-  const applied = reevaluateAll(profile, rules, now);
+/** The profile, unless the change cannot concern it: most changes concern contacts only, or visitors only. */
+const concernedProfile = (state: ShardState, row: ProfileRow, rules: SiteRules): Profile | null => {
+  const inMemory = state.profiles.peek(row.id);
+  const head = inMemory?.head ?? decodeHead(row.head);
+  const isComplete = Object.keys(head.standings).every((id) => rules.audiences.byId.has(id));
+  if (isComplete && outdatedAudiences(row.id, head, rules).length === 0) return null;
+  return inMemory ?? decodeProfile(row);
+};
+
+const sweepProfile = (state: ShardState, row: ProfileRow, rules: SiteRules, now: number): void => {
+  const profile = concernedProfile(state, row, rules);
+  if (profile === null) return;
+  const applied = bringUpToDate(profile, rules, now);
   const isSame =
     applied.feed.length === 0 &&
     JSON.stringify(applied.profile?.head.standings) === JSON.stringify(profile.head.standings);
@@ -14,16 +25,35 @@ const sweepProfile = (state: ShardState, profile: Profile, rules: SiteRules, now
   if (!isSame) state.record(applied, now);
 };
 
+/** Begins a walk over all profiles, unless one to the same version is under way or done. */
+export const beginSweep = (state: ShardState, version: number): void => {
+  const sweep = state.sweeps.read();
+  if (sweep.version < version) state.sweeps.write({ version, after: "", done: sweep.done });
+};
+
 /** Evaluates one slice of the stored profiles with the present configuration. Returns whether the walk is over. */
 export const sweepSlice = (state: ShardState, rules: SiteRules, now: number): boolean => {
-  const { version, after } = state.sweeps.read();
+  const { version, after, done } = state.sweeps.read();
   if (after === null) return true;
-  const ids = state.profiles.idsAfter(after, BACKFILL_PROFILES_PER_SLICE);
-  for (const id of ids) {
-    const profile = state.profiles.read(id);
-    if (profile !== null) sweepProfile(state, profile, rules, now);
-  }
-  const isOver = ids.length < BACKFILL_PROFILES_PER_SLICE;
-  state.sweeps.write({ version, after: isOver ? null : (ids.at(-1) ?? null) });
+  const rows = state.profiles.rowsAfter(after, SWEEP_PROFILES_PER_SLICE);
+  for (const row of rows) sweepProfile(state, row, rules, now);
+  const last = rows.at(-1);
+  const isOver = last === undefined || rows.length < SWEEP_PROFILES_PER_SLICE;
+  state.sweeps.write({ version, after: isOver ? null : last.id, done: isOver ? version : done });
   return isOver;
+};
+
+/** How much of a shard was evaluated with the site's version `changedIn`. */
+export interface SweepProgress {
+  readonly isReady: boolean;
+  readonly evaluated: number;
+  readonly profiles: number;
+}
+
+export const sweepProgress = (state: ShardState, changedIn: number): SweepProgress => {
+  const { version, after, done } = state.sweeps.read();
+  const profiles = state.profiles.count();
+  if (profiles === 0 || done >= changedIn) return { isReady: true, evaluated: profiles, profiles };
+  const evaluated = version < changedIn || after === null ? 0 : state.profiles.countUntil(after);
+  return { isReady: false, evaluated, profiles };
 };

@@ -36,6 +36,9 @@ export const viewOf = (
     first_seen_at: head.firstSeenAt,
     last_seen_at: head.lastSeenAt,
     region: head.region,
+    device: head.device,
+    language: head.language,
+    account_domain: head.accountDomain,
     consent: head.choices,
     consent_effective: Object.fromEntries(effective) as Record<Purpose, ConsentState>,
     events: history.log.map((event) => ({
@@ -61,8 +64,8 @@ export const standingsOf = (
   now: number,
 ): AudienceStanding[] => {
   const granted = consentOf(profile.head, rules, now);
-  return rules.audiences.map((audience) => {
-    const { version, enteredAt, nextFlipAt, truncated } = standingOf(audience, profile, granted, now);
+  return rules.audiences.audiences.map((audience) => {
+    const { version, enteredAt, nextFlipAt, truncated } = standingOf(audience, profile, rules, granted, now);
     const name = audiences.find(({ id }) => id === audience.id)?.definition.name ?? audience.id;
     return {
       id: audience.id,

@@ -2,12 +2,17 @@
 export interface StoredDocument {
   readonly id: string;
   readonly version: number;
+  /** The site's version that began with it. */
+  readonly siteVersion: number;
   readonly body: string;
 }
 
 export type DocumentKind = "site" | "layout" | "regions" | "audience";
 
-type Row = { id: string; version: number; body: string | null };
+type Row = { id: string; version: number; site_version: number; body: string | null };
+
+const documentOf = ({ id, version, site_version, body }: Row): StoredDocument | null =>
+  body === null ? null : { id, version, siteVersion: site_version, body };
 
 /** Every version of every configuration document of a site. */
 export class ConfigStore {
@@ -21,31 +26,29 @@ export class ConfigStore {
   list(kind: DocumentKind): StoredDocument[] {
     return this.#sql
       .exec<Row>(
-        `SELECT id, version, body FROM config AS c WHERE kind = ?
+        `SELECT id, version, site_version, body FROM config AS c WHERE kind = ?
            AND version = (SELECT max(version) FROM config WHERE kind = c.kind AND id = c.id)
          ORDER BY id`,
         kind,
       )
       .toArray()
-      .flatMap(({ id, version, body }) => (body === null ? [] : [{ id, version, body }]));
+      .flatMap((row) => documentOf(row) ?? []);
   }
 
   read(kind: DocumentKind, id: string): StoredDocument | null {
     const rows = this.#sql
       .exec<Row>(
-        "SELECT id, version, body FROM config WHERE kind = ? AND id = ? ORDER BY version DESC LIMIT 1",
+        "SELECT id, version, site_version, body FROM config WHERE kind = ? AND id = ? ORDER BY version DESC LIMIT 1",
         kind,
         id,
       )
       .toArray();
     const [row] = rows;
-    return row === undefined || row.body === null
-      ? null
-      : { id: row.id, version: row.version, body: row.body };
+    return row === undefined ? null : documentOf(row);
   }
 
   /** Adds a version; the numbers of a deleted document go on where they ended. */
-  write(kind: DocumentKind, id: string, body: string | null, at: number): number {
+  write(kind: DocumentKind, id: string, body: string | null, at: number, siteVersion: number): number {
     const newest = this.#sql
       .exec<{ version: number | null }>(
         "SELECT max(version) AS version FROM config WHERE kind = ? AND id = ?",
@@ -54,7 +57,7 @@ export class ConfigStore {
       )
       .one().version;
     const version = (newest ?? 0) + 1;
-    this.#sql.exec("INSERT INTO config VALUES (?, ?, ?, ?, ?)", kind, id, version, at, body);
+    this.#sql.exec("INSERT INTO config VALUES (?, ?, ?, ?, ?, ?)", kind, id, version, at, body, siteVersion);
     return version;
   }
 }

@@ -14,4 +14,8 @@ export const SITE_MIGRATIONS: readonly string[] = [
      subject TEXT NOT NULL, digest TEXT NOT NULL, hash TEXT NOT NULL
    );
    CREATE TABLE export_log (seq INTEGER PRIMARY KEY, entry TEXT NOT NULL);`,
+  // The site's version at which a document was written, so that profiles are evaluated only with what changed.
+  `ALTER TABLE config ADD COLUMN site_version INTEGER NOT NULL DEFAULT 0;
+   UPDATE config SET site_version =
+     coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'rules_version'), 0);`,
 ];

@@ -2,21 +2,37 @@ import { DurableObject } from "cloudflare:workers";
 import type { AudienceDefinition } from "../../schemas/audience.ts";
 import type { RegionRule } from "../../schemas/consent.ts";
 import { AUDIENCES_PER_SITE_MAX, KEYS_PER_SITE_MAX } from "../../schemas/limits.ts";
-import type { Scope, SiteConfiguration } from "../../schemas/site.ts";
+import { AUDIENCE_SETTINGS_DEFAULT, type Scope, type SiteConfiguration } from "../../schemas/site.ts";
 import { clock } from "../configuration/clock.ts";
 import { randomDigits, sha256Hex } from "../crypto/digest.ts";
+import { audiencesNaming, referenceFaults } from "../domain/audience/definition/references.ts";
 import { DEFAULT_REGION_RULES } from "../domain/consent/default-rules.ts";
 import type { ShardLayout } from "../domain/identity/shard-layout.ts";
 import type { ExportLogEntry, InstanceRpc, SiteRpc, SiteWrite } from "../domain/rpc.ts";
-import type { SiteSnapshot, StoredAudience, StoredKey } from "../domain/site-snapshot.ts";
+import {
+  definitionsOf,
+  type SiteSnapshot,
+  type StoredAudience,
+  type StoredKey,
+} from "../domain/site-snapshot.ts";
 import { isMigrated, migrate } from "../storage/migrate.ts";
 import { AuditLog } from "./audit-log.ts";
-import { ConfigStore, type DocumentKind } from "./config-store.ts";
+import { ConfigStore, type DocumentKind, type StoredDocument } from "./config-store.ts";
 import { KeyStore } from "./key-store.ts";
 import { MetaStore } from "./meta-store.ts";
 import { SITE_MIGRATIONS } from "./migrations.ts";
 
 const ONLY = "-";
+
+/** Settings that sites of earlier versions were saved without. */
+const LATER_SETTINGS = { audiences: AUDIENCE_SETTINGS_DEFAULT };
+
+const storedAudience = ({ id, version, siteVersion, body }: StoredDocument): StoredAudience => ({
+  id,
+  version,
+  changedIn: siteVersion,
+  definition: JSON.parse(body) as AudienceDefinition,
+});
 
 /**
  * One site's configuration, keys and audit. Every change raises the site's version by one. The object of the reserved
@@ -54,9 +70,9 @@ export class Site extends DurableObject implements SiteRpc, InstanceRpc {
     const isNew = this.#config.read("site", ONLY) === null;
     const snapshot = this.#change(actor, "site.put", id, configuration, () => {
       this.#meta.write("id", id);
-      this.#config.write("site", ONLY, JSON.stringify(configuration), clock.now());
+      this.#writeSite(configuration);
       this.#growLayout(isNew, defaults);
-      if (isNew) this.#config.write("regions", ONLY, JSON.stringify(DEFAULT_REGION_RULES), clock.now());
+      if (isNew) this.#writeRules("regions", ONLY, JSON.stringify(DEFAULT_REGION_RULES));
     });
     return { isNew, snapshot };
   }
@@ -71,29 +87,30 @@ export class Site extends DurableObject implements SiteRpc, InstanceRpc {
     const body = JSON.stringify(definition);
     const current = this.#read();
     if (current === null) return { kind: "absent" };
-    if (known?.body === body) {
-      return { kind: "done", value: { id, version: known.version, definition }, snapshot: current };
-    }
+    if (known?.body === body) return { kind: "done", value: storedAudience(known), snapshot: current };
     if (known === undefined && audiences.length >= AUDIENCES_PER_SITE_MAX) return { kind: "limit" };
-    let version = 0;
-    const snapshot = this.#change(actor, "audience.put", id, definition, () => {
-      version = this.#writeRules("audience", id, body);
-    });
-    return { kind: "done", value: { id, version, definition }, snapshot };
+    // Looked at again where it is written: another audience may have changed since the request was checked.
+    const errors = referenceFaults(definition, id, definitionsOf(current));
+    if (errors.length > 0) return { kind: "refused", errors };
+    const snapshot = this.#change(actor, "audience.put", id, definition, () =>
+      this.#writeRules("audience", id, body),
+    );
+    const value = snapshot.audiences.find((audience) => audience.id === id);
+    if (value === undefined) throw new Error("an audience that was written is there");
+    return { kind: "done", value, snapshot };
   }
 
   async deleteAudience(id: string, actor: string): Promise<SiteWrite<null>> {
-    return this.#config.read("audience", id) === null
-      ? { kind: "absent" }
-      : this.#done(actor, "audience.delete", id, null, () => {
-          this.#writeRules("audience", id, null);
-        });
+    const current = this.#read();
+    if (current === null || this.#config.read("audience", id) === null) return { kind: "absent" };
+    if (audiencesNaming(id, definitionsOf(current)).length > 0) return { kind: "in_use" };
+    return this.#done(actor, "audience.delete", id, null, () => this.#writeRules("audience", id, null));
   }
 
   async putRegionRules(rules: readonly RegionRule[], actor: string): Promise<SiteWrite<null>> {
-    return this.#done(actor, "consent_rules.put", ONLY, rules, () => {
-      this.#writeRules("regions", ONLY, JSON.stringify(rules));
-    });
+    return this.#done(actor, "consent_rules.put", ONLY, rules, () =>
+      this.#writeRules("regions", ONLY, JSON.stringify(rules)),
+    );
   }
 
   async createKey(
@@ -173,9 +190,27 @@ export class Site extends DurableObject implements SiteRpc, InstanceRpc {
   }
 
   /** A change of what decides over profiles. */
-  #writeRules(kind: DocumentKind, id: string, body: string | null): number {
-    this.#meta.write("rules_version", this.#meta.readNumber("version") + 1);
-    return this.#config.write(kind, id, body, clock.now());
+  #writeRules(kind: DocumentKind, id: string, body: string | null): void {
+    this.#meta.write("rules_version", this.#nextVersion());
+    this.#write(kind, id, body);
+  }
+
+  /** Settings of audiences change what every rule means. */
+  #writeSite(configuration: SiteConfiguration): void {
+    const before = this.#read()?.configuration.audiences ?? configuration.audiences;
+    if (JSON.stringify(before) !== JSON.stringify(configuration.audiences)) {
+      this.#meta.write("rules_version", this.#nextVersion());
+      this.#meta.write("settings_version", this.#nextVersion());
+    }
+    this.#write("site", ONLY, JSON.stringify(configuration));
+  }
+
+  #write(kind: DocumentKind, id: string, body: string | null): void {
+    this.#config.write(kind, id, body, clock.now(), this.#nextVersion());
+  }
+
+  #nextVersion(): number {
+    return this.#meta.readNumber("version") + 1;
   }
 
   /** One change, its audit entry and the new version, all or nothing. */
@@ -193,34 +228,32 @@ export class Site extends DurableObject implements SiteRpc, InstanceRpc {
   #read(): SiteSnapshot | null {
     const site = this.#config.read("site", ONLY);
     if (site === null) return null;
+    const regions = this.#document("regions");
     return {
       id: this.#meta.read("id") ?? "",
       version: this.#meta.readNumber("version"),
       rulesVersion: this.#meta.readNumber("rules_version"),
-      configuration: JSON.parse(site.body) as SiteConfiguration,
-      regionRules: JSON.parse(this.#bodyOf("regions")) as RegionRule[],
-      audiences: this.#config.list("audience").map(({ id, version, body }) => ({
-        id,
-        version,
-        definition: JSON.parse(body) as AudienceDefinition,
-      })),
+      everythingIn: Math.max(regions.siteVersion, this.#meta.readNumber("settings_version")),
+      configuration: { ...LATER_SETTINGS, ...(JSON.parse(site.body) as SiteConfiguration) },
+      regionRules: JSON.parse(regions.body) as RegionRule[],
+      audiences: this.#config.list("audience").map(storedAudience),
       keys: this.#keys.list(),
       layout: this.#layout(),
     };
   }
 
-  #bodyOf(kind: DocumentKind): string {
+  #document(kind: DocumentKind): StoredDocument {
     const document = this.#config.read(kind, ONLY);
     if (document === null) throw new Error(`a site has a ${kind} document from its first day`);
-    return document.body;
+    return document;
   }
 
   #layout(): ShardLayout {
-    return JSON.parse(this.#bodyOf("layout")) as ShardLayout;
+    return JSON.parse(this.#document("layout").body) as ShardLayout;
   }
 
   #writeLayout(layout: ShardLayout): void {
-    this.#config.write("layout", ONLY, JSON.stringify(layout), clock.now());
+    this.#write("layout", ONLY, JSON.stringify(layout));
   }
 
   /** Visitor shards may be raised at any time; the other counts are part of ids and stay as they were at first. */
@@ -240,6 +273,6 @@ export class Site extends DurableObject implements SiteRpc, InstanceRpc {
   }
 
   #raiseVersion(): void {
-    this.#meta.write("version", this.#meta.readNumber("version") + 1);
+    this.#meta.write("version", this.#nextVersion());
   }
 }

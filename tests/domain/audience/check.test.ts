@@ -1,11 +1,14 @@
 import { describe, expect, test } from "vitest";
+import { AudienceDefinition } from "../../../schemas/audience.ts";
 import {
   AUDIENCE_DEPTH_MAX,
   AUDIENCE_LEAVES_MAX,
   AUDIENCE_WINDOW_MAX_MS,
   DAY_MS,
 } from "../../../schemas/limits.ts";
-import { checkAudience } from "../../../worker/domain/audience/check.ts";
+import { checkAudience as checkAmong } from "../../../worker/domain/audience/check.ts";
+
+const checkAudience = (raw: unknown) => checkAmong(raw, "sample", new Map());
 
 const leaf = { event: "view_item" };
 const body = (include: unknown, rest: object = {}) => ({
@@ -323,27 +326,117 @@ describe("a rule without a positive condition", () => {
   });
 });
 
-describe("a leaf that cannot be evaluated yet", () => {
-  const sequence = { sequence: [leaf, { event: "purchase" }] };
-  test.each<[string, unknown, string]>([
-    ["sequence", body(sequence), "/include"],
-    ["profile", body({ and: [leaf, { profile: "known", op: "eq", value: true }] }), "/include/and/1"],
-    ["audience", body({ and: [leaf, { not: { audience: "buyers" } }] }), "/include/and/1/not"],
-    [
-      "consent",
-      body(leaf, { exclude: [{ mode: "temporary", rule: { consent: "ad_storage", is: "denied" } }] }),
-      "/exclude/0/rule",
-    ],
-  ])("is refused as such: %s", (_, raw, pointer) => {
-    expect(code(raw)).toBe("audience_not_supported");
-    expect(pointers(raw)).toEqual([pointer]);
+describe("a sequence", () => {
+  const steps = (...rest: object[]) => body({ sequence: [leaf, { event: "purchase" }, ...rest] });
+
+  test("passes", () => {
+    expect(code(steps({ event: "refund", within: "1d", directly: true }))).toBe("ok");
   });
 
-  test("is a fault first where it is wrong in itself", () => {
-    expect(code(body({ sequence: [leaf] }))).toBe("audience_invalid");
-    expect(pointers(body({ sequence: [leaf] }))).toEqual(["/include/sequence"]);
-    expect(pointers(body({ profile: "known" }))).toEqual(["/include/op"]);
-    expect(code(body({ and: [sequence, { ...leaf, within: "541d" }] }))).toBe("audience_invalid");
+  test.each([
+    ["of one step", body({ sequence: [leaf] }), ["/include/sequence"]],
+    [
+      "whose first step follows something",
+      body({ sequence: [{ ...leaf, within: "1d", directly: true }, leaf] }),
+      ["/include/sequence/0/within", "/include/sequence/0/directly"],
+    ],
+    [
+      "with a window that is too long",
+      body({ sequence: [leaf, { ...leaf, within: "541d" }], within: "541d" }),
+      ["/include/within", "/include/sequence/1/within"],
+    ],
+    ["with a count in a step", steps({ ...leaf, count: { gte: 2 } }), ["/include/sequence/2/count"]],
+  ])("is refused %s", (_, raw, expected) => {
+    expect(pointers(raw)).toEqual(expected);
+  });
+});
+
+describe("a profile leaf", () => {
+  test.each([
+    [{ profile: "known", op: "eq", value: true }],
+    [{ profile: "country", op: "in", value: ["DE", "AT"] }],
+    [{ profile: "first_source", op: "exists" }],
+    [{ profile: "visits", op: "gte", value: 2 }],
+    [{ profile: "device", op: "neq", value: "mobile" }],
+    [{ profile: "lifecycle", op: "in", value: ["cart", "lapsed"] }],
+  ])("passes: %j", (include) => {
+    expect(code(body(include))).toBe("ok");
+  });
+
+  test.each([
+    [{ profile: "known" }, ["/include/op", "/include/value"]],
+    [{ profile: "country", op: "gt", value: 1 }, ["/include/op"]],
+    [{ profile: "country", op: "eq", value: 5 }, ["/include/value"]],
+    [{ profile: "visits", op: "eq", value: "2" }, ["/include/value"]],
+    [{ profile: "visits", op: "contains", value: "2" }, ["/include/op"]],
+    [{ profile: "device", op: "eq", value: "watch" }, ["/include/value"]],
+    [{ profile: "lifecycle", op: "in", value: ["cart", "lead"] }, ["/include/value/1"]],
+    [{ profile: "shoe_size", op: "eq", value: 9 }, ["/include/profile"]],
+  ])("is refused where it is wrong: %j", (include, expected) => {
+    expect(pointers(body(include))).toEqual(expected);
+  });
+});
+
+describe("an audience that is named", () => {
+  // oxlint-disable-next-line unicorn/consistent-function-scoping -- reads best beside its tests
+  const parsed = (include: object, of = "all") => AudienceDefinition.parse({ ...body(include), of });
+  const others = new Map([
+    ["buyers", parsed({ event: "purchase" })],
+    ["friends", parsed({ audience: "sample" })],
+    ["known", parsed({ event: "purchase" }, "contacts")],
+    ["two", parsed({ audience: "one" })],
+    ["one", parsed({ event: "a" })],
+    ["four", parsed({ audience: "three" })],
+    ["three", parsed({ audience: "two" })],
+    ["five", parsed({ audience: "four" })],
+    ["six", parsed({ audience: "five" })],
+  ]);
+  const reasons = (name: string, id = "sample") => {
+    const checked = checkAmong(body({ and: [leaf, { audience: name }] }), id, others);
+    return checked.ok ? [] : checked.errors;
+  };
+  // oxlint-disable-next-line unicorn/consistent-function-scoping -- reads best beside its tests
+  const at = (reason: string) => [{ pointer: "/include/and/1/audience", reason }];
+
+  test("may be any other of the site", () => {
+    expect(reasons("buyers")).toEqual([]);
+  });
+
+  test("is one of the site", () => {
+    expect(reasons("strangers")).toEqual(at("is no audience of this site"));
+  });
+
+  test("does not lead back", () => {
+    expect(reasons("sample")).toEqual(at("leads back to the audience itself"));
+    expect(reasons("friends")).toEqual(at("leads back to the audience itself"));
+  });
+
+  test("can have members in common", () => {
+    expect(reasons("known")).toEqual(at("can have no member in common with this one"));
+  });
+
+  test("is at most the sixth in a row", () => {
+    expect(reasons("five", "other")).toEqual([]);
+    expect(reasons("six", "other")).toEqual(at("makes a chain of more than 5 audiences"));
+    expect(reasons("four", "one")).toEqual(at("leads back to the audience itself"));
+  });
+
+  test("counts those that name the audience, too", () => {
+    const named = new Map([...others, ["zero", parsed({ event: "b" })]]);
+    named.set("one", parsed({ audience: "zero" }));
+    const checked = checkAmong({ ...body({ audience: "buyers" }), of: "all" }, "zero", named);
+    expect(checked).toMatchObject({
+      ok: false,
+      errors: [{ pointer: "/include/audience", reason: "makes a chain of more than 5 audiences" }],
+    });
+  });
+
+  test("keeps members in common with those that name it", () => {
+    const naming = new Map([["regulars", parsed({ audience: "sample" }, "contacts")]]);
+    expect(checkAmong(body(leaf), "sample", naming)).toMatchObject({
+      ok: false,
+      errors: [{ pointer: "/of" }],
+    });
   });
 });
 

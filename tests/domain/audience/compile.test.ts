@@ -1,39 +1,77 @@
-import { expect, test } from "vitest";
-import { compileAudience } from "../../../worker/domain/audience/compile.ts";
+import { describe, expect, test } from "vitest";
+import type { AudienceDefinition, Rule } from "../../../schemas/audience.ts";
+import { AUDIENCE_SETTINGS_DEFAULT } from "../../../schemas/site.ts";
+import { type AudienceSource, compileAudiences } from "../../../worker/domain/audience/compile.ts";
 import { audienceOf, definitionOf } from "./sample.ts";
 
-test("the names that can change an answer include refutations and exclusions", () => {
-  const audience = audienceOf(
-    {
-      and: [
-        { event: "add_to_cart", not_followed_by: { event: "purchase", within: "1h" } },
-        { or: [{ not: { event: "unsubscribe" } }, { event: "add_to_cart", within: "1d" }] },
-      ],
-    },
-    { exclude: [{ mode: "permanent", rule: { event: "refund" } }] },
-  );
-  expect([...audience.eventNames].toSorted()).toEqual(["add_to_cart", "purchase", "refund", "unsubscribe"]);
-  expect(audience.anyEvent).toBe(false);
+const source = (id: string, include: Rule, rest: Partial<AudienceDefinition> = {}): AudienceSource => ({
+  id,
+  version: 1,
+  changedIn: 1,
+  definition: definitionOf(include, rest),
 });
+const compile = (...sources: AudienceSource[]) => compileAudiences(sources, AUDIENCE_SETTINGS_DEFAULT);
+const reached = (set: ReturnType<typeof compile>, type: string) =>
+  set.reachOf(type).audiences.map(({ id }) => id);
 
-test.each([
-  [audienceOf({ event: "*" })],
-  [audienceOf({ event: "view_item", not_followed_by: { event: "*", within: "1h" } })],
-  [audienceOf({ event: "view_item" }, { exclude: [{ mode: "temporary", rule: { not: { event: "*" } } }] })],
-])("a * anywhere makes every event count, and is no name", (audience) => {
-  expect(audience.anyEvent).toBe(true);
-  expect(audience.eventNames.has("*")).toBe(false);
-});
+describe("what an event can change", () => {
+  test("is what names it, in refutations, sequences and exclusions too", () => {
+    const { set } = audienceOf(
+      {
+        and: [
+          { event: "add_to_cart", not_followed_by: { event: "purchase", within: "1h" } },
+          { or: [{ not: { event: "unsubscribe" } }, { sequence: [{ event: "a" }, { event: "b" }] }] },
+        ],
+      },
+      { exclude: [{ mode: "permanent", rule: { event: "refund" } }] },
+    );
+    for (const type of ["add_to_cart", "purchase", "unsubscribe", "a", "b", "refund"])
+      expect(reached(set, type)).toEqual(["sample"]);
+    expect(set.reachOf("view_item")).toEqual({ leaves: [], audiences: [] });
+  });
 
-test("id, version and kind of profile are carried along", () => {
-  const definition = definitionOf({ event: "view_item" }, { of: "contacts" });
-  expect(compileAudience("cart-abandoners", 7, definition)).toMatchObject({
-    id: "cart-abandoners",
-    version: 7,
-    of: "contacts",
+  test.each([
+    [audienceOf({ event: "*" })],
+    [audienceOf({ event: "view_item", not_followed_by: { event: "*", within: "1h" } })],
+    [audienceOf({ event: "view_item" }, { exclude: [{ mode: "temporary", rule: { not: { event: "*" } } }] })],
+  ])("is everything with a * anywhere", ({ set }) => {
+    expect(reached(set, "anything")).toEqual(["sample"]);
+  });
+
+  test("includes the audiences that name an audience it changes, and those come later", () => {
+    const set = compile(
+      source("c", { audience: "b" }),
+      source("b", { audience: "a" }),
+      source("a", { event: "view_item" }),
+    );
+    expect(set.audiences.map(({ id }) => id)).toEqual(["a", "b", "c"]);
+    expect(reached(set, "view_item")).toEqual(["a", "b", "c"]);
+    expect(reached(set, "purchase")).toEqual([]);
   });
 });
 
-test("a leaf that checking refuses is a broken invariant", () => {
-  expect(() => compileAudience("a", 1, definitionOf({ audience: "other" }))).toThrow("checked");
+test("a leaf that several audiences have is one", () => {
+  const set = compile(
+    source("a", { event: "view_item", within: "1d" }),
+    source("b", { and: [{ event: "view_item", within: "1d" }, { event: "purchase" }] }),
+  );
+  expect(set.leaves).toHaveLength(2);
+});
+
+test("an audience changed when one that it names did", () => {
+  const set = compile(
+    { ...source("a", { event: "view_item" }), changedIn: 7 },
+    { ...source("b", { audience: "a" }), changedIn: 3 },
+  );
+  expect(set.byId.get("b")?.changedIn).toBe(7);
+});
+
+test("id, version and kind of profile are carried along", () => {
+  const set = compile({ ...source("a", { event: "a" }, { of: "contacts" }), version: 7 });
+  expect(set.byId.get("a")).toMatchObject({ id: "a", version: 7, of: "contacts" });
+});
+
+test("what checking refuses is a broken invariant", () => {
+  expect(() => compile(source("a", { audience: "other" }))).toThrow("checked");
+  expect(() => compile(source("a", { audience: "b" }), source("b", { audience: "a" }))).toThrow("checked");
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Condition } from "../../../schemas/audience.ts";
-import { compileWhere } from "../../../worker/domain/audience/event-leaf/condition.ts";
+import { compileWhere } from "../../../worker/domain/audience/condition/condition.ts";
 import type { EventFields } from "../../../worker/domain/profile-state.ts";
 
 const holds = (condition: Condition, fields: EventFields): boolean =>

@@ -1,7 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { EventLeaf, Rule, Sum } from "../../../schemas/audience.ts";
-import { evaluateMembership, membershipIntervals } from "../../../worker/domain/audience/evaluate.ts";
-import { audienceOf, DAY_MS, HOUR_MS, historyOf, sampleEvent } from "./sample.ts";
+import {
+  audienceOf,
+  DAY_MS,
+  HOUR_MS,
+  historyOf,
+  sampleEvent,
+  evaluateMembership,
+  membershipIntervals,
+} from "./sample.ts";
 
 const view = (at: number, fields = {}) => sampleEvent("view_item", at, fields);
 const cart = (at: number) => sampleEvent("add_to_cart", at);

@@ -1,8 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { EventLeaf, Rule } from "../../../schemas/audience.ts";
-import { evaluateMembership, membershipIntervals } from "../../../worker/domain/audience/evaluate.ts";
 import type { History } from "../../../worker/domain/audience/history.ts";
-import { audienceOf, DAY_MS, historyOf, sampleEvent } from "./sample.ts";
+import {
+  audienceOf,
+  DAY_MS,
+  historyOf,
+  sampleEvent,
+  evaluateMembership,
+  membershipIntervals,
+} from "./sample.ts";
 
 const NOW = 100 * DAY_MS;
 

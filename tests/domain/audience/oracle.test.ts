@@ -1,105 +1,126 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { compileAudience } from "../../../worker/domain/audience/compile.ts";
-import { evaluateMembership, membershipIntervals } from "../../../worker/domain/audience/evaluate.ts";
-import { compareEvents, type StoredEvent } from "../../../worker/domain/profile-state.ts";
-import { arrivals, definitions, histories, HORIZON_MS, moments } from "./arbitraries.ts";
-import { candidateInstants, isMemberAt } from "./brute-force.ts";
+import { Evaluation } from "../../../worker/domain/audience/evaluation.ts";
+import { definitionSets } from "./arbitraries/audiences.ts";
+import { subjects } from "./arbitraries/histories.ts";
+import { askings } from "./arbitraries/times.ts";
+import { BruteForce } from "./brute-force/brute-force.ts";
 import { foldOldest } from "./sample.ts";
+import { compileAll } from "./sample-evaluation.ts";
 
-const compile = (definition: Parameters<typeof compileAudience>[2]) =>
-  compileAudience("sample", 1, definition);
+const TIMEOUT_MS = 60_000;
 
-/** As a profile does with beacons that come in any order. */
-const insertOneByOne = (events: readonly StoredEvent[]): StoredEvent[] => {
-  const log: StoredEvent[] = [];
-  for (const event of events) {
-    const index = log.findIndex((other) => compareEvents(other, event) > 0);
-    log.splice(index === -1 ? log.length : index, 0, event);
-  }
-  return log;
-};
+interface Asking {
+  readonly place: number;
+  readonly besideMs: number;
+}
 
-test("membership, its next flip and its entry are what brute force finds", () => {
-  fc.assert(
-    fc.property(definitions, histories, moments, (definition, history, now) => {
-      const isMember = (t: number) => isMemberAt(definition, history, t);
-      const member = isMember(now);
-      const flip = candidateInstants(history, now + 1, HORIZON_MS).find((t) => isMember(t) !== member);
-      const before = candidateInstants(history, 0, now).findLast((t) => isMember(t) && !isMember(t - 1));
-      const found = evaluateMembership(compile(definition), history, now);
-      expect(found).toEqual({
-        member,
-        enteredAt: member ? Math.max(before ?? Number.NaN, history.firstSeenAt) : null,
-        nextFlipAt: flip ?? null,
-        truncated: false,
-      });
-      if (found.nextFlipAt === null) return;
-      expect(isMember(found.nextFlipAt - 1)).toBe(member);
-      expect(isMember(found.nextFlipAt)).toBe(!member);
-    }),
-    { numRuns: 3_000 },
-  );
-});
+/** At, just before or after, or well after one of the instants at which something may change. */
+const momentOf = ({ place, besideMs }: Asking, instants: readonly number[]): number =>
+  (instants[place % instants.length] ?? 0) + besideMs;
 
-test("the whole timeline says the same as asking at each moment", () => {
-  fc.assert(
-    fc.property(definitions, histories, moments, (definition, history, now) => {
-      const intervals = membershipIntervals(compile(definition), history);
-      const edges = intervals.flat();
-      expect(edges).toEqual([...new Set(edges)].toSorted((a, b) => a - b));
-      expect(intervals.some(([from, to]) => from <= now && now < to)).toBe(
-        isMemberAt(definition, history, now),
-      );
-    }),
-    { numRuns: 500 },
-  );
-});
+test(
+  "membership, its entry, its next flip and its whole timeline are what brute force finds",
+  () => {
+    fc.assert(
+      fc.property(definitionSets, subjects, askings, (definitions, subject, asking) => {
+        const bruteForce = new BruteForce(definitions, subject);
+        const set = compileAll(definitions);
+        const evaluation = new Evaluation(set, subject);
+        for (const audience of set.audiences) {
+          const now = momentOf(asking, bruteForce.instantsOf(audience.id));
+          const found = evaluation.membershipOf(audience, now);
+          expect(found).toEqual({ ...bruteForce.membershipAt(audience.id, now), truncated: false });
+          const edges = evaluation.intervalsOf(audience).flat().filter(Number.isFinite);
+          expect(edges).toEqual(bruteForce.edgesOf(audience.id));
+        }
+      }),
+      { numRuns: 8_000 },
+    );
+  },
+  TIMEOUT_MS,
+);
 
-test("arrival order and batch boundaries do not matter", () => {
-  const order = fc.infiniteStream(fc.nat());
-  fc.assert(
-    fc.property(definitions, arrivals, order, moments, (definition, events, random, now) => {
-      const shuffled = events
-        .map((event) => ({ event, place: random.next().value }))
-        .toSorted((a, b) => a.place - b.place)
-        .map(({ event }) => event);
-      const evaluate = (log: StoredEvent[]) =>
-        evaluateMembership(compile(definition), { log, folded: {}, foldedUntil: null, firstSeenAt: 0 }, now);
-      expect(evaluate(insertOneByOne(shuffled))).toEqual(evaluate(events.toSorted(compareEvents)));
-    }),
-    { numRuns: 500 },
-  );
-});
+test(
+  "brute force finds every change: between two of its instants nothing changes",
+  () => {
+    fc.assert(
+      fc.property(definitionSets, subjects, fc.nat({ max: 999 }), (definitions, subject, share) => {
+        const bruteForce = new BruteForce(definitions, subject);
+        for (const id of definitions.byId.keys()) {
+          const instants = bruteForce.instantsOf(id);
+          for (const [index, from] of instants.entries()) {
+            const to = instants[index + 1] ?? from + 1_000_000_000;
+            for (const between of [to - 1, from + Math.floor(((to - from) * share) / 1_000)])
+              expect(bruteForce.isMemberAt(id, between)).toBe(bruteForce.isMemberAt(id, from));
+          }
+        }
+      }),
+      { numRuns: 500 },
+    );
+  },
+  TIMEOUT_MS,
+);
 
-test("what happens later changes nothing now", () => {
-  fc.assert(
-    fc.property(definitions, histories, moments, (definition, history, now) => {
-      const known = { ...history, firstSeenAt: 0, log: history.log.filter(({ at }) => at <= now) };
-      const audience = compile(definition);
-      const { member, enteredAt } = evaluateMembership(audience, { ...history, firstSeenAt: 0 }, now);
-      expect(evaluateMembership(audience, known, now)).toMatchObject({ member, enteredAt });
-    }),
-    { numRuns: 500 },
-  );
-});
+test(
+  "what happens later changes nothing now",
+  () => {
+    fc.assert(
+      fc.property(definitionSets, subjects, askings, (definitions, { history, traits }, asking) => {
+        const lived = { ...history, firstSeenAt: 0 };
+        const set = compileAll(definitions);
+        for (const audience of set.audiences) {
+          const { id } = audience;
+          const now = momentOf(
+            asking,
+            new BruteForce(definitions, { history: lived, traits }).instantsOf(id),
+          );
+          const known = {
+            ...lived,
+            log: history.log.filter(({ at }) => at <= now),
+            touches: history.touches.filter(({ at }) => at <= now),
+          };
+          const { member, enteredAt } = new Evaluation(set, { history: lived, traits }).membershipOf(
+            audience,
+            now,
+          );
+          expect(new Evaluation(set, { history: known, traits }).membershipOf(audience, now)).toMatchObject({
+            member,
+            enteredAt,
+          });
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  },
+  TIMEOUT_MS,
+);
 
-test("an answer that folding changed is always marked truncated", () => {
-  fc.assert(
-    fc.property(
-      definitions,
-      histories,
-      fc.integer({ min: 1, max: 9 }),
-      moments,
-      (definition, history, count, later) => {
-        const folded = foldOldest(history, count);
-        const now = Math.max(later, folded.foldedUntil ?? 0);
-        const audience = compile(definition);
-        const { member, nextFlipAt } = evaluateMembership(audience, history, now);
-        const found = evaluateMembership(audience, folded, now);
-        if (!found.truncated) expect(found).toMatchObject({ member, nextFlipAt });
-      },
-    ),
-    { numRuns: 2_000 },
-  );
-});
+test(
+  "an answer that folding changed is always marked truncated",
+  () => {
+    fc.assert(
+      fc.property(
+        definitionSets,
+        subjects,
+        fc.integer({ min: 1, max: 10 }),
+        askings,
+        (definitions, subject, count, asking) => {
+          const folded = foldOldest(subject.history, count);
+          const set = compileAll(definitions);
+          const whole = new Evaluation(set, subject);
+          const rest = new Evaluation(set, { ...subject, history: folded });
+          for (const audience of set.audiences) {
+            const instants = new BruteForce(definitions, subject).instantsOf(audience.id);
+            const now = Math.max(momentOf(asking, instants), folded.foldedUntil ?? 0);
+            const { member, nextFlipAt } = whole.membershipOf(audience, now);
+            const found = rest.membershipOf(audience, now);
+            if (!found.truncated) expect(found).toMatchObject({ member, nextFlipAt });
+          }
+        },
+      ),
+      { numRuns: 3_000 },
+    );
+  },
+  TIMEOUT_MS,
+);

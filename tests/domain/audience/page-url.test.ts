@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { urlHost, urlPath } from "../../../worker/domain/audience/event-leaf/page-url.ts";
+import { urlHost, urlPath } from "../../../worker/domain/audience/condition/page-url.ts";
 
 test.each([
   ["https://shop.example/boots", "/boots"],

@@ -1,10 +1,16 @@
 import { expect, test } from "vitest";
 import { Rule } from "../../../schemas/audience.ts";
 import { checkAudience } from "../../../worker/domain/audience/check.ts";
-import { compileAudience } from "../../../worker/domain/audience/compile.ts";
-import { evaluateMembership, membershipIntervals } from "../../../worker/domain/audience/evaluate.ts";
 import vectors from "../../fixtures/audiences.json" with { type: "json" };
-import { DAY_MS, historyOf, SECOND_MS, sampleEvent } from "./sample.ts";
+import {
+  audienceOf,
+  DAY_MS,
+  evaluateMembership,
+  membershipIntervals,
+  historyOf,
+  SECOND_MS,
+  sampleEvent,
+} from "./sample.ts";
 
 /** The fixture counts in days from an arbitrary start and rounds an hour to ten decimals; edges are whole seconds. */
 const START_MS = 1_700_000_000_000;
@@ -17,9 +23,9 @@ const cases = vectors.cases.map(({ rule, events, member }) => ({
 }));
 
 const compile = (rule: Rule) => {
-  const checked = checkAudience({ v: 1, name: "Vector", of: "visitors", include: rule });
+  const checked = checkAudience({ v: 1, name: "Vector", of: "visitors", include: rule }, "vector", new Map());
   if (!checked.ok) throw new Error("a vector was refused");
-  return compileAudience("vector", 1, checked.definition);
+  return audienceOf(checked.definition.include);
 };
 
 test("the fixture holds cases", () => {

@@ -122,11 +122,11 @@ describe("a visitor's history becomes the contact's", () => {
   test("and what the contact is told are the entries into its own audiences", () => {
     const visitor = visitorWith([eventOf("a", 100)]);
     expect(adopt(CONTACT, null, visitor, RULES, NOW).changes).toEqual([
-      { audience: "recent", version: 1, op: "enter", at: 100, reason: null },
-      { audience: "known-viewers", version: 1, op: "enter", at: 100, reason: null },
+      { audience: "recent", version: 1, op: "enter", at: 100, reason: null, isLive: true },
+      { audience: "known-viewers", version: 1, op: "enter", at: 100, reason: null, isLive: true },
     ]);
     expect(departures(visitor, NOW)).toEqual([
-      { audience: "recent", version: 1, op: "exit", at: NOW, reason: "identified" },
+      { audience: "recent", version: 1, op: "exit", at: NOW, reason: "identified", isLive: true },
     ]);
   });
 

@@ -1,13 +1,16 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { DeviceClass } from "../../../schemas/audience.ts";
 import {
+  decodeHead,
   decodeHistory,
   decodeProfile,
   encodedLength,
+  encodeHead,
   encodeHistory,
   encodeProfile,
 } from "../../../worker/domain/profile/codec.ts";
-import type { Profile } from "../../../worker/domain/profile/profile.ts";
+import { newProfile, type Profile } from "../../../worker/domain/profile/profile.ts";
 import { anyChoices } from "../consent/sample.ts";
 import { EMPTY, eventOf, VISITOR } from "./sample.ts";
 
@@ -57,6 +60,9 @@ const profile = fc.record({
     timerAt: orNull(time),
     isExportable: fc.boolean(),
     isShared: fc.boolean(),
+    device: orNull(fc.constantFrom(...DeviceClass.options)),
+    language: orNull(text),
+    accountDomain: orNull(text),
   }),
   history: fc.record({
     log: fc.array(event, { maxLength: 3 }),
@@ -104,6 +110,24 @@ test("the stored form is pinned, because rows outlive a version", () => {
     '[[["e1","view_item",5,2,1,3,{"value":1}]],{"purchase":{"count":1,"countForAds":0,"firstAt":3,"lastAt":4}},4,[7,8],[{"at":5,"event":"e1","utm":{"utm_source":"x"},"clickIds":{}}],["v"],3]',
   );
   expect(decodeHistory(encodeHistory(history))).toEqual(history);
+});
+
+test("the head of a row from before it held traits is read as one that knows none", () => {
+  const old = '[1,2,"DE",null,0,{},3,[],null,1,0]';
+  expect(decodeHead(old)).toEqual({
+    ...newProfile(VISITOR, 1, { country: "DE", subdivision: null }).head,
+    lastSeenAt: 2,
+    evaluatedVersion: 3,
+    isExportable: true,
+  });
+  expect(encodeHead(decodeHead(old))).toBe('[1,2,"DE",null,0,{},3,[],null,1,0,null,null,null]');
+});
+
+test("traits stand at the end of the head", () => {
+  const { head } = newProfile(VISITOR, 1, { country: "DE", subdivision: null });
+  const known = { ...head, device: "tv", language: "de-at", accountDomain: "acme.example" } as const;
+  expect(encodeHead(known)).toBe('[1,1,"DE",null,0,{},0,[],null,0,0,"tv","de-at","acme.example"]');
+  expect(decodeHead(encodeHead(known))).toEqual(known);
 });
 
 test("the length of an event is that of its part of the stored form", () => {

@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { AudienceDefinition, type Rule } from "../../../schemas/audience.ts";
 import type { RegionRule } from "../../../schemas/consent.ts";
-import { type CompiledAudience, compileAudience } from "../../../worker/domain/audience/compile.ts";
+import { AUDIENCE_SETTINGS_DEFAULT } from "../../../schemas/site.ts";
+import { type AudienceSource, compileAudiences } from "../../../worker/domain/audience/compile.ts";
 import { gate, type GatedEvents } from "../../../worker/domain/consent/gate.ts";
 import { createRuleFinder } from "../../../worker/domain/consent/region-rule.ts";
 import type { Arrival } from "../../../worker/domain/profile/apply-batch.ts";
@@ -59,12 +60,10 @@ export const gated = (...events: readonly StoredEvent[]): GatedEvents =>
 
 export const EMPTY: History = newProfile(VISITOR, 0, GERMANY).history;
 
-export const rulesOf = (
-  audiences: readonly CompiledAudience[],
-  rest: Partial<RegionRule> = {},
-): SiteRules => ({
+export const rulesOf = (audiences: readonly AudienceSource[], rest: Partial<RegionRule> = {}): SiteRules => ({
   version: 1,
-  audiences,
+  everythingIn: 0,
+  audiences: compileAudiences(audiences, AUDIENCE_SETTINGS_DEFAULT),
   ruleFor: createRuleFinder([ruleOf("*", { mode: "opt-out", ...rest })]),
   mergesOnClaim: true,
 });
@@ -73,13 +72,20 @@ export const audienceOf = (
   id: string,
   include: Rule,
   rest: Partial<AudienceDefinition> = {},
-): CompiledAudience =>
-  compileAudience(id, 1, AudienceDefinition.parse({ v: 1, name: "Sample", of: "all", include, ...rest }));
+): AudienceSource => ({
+  id,
+  version: 1,
+  changedIn: 1,
+  definition: AudienceDefinition.parse({ v: 1, name: "Sample", of: "all", include, ...rest }),
+});
 
 export const arrivalOf = (events: readonly StoredEvent[], rest: Partial<Arrival> = {}): Arrival => ({
   events: gated(...events),
   choices: {},
   region: GERMANY,
+  device: null,
+  language: null,
+  accountDomain: null,
   gpc: false,
   isOwnConsent: true,
   isShared: false,

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { PROFILE_TOUCHES_MAX } from "../../../schemas/limits.ts";
-import type { Touch } from "../../../worker/domain/profile/profile.ts";
+import type { Touch } from "../../../worker/domain/profile-state.ts";
 import { addTouches, touchOf } from "../../../worker/domain/profile/touch.ts";
 import { eventOf, landingOf } from "./sample.ts";
 

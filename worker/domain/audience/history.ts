@@ -1,6 +1,9 @@
-import type { FoldedEvents, StoredEvent } from "../profile-state.ts";
+import type { DeviceClass } from "../../../schemas/audience.ts";
+import type { Purpose } from "../../../schemas/consent.ts";
+import type { FoldedEvents, StoredEvent, Touch } from "../profile-state.ts";
+import type { Timeline } from "./timeline.ts";
 
-/** What an audience is decided from: everything one profile still knows of its events. */
+/** What one profile still knows of its events. */
 export interface History {
   /** Sorted by `compareEvents`. */
   readonly log: readonly StoredEvent[];
@@ -10,6 +13,29 @@ export interface History {
   readonly foldedUntil: number | null;
   /** Epoch milliseconds. */
   readonly firstSeenAt: number;
+  /** In time order. */
+  readonly touches: readonly Touch[];
+}
+
+/** What is known of a profile beside its events: as it was last, for its whole life. */
+export interface Traits {
+  readonly isContact: boolean;
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string | null;
+  /** ISO 3166-2 without the country. */
+  readonly subdivision: string | null;
+  /** BCP 47 tag in lower case. */
+  readonly language: string | null;
+  readonly device: DeviceClass | null;
+  readonly accountDomain: string | null;
+  /** When each purpose is granted. */
+  readonly consent: Readonly<Record<Purpose, Timeline>>;
+}
+
+/** Everything an audience is decided from. */
+export interface Subject {
+  readonly history: History;
+  readonly traits: Traits;
 }
 
 /**

@@ -6,11 +6,17 @@
 export type Timeline = readonly number[];
 
 export const NEVER: Timeline = [];
+export const ALWAYS: Timeline = [-Infinity, Infinity];
+
+export const always = (isTrue: boolean): Timeline => (isTrue ? ALWAYS : NEVER);
 
 /** True from `from` until `to`; never, where that is empty. */
 export const span = (from: number, to: number): Timeline => (from < to ? [from, to] : NEVER);
 
+const isAlways = (timeline: Timeline): boolean => timeline[0] === -Infinity && timeline[1] === Infinity;
+
 export const complement = (timeline: Timeline): Timeline => {
+  if (timeline.length === 0) return ALWAYS;
   const isTrueFirst = timeline[0] === -Infinity;
   const isTrueLast = timeline.at(-1) === Infinity;
   const edges = timeline.slice(isTrueFirst ? 1 : 0, isTrueLast ? -1 : timeline.length);
@@ -35,16 +41,24 @@ const combine = (a: Timeline, b: Timeline, needed: 1 | 2): Timeline => {
   return edges;
 };
 
-export const intersect = (a: Timeline, b: Timeline): Timeline => combine(a, b, 2);
+export const intersect = (a: Timeline, b: Timeline): Timeline => {
+  if (a.length === 0 || isAlways(b)) return a;
+  if (b.length === 0 || isAlways(a)) return b;
+  return combine(a, b, 2);
+};
 
-export const unite = (a: Timeline, b: Timeline): Timeline => combine(a, b, 1);
+export const unite = (a: Timeline, b: Timeline): Timeline => {
+  if (a.length === 0 || isAlways(b)) return b;
+  if (b.length === 0 || isAlways(a)) return a;
+  return combine(a, b, 1);
+};
 
 export const subtract = (a: Timeline, b: Timeline): Timeline =>
   b.length === 0 ? a : intersect(a, complement(b));
 
 /** Each true stretch lasts `byMs` longer; stretches that then touch become one. */
 export const prolong = (timeline: Timeline, byMs: number): Timeline => {
-  if (byMs === 0) return timeline;
+  if (byMs === 0 || timeline.length === 0) return timeline;
   const edges: number[] = [];
   for (const [index, edge] of timeline.entries()) {
     const lastEnd = edges.at(-1);
@@ -55,13 +69,40 @@ export const prolong = (timeline: Timeline, byMs: number): Timeline => {
   return edges;
 };
 
+/** What `before` says of the times before `at`, and `after` of the others. */
+export const splice = (before: Timeline, at: number, after: Timeline): Timeline => {
+  if (before.length === 0 && (after[0] ?? Infinity) >= at) return after;
+  const edges: number[] = [];
+  for (const edge of before) if (edge < at) edges.push(edge);
+  const wasTrue = edges.length % 2 === 1;
+  const isTrue = holdsAt(after, at);
+  if (wasTrue !== isTrue) edges.push(at);
+  for (const edge of after) if (edge > at) edges.push(edge);
+  return edges;
+};
+
+/** The timeline without the true stretches that ended at or before `at`. */
+export const since = (timeline: Timeline, at: number): Timeline => {
+  let first = 0;
+  while ((timeline[first + 1] ?? Infinity) <= at) first += 2;
+  return first === 0 ? timeline : timeline.slice(first);
+};
+
+/** Adds a true stretch at the end of edges that are being collected; stretches that touch become one. */
+export const appendSpan = (edges: number[], from: number, to: number): void => {
+  if (from >= to) return;
+  if (edges.length > 0 && edges[edges.length - 1] === from) edges[edges.length - 1] = to;
+  else edges.push(from, to);
+};
+
 /** From the first true moment on, for ever. */
 export const everSince = (timeline: Timeline): Timeline => span(timeline[0] ?? Infinity, Infinity);
 
 /** Index of the first edge after `at`: odd where the timeline is true at `at`. */
 const edgeAfter = (timeline: Timeline, at: number): number => {
-  const index = timeline.findIndex((edge) => edge > at);
-  return index === -1 ? timeline.length : index;
+  let index = 0;
+  while (index < timeline.length && (timeline[index] ?? Infinity) <= at) index += 1;
+  return index;
 };
 
 export const holdsAt = (timeline: Timeline, at: number): boolean => edgeAfter(timeline, at) % 2 === 1;

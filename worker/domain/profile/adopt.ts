@@ -1,12 +1,14 @@
 import { mergeChoices } from "../consent/choices.ts";
 import { compareEvents, type StoredEvent } from "../profile-state.ts";
 import type { SiteRules } from "../site-rules.ts";
-import { type Applied, reevaluateAll, unchanged } from "./apply-batch.ts";
+import { afterEarlier, type Applied, reevaluateAll, unchanged } from "./applied.ts";
+import { catchUp } from "./catch-up.ts";
 import { foldOldest, hasSeen, uniteSeen } from "./fold.ts";
 import { type FoldedCounts, type History, newProfile, type Profile } from "./profile.ts";
+import { learnTraits, newestTraits, NO_TRAITS } from "./known-traits.ts";
 import { consentOf } from "./standings.ts";
 import { addTouches } from "./touch.ts";
-import { withdraw } from "./withdraw.ts";
+import { leavesNothing, withdraw } from "./withdraw.ts";
 
 /** Visitors a contact remembers having adopted; a transfer is repeated within hours, not after hundreds of others. */
 const ADOPTED_MAX = 500;
@@ -41,7 +43,8 @@ const later = (a: number | null, b: number | null): number | null =>
 
 /**
  * A visitor's profile becomes part of a contact's: events, counters, touches and choices, each once. Repeating it
- * changes nothing. Standings are not moved but evaluated from the united history, which gives the earliest entry.
+ * changes nothing. `accountDomain` is that of the address it moves under.
+ * Standings are not moved but evaluated from the united history, which gives the earliest entry.
  */
 export const adopt = (
   contact: string,
@@ -49,13 +52,16 @@ export const adopt = (
   visitor: Profile,
   rules: SiteRules,
   now: number,
+  accountDomain: string | null = null,
 ): Applied => {
   if (known?.history.adopted.includes(visitor.id)) {
     return unchanged(known);
   }
-  const ours = known ?? newProfile(contact, visitor.head.firstSeenAt, visitor.head.region);
+  const earlier = known === null ? unchanged(null) : catchUp(known, rules, now);
+  const ours = earlier.profile ?? newProfile(contact, visitor.head.firstSeenAt, visitor.head.region);
   const choices = mergeChoices(ours.head.choices, visitor.head.choices);
-  const newest = visitor.head.lastSeenAt >= ours.head.lastSeenAt ? visitor.head : ours.head;
+  const isVisitorNewest = visitor.head.lastSeenAt >= ours.head.lastSeenAt;
+  const [oldest, newest] = isVisitorNewest ? [ours.head, visitor.head] : [visitor.head, ours.head];
   const head = {
     ...ours.head,
     choices,
@@ -74,6 +80,13 @@ export const adopt = (
     adopted: [...ours.history.adopted, visitor.id].slice(-ADOPTED_MAX),
   };
   const granted = consentOf(head, rules, now);
-  const after: Profile = { id: contact, head, history: foldOldest(withdraw(united, choices, granted)) };
-  return reevaluateAll(after, rules, now);
+  const traits = leavesNothing(choices, granted)
+    ? NO_TRAITS
+    : learnTraits(contact, newestTraits(oldest, newest), { ...NO_TRAITS, accountDomain }, granted);
+  const after: Profile = {
+    id: contact,
+    head: { ...head, ...traits },
+    history: foldOldest(withdraw(united, choices, granted)),
+  };
+  return afterEarlier(earlier, reevaluateAll(after, rules, true, now));
 };

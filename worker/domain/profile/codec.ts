@@ -1,6 +1,7 @@
+import type { DeviceClass } from "../../../schemas/audience.ts";
 import type { Choices } from "../consent/choices.ts";
-import type { EventFields, StoredEvent } from "../profile-state.ts";
-import type { FoldedCounts, Head, History, Profile, Touch } from "./profile.ts";
+import type { EventFields, StoredEvent, Touch } from "../profile-state.ts";
+import type { FoldedCounts, Head, History, Profile } from "./profile.ts";
 
 /**
  * The stored form of a profile: two JSON texts of arrays instead of objects, because the names of the fields would be
@@ -25,6 +26,9 @@ type HeadRow = [
   timerAt: number | null,
   isExportable: 0 | 1,
   isShared: 0 | 1,
+  device?: DeviceClass | null,
+  language?: string | null,
+  accountDomain?: string | null,
 ];
 type EventRow = [
   id: string,
@@ -67,6 +71,9 @@ export const encodeHead = (head: Head): string => {
     head.timerAt,
     bit(head.isExportable),
     bit(head.isShared),
+    head.device,
+    head.language,
+    head.accountDomain,
   ];
   return JSON.stringify(row);
 };
@@ -84,6 +91,9 @@ export const decodeHead = (text: string): Head => {
     timerAt,
     isExportable,
     isShared,
+    device = null,
+    language = null,
+    accountDomain = null,
   ] = JSON.parse(text) as HeadRow;
   const standings: Head["standings"] = Object.fromEntries(
     rows.map(([id, version, enteredAt, nextFlipAt, truncated]) => [
@@ -102,6 +112,9 @@ export const decodeHead = (text: string): Head => {
     timerAt,
     isExportable: isExportable === 1,
     isShared: isShared === 1,
+    device,
+    language,
+    accountDomain,
   };
 };
 

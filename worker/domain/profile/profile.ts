@@ -1,6 +1,7 @@
+import type { DeviceClass } from "../../../schemas/audience.ts";
 import type { RequestRegion } from "../../../schemas/consent.ts";
 import type { Choices } from "../consent/choices.ts";
-import type { FoldedEvents, StoredEvent } from "../profile-state.ts";
+import type { FoldedEvents, StoredEvent, Touch } from "../profile-state.ts";
 
 /** How a profile stands with one audience. */
 export interface Standing {
@@ -34,14 +35,12 @@ export interface Head {
   readonly isExportable: boolean;
   /** A browser that has served two contacts: its history is moved to neither. */
   readonly isShared: boolean;
-}
-
-/** Where a visit came from: UTM parameters and, where `ad_storage` allowed them, click ids. */
-export interface Touch {
-  readonly at: number;
-  readonly event: string;
-  readonly utm: Readonly<Record<string, string>>;
-  readonly clickIds: Readonly<Record<string, string>>;
+  /** What the profile was last seen on. */
+  readonly device: DeviceClass | null;
+  /** BCP 47 tag in lower case: first choice of the browser that was seen last. */
+  readonly language: string | null;
+  /** Domain of a contact's newest e-mail address that is not a free-mail one; null for visitors. */
+  readonly accountDomain: string | null;
 }
 
 /** Lifetime counters of one type of event. */
@@ -86,6 +85,9 @@ export const newProfile = (id: string, now: number, region: RequestRegion): Prof
     timerAt: null,
     isExportable: false,
     isShared: false,
+    device: null,
+    language: null,
+    accountDomain: null,
   },
   history: {
     log: [],

@@ -1,71 +1,43 @@
-import type { CompiledAudience } from "../audience/compile.ts";
-import { evaluateMembership } from "../audience/evaluate.ts";
+import type { CompiledAudience } from "../audience/compiled-audience.ts";
 import { effectiveConsent, type Granted, mayLeaveForAds } from "../consent/effective.ts";
 import { isContactId } from "../identity/profile-id.ts";
-import { COLLECTED_FOR_ADS, type StoredEvent } from "../profile-state.ts";
 import type { SiteRules } from "../site-rules.ts";
-import type { Head, History, Profile, Standing } from "./profile.ts";
-
-/** Why a membership ended. */
-export type ExitReason = "left" | "expired" | "consent_withdrawn" | "identified" | "deleted";
-
-/** One entry or exit. */
-export interface MembershipChange {
-  readonly audience: string;
-  readonly version: number;
-  readonly op: "enter" | "exit";
-  readonly at: number;
-  readonly reason: ExitReason | null;
-}
+import {
+  type ExitReason,
+  isMember,
+  type MembershipChange,
+  membershipChanges,
+  type Side,
+} from "./membership-changes.ts";
+import type { Head, Profile, Standing } from "./profile.ts";
+import { evaluationOf } from "./warm-evaluation.ts";
 
 /** What each purpose comes to for a profile at `now`. */
 export const consentOf = (head: Head, rules: SiteRules, now: number): Granted =>
   effectiveConsent(rules.ruleFor(head.region, now), head.choices, head.gpc);
 
-/** Visitors are retargeted, which needs `ad_storage`; contacts are written to, which each channel's purpose guards. */
-const isEligible = (audience: CompiledAudience, isContact: boolean, granted: Granted): boolean => {
-  if (audience.of !== "all" && (audience.of === "contacts") !== isContact) return false;
-  return isContact || granted.ad_storage;
-};
-
-const isForAds = (event: StoredEvent): boolean => (event.collectedFor & COLLECTED_FOR_ADS) !== 0;
-
-/** Events an audience may use: for retargeting only those that were collected for ads. */
-const usableHistory = (history: History, isContact: boolean): History => {
-  const folded = Object.entries(history.folded);
-  const isAllForAds =
-    history.log.every(isForAds) && folded.every(([, { count, countForAds }]) => count === countForAds);
-  if (isContact || isAllForAds) return history;
-  const usable = folded.flatMap(([type, counts]) =>
-    counts.countForAds === 0 ? [] : [[type, { ...counts, count: counts.countForAds }] as const],
-  );
-  return { ...history, log: history.log.filter(isForAds), folded: Object.fromEntries(usable) };
-};
-
 const NON_MEMBER: Omit<Standing, "version"> = { enteredAt: null, nextFlipAt: null, truncated: false };
 
-export const isMember = (standing: Standing | undefined): boolean =>
-  standing !== undefined && standing.enteredAt !== null;
+/** Visitors are retargeted, which needs `ad_storage`; contacts are written to, which each channel's purpose guards. */
+export const isEligible = (profile: Profile, granted: Granted): boolean =>
+  isContactId(profile.id) || granted.ad_storage;
 
 /** How the profile stands with one audience at `now`, from its history alone. */
 export const standingOf = (
   audience: CompiledAudience,
   profile: Profile,
+  rules: SiteRules,
   granted: Granted,
   now: number,
 ): Standing => {
-  const isContact = isContactId(profile.id);
   const { version } = audience;
-  if (!isEligible(audience, isContact, granted)) return { version, ...NON_MEMBER };
-  const { log, folded, foldedUntil } = usableHistory(profile.history, isContact);
-  const { firstSeenAt } = profile.head;
-  const membership = evaluateMembership(audience, { log, folded, foldedUntil, firstSeenAt }, now);
-  const { enteredAt, nextFlipAt, truncated } = membership;
-  return { version, enteredAt: membership.member ? (enteredAt ?? firstSeenAt) : null, nextFlipAt, truncated };
+  if (!isEligible(profile, granted)) return { version, ...NON_MEMBER };
+  const { enteredAt, nextFlipAt, truncated } = evaluationOf(profile, rules, now).membershipOf(audience, now);
+  return { version, enteredAt, nextFlipAt, truncated };
 };
 
 /** What evaluating a profile's audiences came to. */
-export interface Evaluation {
+export interface EvaluatedStandings {
   readonly standings: Head["standings"];
   readonly isExportable: boolean;
   /** Entries and exits. */
@@ -74,12 +46,15 @@ export interface Evaluation {
   readonly feed: readonly MembershipChange[];
 }
 
-/** Which audiences to evaluate again: all, or those a predicate names. */
-export type Touched = "all" | ((audience: CompiledAudience) => boolean);
-
-/** By own name only: an audience may be called `constructor`. */
-export const standingIn = (standings: Head["standings"], audience: string): Standing | undefined =>
-  Object.hasOwn(standings, audience) ? standings[audience] : undefined;
+/** Which audiences to evaluate again, and why. */
+export interface Touched {
+  readonly audiences: readonly CompiledAudience[];
+  /**
+   * Something happened, or time passed: audiences whose answer is due to change are evaluated too. False where only a
+   * definition or rule was changed.
+   */
+  readonly isLive: boolean;
+}
 
 const isDue = (standing: Standing | undefined, now: number): boolean =>
   standing !== undefined && standing.nextFlipAt !== null && standing.nextFlipAt <= now;
@@ -88,48 +63,40 @@ const isDue = (standing: Standing | undefined, now: number): boolean =>
 const isWorthKeeping = (standing: Standing): boolean =>
   isMember(standing) || standing.nextFlipAt !== null || standing.truncated;
 
-/** Evaluates the touched audiences and those whose answer was due to change. */
-const evaluateTouched = (
+const toEvaluate = (
+  { standings }: Head,
+  { audiences }: SiteRules,
+  touched: Touched,
+  now: number,
+): ReadonlySet<CompiledAudience> => {
+  const chosen = new Set(touched.audiences);
+  if (!touched.isLive) return chosen;
+  for (const [id, standing] of Object.entries(standings)) {
+    const audience = isDue(standing, now) ? audiences.byId.get(id) : undefined;
+    if (audience !== undefined) chosen.add(audience);
+  }
+  return chosen;
+};
+
+const evaluate = (
   profile: Profile,
   rules: SiteRules,
   touched: Touched,
   granted: Granted,
   now: number,
-): Record<string, Standing> => {
-  const standings: Record<string, Standing> = {};
-  for (const audience of rules.audiences) {
-    const before = standingIn(profile.head.standings, audience.id);
-    const mustEvaluate = touched === "all" || isDue(before, now) || touched(audience);
-    const after = mustEvaluate ? standingOf(audience, profile, granted, now) : before;
-    if (after !== undefined && isWorthKeeping(after)) standings[audience.id] = after;
+): Head["standings"] => {
+  const before = profile.head.standings;
+  const kept = Object.entries(before).filter(([id]) => rules.audiences.byId.has(id));
+  const standings: Record<string, Standing> = Object.fromEntries(kept);
+  for (const audience of toEvaluate(profile.head, rules, touched, now)) {
+    const standing = standingOf(audience, profile, rules, granted, now);
+    if (isWorthKeeping(standing)) standings[audience.id] = standing;
+    else delete standings[audience.id];
   }
   return standings;
 };
 
-/** Transitions between two sets of standings, counting only members of which `counts` is true. */
-const transitions = (
-  before: Head["standings"],
-  countedBefore: boolean,
-  after: Head["standings"],
-  countsAfter: boolean,
-  reasonOf: (audience: string, standing: Standing) => ExitReason,
-  now: number,
-): MembershipChange[] => {
-  const changes: MembershipChange[] = [];
-  for (const audience of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    const was = standingIn(before, audience);
-    const is = standingIn(after, audience);
-    const wasIn = countedBefore && was !== undefined && isMember(was);
-    const isIn = countsAfter && is !== undefined && isMember(is);
-    if (isIn && !wasIn) {
-      const at = isMember(was) ? now : (is.enteredAt ?? now);
-      changes.push({ audience, version: is.version, op: "enter", at, reason: null });
-    } else if (wasIn && !isIn) {
-      changes.push({ audience, version: was.version, op: "exit", at: now, reason: reasonOf(audience, was) });
-    }
-  }
-  return changes;
-};
+const side = (standings: Head["standings"], counts: boolean): Side => ({ standings, counts });
 
 /** Evaluates what may have changed, and tells who came and who went. */
 export const evaluateStandings = (
@@ -137,22 +104,21 @@ export const evaluateStandings = (
   rules: SiteRules,
   touched: Touched,
   now: number,
-): Evaluation => {
+): EvaluatedStandings => {
   const { head } = profile;
   const granted = consentOf(head, rules, now);
   const isExportable = mayLeaveForAds(granted);
-  const isAllowed = isContactId(profile.id) || granted.ad_storage;
-  const standings = evaluateTouched(profile, rules, touched, granted, now);
-  const existing = new Set(rules.audiences.map((audience) => audience.id));
+  const standings = evaluate(profile, rules, touched, granted, now);
   const reasonOf = (audience: string, standing: Standing): ExitReason => {
-    if (!existing.has(audience)) return "deleted";
-    if (!isAllowed || (head.isExportable && !isExportable)) return "consent_withdrawn";
+    if (!rules.audiences.byId.has(audience)) return "deleted";
+    if (!isEligible(profile, granted) || (head.isExportable && !isExportable)) return "consent_withdrawn";
     return isDue(standing, now) ? "expired" : "left";
   };
-  const changes = transitions(head.standings, true, standings, true, reasonOf, now);
+  const context = { reasonOf, isLive: touched.isLive, now };
+  const changes = membershipChanges(side(head.standings, true), side(standings, true), context);
   const feed =
     isExportable && head.isExportable
       ? changes
-      : transitions(head.standings, head.isExportable, standings, isExportable, reasonOf, now);
+      : membershipChanges(side(head.standings, head.isExportable), side(standings, isExportable), context);
   return { standings, isExportable, changes, feed };
 };

@@ -1,7 +1,6 @@
 import { PROFILE_TOUCHES_MAX } from "../../../schemas/limits.ts";
 import { CLICK_ID_PARAMETERS } from "../consent/click-ids.ts";
-import type { StoredEvent } from "../profile-state.ts";
-import type { Touch } from "./profile.ts";
+import type { StoredEvent, Touch } from "../profile-state.ts";
 
 const UTM_PARAMETERS = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id"];
 

@@ -1,8 +1,13 @@
 import type { Choices } from "../consent/choices.ts";
 import { withoutAdIdentifiers } from "../consent/gate.ts";
 import { type Granted, mayStoreHistory } from "../consent/effective.ts";
-import { COLLECTED_FOR_ADS, COLLECTED_FOR_ANALYTICS, type StoredEvent } from "../profile-state.ts";
-import type { FoldedCounts, History, Touch } from "./profile.ts";
+import {
+  COLLECTED_FOR_ADS,
+  COLLECTED_FOR_ANALYTICS,
+  type StoredEvent,
+  type Touch,
+} from "../profile-state.ts";
+import type { FoldedCounts, History } from "./profile.ts";
 
 const EVERY_PURPOSE = COLLECTED_FOR_ANALYTICS | COLLECTED_FOR_ADS;
 
@@ -43,11 +48,15 @@ const restrictTouches = (
   return kept.flatMap((touch) => (Object.keys(touch.utm).length === 0 ? [] : [{ ...touch, clickIds: {} }]));
 };
 
+/** Whether explicit denials leave nothing of a history, nor of what is known beside it. */
+export const leavesNothing = (choices: Choices, granted: Granted): boolean =>
+  notDenied(choices) !== EVERY_PURPOSE && !mayStoreHistory(granted);
+
 /** What is left of a history after explicit denials: events lose those purposes, and go when none is left. */
 export const withdraw = (history: History, choices: Choices, granted: Granted): History => {
   const purposes = notDenied(choices);
   if (purposes === EVERY_PURPOSE) return history;
-  if (!mayStoreHistory(granted)) {
+  if (leavesNothing(choices, granted)) {
     return {
       ...history,
       log: [],

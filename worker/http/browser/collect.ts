@@ -2,9 +2,12 @@ import type { CollectAnswer } from "../../../schemas/collect.ts";
 import type { RequestRegion } from "../../../schemas/consent.ts";
 import { shardOfProfile } from "../../configuration/objects.ts";
 import { mayStoreHistory } from "../../domain/consent/effective.ts";
+import { accountDomainIn } from "../../domain/identity/account-domain.ts";
 import type { CollectOutcome, ProfileBatch } from "../../domain/rpc.ts";
-import type { HttpContext, SiteContext } from "../context.ts";
+import type { HttpContext, IdentifyingSite, SiteContext } from "../context.ts";
 import { openSite } from "../context.ts";
+import { deviceOf } from "../device.ts";
+import { languageOf } from "../language.ts";
 import { byIndex } from "../parse-event.ts";
 import { requestRegion } from "../region.ts";
 import { answerError } from "../answer-error.ts";
@@ -50,6 +53,9 @@ const store = async (
     events: beacon.gated.events,
     choices: beacon.choices,
     region,
+    device: deviceOf(c.req.raw),
+    language: languageOf(c.req.raw),
+    accountDomain: accountDomainIn(beacon.claim?.identifiers ?? []),
     gpc: beacon.gpc,
     isOwnConsent: true,
     isShared: false,
@@ -90,7 +96,7 @@ const cookieFor = (
   return isDenied && hasVisitorCookie(request, snapshot.id) ? clearedVisitorCookie(snapshot.id) : null;
 };
 
-const answerBeacon = async (c: HttpContext, site: SiteContext): Promise<Response> => {
+const answerBeacon = async (c: HttpContext, site: IdentifyingSite): Promise<Response> => {
   const region = requestRegion(c.req.raw, c.env);
   const beacon = await readBeacon(c.req.raw, region, site);
   const collected = await store(c, beacon, region, site);
@@ -108,8 +114,8 @@ const answerBeacon = async (c: HttpContext, site: SiteContext): Promise<Response
 };
 
 /** `POST /h/{site}/e`. Refusals too may be read by the page: a snippet that cannot read them would retry for ever. */
-export const collect = async (c: HttpContext): Promise<Response> => {
-  const site = await openSite(c);
+export const collect = async (c: HttpContext, freeMailDomains: ReadonlySet<string>): Promise<Response> => {
+  const site = { ...(await openSite(c)), freeMailDomains };
   const origin = requireOrigin(c.req.raw, site.snapshot);
   const response = await answerBeacon(c, site).catch(answerError);
   for (const [name, value] of Object.entries(corsHeaders(origin))) response.headers.set(name, value);

@@ -8,7 +8,7 @@ import { gate, type Gated, type IndexedEvent } from "../../domain/consent/gate.t
 import { correctedTime } from "../../domain/event-time.ts";
 import type { Claim } from "../../domain/rpc.ts";
 import { parse, readJson } from "../body.ts";
-import type { SiteContext } from "../context.ts";
+import type { IdentifyingSite } from "../context.ts";
 import { identifiersOf } from "../identifiers.ts";
 import {
   type AcceptedEvent,
@@ -49,16 +49,16 @@ interface ReadEvents {
 const claimOf = (
   parsed: AcceptedEvent,
   known: Claim | null,
-  { secrets, snapshot }: SiteContext,
+  site: IdentifyingSite,
 ): Claim | RejectionCode => {
-  const identifiers = identifiersOf(parsed, secrets, snapshot.layout);
+  const identifiers = identifiersOf(parsed, site);
   if (identifiers === null) return "address_invalid";
   const isOther = known !== null && known.identifiers[0]?.contact !== identifiers[0]?.contact;
   return isOther ? "identity_conflict" : { identifiers, isVouched: false };
 };
 
 /** Parses the events one by one, so that a bad one costs nothing but itself. */
-const readEvents = (raw: readonly unknown[], times: BatchTimes, site: SiteContext): ReadEvents => {
+const readEvents = (raw: readonly unknown[], times: BatchTimes, site: IdentifyingSite): ReadEvents => {
   const isServerOnly = site.snapshot.configuration.collect.purchases === "server";
   const events: IndexedEvent[] = [];
   const rejected: Rejection[] = [];
@@ -83,7 +83,7 @@ const readEvents = (raw: readonly unknown[], times: BatchTimes, site: SiteContex
 export const readBeacon = async (
   request: Request,
   region: RequestRegion,
-  site: SiteContext,
+  site: IdentifyingSite,
 ): Promise<Beacon> => {
   const { rules, now } = site;
   const body = await readBody(request);

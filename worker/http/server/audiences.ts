@@ -5,7 +5,7 @@ import { siteObject } from "../../configuration/objects.ts";
 import { rememberSite } from "../../configuration/site-memo.ts";
 import { checkAudience } from "../../domain/audience/check.ts";
 import type { AudienceCount } from "../../domain/rpc.ts";
-import type { SiteSnapshot, StoredAudience } from "../../domain/site-snapshot.ts";
+import { definitionsOf, type SiteSnapshot, type StoredAudience } from "../../domain/site-snapshot.ts";
 import { readJson } from "../body.ts";
 import { type HttpContext, openSiteWithKey } from "../context.ts";
 import { askEveryShard } from "../every-shard.ts";
@@ -16,14 +16,21 @@ interface AudienceSummary {
   readonly version: number;
   readonly status: "warming" | "ready";
   readonly size: number;
+  /** While it is warming: how many stored profiles were evaluated with this version, of how many. */
+  readonly progress?: { readonly evaluated: number; readonly profiles: number };
 }
 
-const summarise = ({ id, version }: StoredAudience, counts: readonly AudienceCount[]): AudienceSummary => ({
-  id,
-  version,
-  status: counts.every(({ isReady }) => isReady) ? "ready" : "warming",
-  size: counts.reduce((sum, { members }) => sum + members, 0),
-});
+const summarise = ({ id, version }: StoredAudience, counts: readonly AudienceCount[]): AudienceSummary => {
+  const total = (read: (count: AudienceCount) => number) =>
+    counts.reduce((sum, count) => sum + read(count), 0);
+  const size = total(({ members }) => members);
+  if (counts.every(({ isReady }) => isReady)) return { id, version, status: "ready", size };
+  const progress = {
+    evaluated: total(({ evaluated }) => evaluated),
+    profiles: total(({ profiles }) => profiles),
+  };
+  return { id, version, status: "warming", size, progress };
+};
 
 /** Summaries of several audiences with one call per shard. */
 const summariesOf = async (
@@ -68,12 +75,14 @@ export const putAudience = async (c: HttpContext): Promise<Response> => {
   const { snapshot, actor } = await openSiteWithKey(c, "write");
   const id = c.req.param("id") ?? "";
   if (!Slug.safeParse(id).success) throw new Refusal("audience_unknown");
-  const checked = checkAudience(await readJson(c.req.raw, CONFIGURATION_BODY_MAX_BYTES));
+  const body = await readJson(c.req.raw, CONFIGURATION_BODY_MAX_BYTES);
+  const checked = checkAudience(body, id, definitionsOf(snapshot));
   if (!checked.ok) throw new Refusal(checked.code, { errors: checked.errors });
   const isNew = snapshot.audiences.every((audience) => audience.id !== id);
   const written = await siteObject(c.env, snapshot.id).putAudience(id, checked.definition, actor);
   if (written.kind === "limit") throw new Refusal("limit_reached");
-  if (written.kind === "absent") throw new Refusal("site_unknown");
+  if (written.kind === "refused") throw new Refusal("audience_invalid", { errors: written.errors });
+  if (written.kind !== "done") throw new Refusal("site_unknown");
   const changed = rememberSite(written.snapshot).snapshot;
   await askEveryShard(c.env, changed, (shard) => shard.sweep(changed.version));
   const [summary] = await summariesOf(c.env, changed, [written.value]);
@@ -84,6 +93,7 @@ export const putAudience = async (c: HttpContext): Promise<Response> => {
 export const deleteAudience = async (c: HttpContext): Promise<Response> => {
   const { snapshot, actor } = await openSiteWithKey(c, "write");
   const written = await siteObject(c.env, snapshot.id).deleteAudience(c.req.param("id") ?? "", actor);
+  if (written.kind === "in_use") throw new Refusal("audience_in_use");
   if (written.kind !== "done") throw new Refusal("audience_unknown");
   const changed = rememberSite(written.snapshot).snapshot;
   await askEveryShard(c.env, changed, (shard) => shard.sweep(changed.version));

@@ -1,3 +1,4 @@
+import type { DeviceClass } from "../../../schemas/audience.ts";
 import {
   EventAddress,
   ServerEventsRequest,
@@ -15,11 +16,12 @@ import { shardOfProfile } from "../../configuration/objects.ts";
 import { choicesOf } from "../../domain/consent/choices.ts";
 import { effectiveConsent } from "../../domain/consent/effective.ts";
 import { gate, type IndexedEvent } from "../../domain/consent/gate.ts";
+import { accountDomainIn } from "../../domain/identity/account-domain.ts";
 import { addressOf, shardName } from "../../domain/identity/profile-id.ts";
 import { isInLayout } from "../../domain/identity/shard-layout.ts";
 import type { Claim, ProfileBatch } from "../../domain/rpc.ts";
 import { parse, readJson } from "../body.ts";
-import { type HttpContext, openSiteWithKey, type SiteContext } from "../context.ts";
+import { type HttpContext, type IdentifyingSite, openSiteWithKey, type SiteContext } from "../context.ts";
 import { identifiersOf, mappedVisitor } from "../identifiers.ts";
 import {
   byIndex,
@@ -39,6 +41,8 @@ interface Addressed {
   readonly indexed: IndexedEvent;
   readonly consent: ConsentStamp;
   readonly region: string | undefined;
+  readonly device: DeviceClass | undefined;
+  readonly language: string | undefined;
 }
 
 /** Whether a visitor id names a shard that a walk over all shards visits. */
@@ -50,9 +54,9 @@ const isOurVisitor = (id: string, { layout }: SiteContext["snapshot"]): boolean 
 type Address = { readonly profile: string; readonly claim: Claim | null } | { readonly code: RejectionCode };
 
 /** Whom an event is for. With a visitor, the addresses of an `identify` say who the visitor is. */
-const addressEvent = (parsed: AcceptedEvent, stated: EventAddress, site: SiteContext): Address => {
+const addressEvent = (parsed: AcceptedEvent, stated: EventAddress, site: IdentifyingSite): Address => {
   const { secrets, snapshot } = site;
-  const identifiers = identifiersOf(parsed, secrets, snapshot.layout);
+  const identifiers = identifiersOf(parsed, site);
   const hasAddress = parsed.email !== undefined || parsed.phone !== undefined;
   if (hasAddress && identifiers === null) return { code: "address_invalid" };
   const claim = identifiers === null ? null : { identifiers, isVouched: true };
@@ -68,7 +72,7 @@ const addressEvent = (parsed: AcceptedEvent, stated: EventAddress, site: SiteCon
 const readEvents = (
   body: ServerEventsRequest,
   times: BatchTimes,
-  site: SiteContext,
+  site: IdentifyingSite,
 ): { addressed: Addressed[]; rejected: Rejection[] } => {
   const addressed: Addressed[] = [];
   const rejected: Rejection[] = [];
@@ -86,6 +90,8 @@ const readEvents = (
           indexed: parsed.indexed,
           consent: stated.data.consent ?? body.consent ?? {},
           region: stated.data.region ?? body.region,
+          device: stated.data.device ?? body.device,
+          language: stated.data.language ?? body.language,
         });
       }
     }
@@ -98,10 +104,15 @@ interface GatedGroups {
   readonly dropped: CollectAnswer["dropped"];
 }
 
-/** One batch per profile, consent and region, in the order of arrival. */
+/** One batch per profile, consent and what is stated of the visitor, in the order of arrival. */
 const groupAndGate = (addressed: readonly Addressed[], { rules, now }: SiteContext): GatedGroups => {
-  const groups = Map.groupBy(addressed, ({ profile, consent, region, claim }) =>
-    JSON.stringify([profile, region, consent, claim?.identifiers.map(({ contact }) => contact)]),
+  const groups = Map.groupBy(addressed, ({ profile, consent, region, device, language, claim }) =>
+    JSON.stringify([
+      profile,
+      { region, device, language },
+      consent,
+      claim?.identifiers.map(({ contact }) => contact),
+    ]),
   );
   const dropped: CollectAnswer["dropped"] = [];
   const batches = [...groups.values()].flatMap((group): ProfileBatch[] => {
@@ -124,6 +135,9 @@ const groupAndGate = (addressed: readonly Addressed[], { rules, now }: SiteConte
         events: gated.events,
         choices,
         region,
+        device: first.device ?? null,
+        language: first.language ?? null,
+        accountDomain: accountDomainIn(claim?.identifiers ?? []),
         gpc: null,
         isOwnConsent: true,
         isShared: false,
@@ -165,8 +179,8 @@ const store = async (
 };
 
 /** `POST /v1/sites/{site}/events`. */
-export const ingest = async (c: HttpContext): Promise<Response> => {
-  const site = await openSiteWithKey(c, "ingest");
+export const ingest = async (c: HttpContext, freeMailDomains: ReadonlySet<string>): Promise<Response> => {
+  const site = { ...(await openSiteWithKey(c, "ingest")), freeMailDomains };
   const raw = await readJson(c.req.raw, SERVER_BODY_MAX_BYTES);
   const events = (raw as { events?: unknown } | null)?.events;
   if (Array.isArray(events) && events.length > SERVER_EVENTS_MAX) throw new Refusal("too_many_events");

@@ -1,3 +1,4 @@
+import { EpochMs } from "../../../schemas/text.ts";
 import { shardOfProfile } from "../../configuration/objects.ts";
 import { emailAddress, phoneAddress } from "../../domain/identity/contact-address.ts";
 import { addressOf } from "../../domain/identity/profile-id.ts";
@@ -6,6 +7,7 @@ import type { Found, ProfileShardRpc } from "../../domain/rpc.ts";
 import { type HttpContext, openSiteWithKey, type SiteContext } from "../context.ts";
 import { contactOf, mappedVisitor } from "../identifiers.ts";
 import { Refusal } from "../refusal.ts";
+import { findAudience } from "./audiences.ts";
 
 /** A visitor leads to a contact, and a contact's other identifier to the contact. */
 const HOPS_MAX = 4;
@@ -55,6 +57,25 @@ export const getProfile = async (c: HttpContext): Promise<Response> => {
     shard.view(id, version),
   );
   return c.json(value);
+};
+
+const askedMoment = (text: string | undefined, now: number): number => {
+  if (text === undefined) return now;
+  const at = EpochMs.safeParse(Number(text === "" ? Number.NaN : text));
+  if (!at.success || at.data > now) throw new Refusal("query_invalid", { parameter: "at" });
+  return at.data;
+};
+
+/** `GET /profiles/{id}/explain?audience=&at=`: which part of the rule said what, and from which events. */
+export const explainProfile = async (c: HttpContext): Promise<Response> => {
+  const site = await openSiteWithKey(c, "read");
+  const audience = findAudience(site.snapshot, c.req.query("audience") ?? "").id;
+  const at = askedMoment(c.req.query("at"), site.now);
+  const { id, value } = await readFollowing(c, site, c.req.param("id") ?? "", (shard, profile) =>
+    shard.explain(profile, audience, at, site.snapshot.version),
+  );
+  if (value === null) throw new Refusal("audience_unknown");
+  return c.json({ profile: id, audience, at, ...value });
 };
 
 /** `GET /profiles/{id}/audiences`. */

@@ -26,15 +26,23 @@ export const pointerTo = (path: Path): string => path.map((segment) => `/${escap
 /** The own value at a path of the body; undefined where there is none. */
 const valueAt = (body: unknown, path: Path): unknown => path.reduce<unknown>(ownValue, body);
 
-/** How far an object is from one form of a union: fields the form does not know, and fields it needs that are absent. */
+/** Fields of an object that a form does not know: all of them, where the field that would tell the form is absent. */
+const unknownFields = (issue: Issue, value: unknown): readonly string[] => {
+  if (issue.code === "unrecognized_keys" && issue.path.length === 0) return issue.keys;
+  const isUntold = issue.code === "invalid_union" && issue.errors.length === 0;
+  return isUntold && valueAt(value, issue.path) === undefined ? Object.keys(Object(value)) : [];
+};
+
+/**
+ * How far an object is from one form of a union: fields the form does not know, and fields it needs that are absent. The former
+ * weigh more: who wrote a field knew it, who left one out may not.
+ */
 const distance = (issues: readonly Issue[], value: unknown): number => {
-  const unknown = issues.flatMap((issue) =>
-    issue.code === "unrecognized_keys" && issue.path.length === 0 ? issue.keys : [],
-  );
+  const unknown = issues.flatMap((issue) => unknownFields(issue, value));
   const absent = issues.flatMap(({ path }) =>
     path[0] !== undefined && ownValue(value, path[0]) === undefined ? [path[0]] : [],
   );
-  return unknown.length + absent.length;
+  return 2 * unknown.length + absent.length;
 };
 
 /** The form that was meant: the only nearest one. Null where two are as near, so that no guess sends the reader astray. */

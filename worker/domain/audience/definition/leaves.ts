@@ -18,3 +18,8 @@ export const leavesOf = ({ include, exclude }: AudienceDefinition): PlacedLeaf[]
   ...leavesIn(include, ["include"]),
   ...exclude.flatMap(({ rule }, index) => leavesIn(rule, ["exclude", index, "rule"])),
 ];
+
+/** The audiences that a definition names, each once. */
+export const referencesOf = (definition: AudienceDefinition): string[] => [
+  ...new Set(leavesOf(definition).flatMap(({ leaf }) => ("audience" in leaf ? [leaf.audience] : []))),
+];

@@ -1,5 +1,5 @@
 import type { EventFields } from "../../profile-state.ts";
-import { compileProperty, type PropertyValue } from "./property.ts";
+import { compileProperty, type PropertyValue } from "../condition/property.ts";
 
 const MICROS = 1_000_000;
 /** Far from overflow even when a full log of full carts is added up. */

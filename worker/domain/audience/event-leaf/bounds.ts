@@ -10,9 +10,14 @@ export interface Bounds {
   readonly isMaxOpen: boolean;
 }
 
+export const isBelow = ({ min, isMinOpen }: Bounds, value: number): boolean =>
+  isMinOpen ? value <= min : value < min;
+
+export const isAbove = ({ max, isMaxOpen }: Bounds, value: number): boolean =>
+  isMaxOpen ? value >= max : value > max;
+
 export const isWithin = (bounds: Bounds, value: number): boolean =>
-  (bounds.isMinOpen ? value > bounds.min : value >= bounds.min) &&
-  (bounds.isMaxOpen ? value < bounds.max : value <= bounds.max);
+  !isBelow(bounds, value) && !isAbove(bounds, value);
 
 /** Without a count, at least one event; with a sum alone, any number of them. */
 export const compileCount = ({ count, sum }: EventLeaf): Bounds => {

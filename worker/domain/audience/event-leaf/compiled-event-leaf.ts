@@ -1,20 +1,11 @@
 import type { EventLeaf } from "../../../../schemas/audience.ts";
-import type { EventFields, StoredEvent } from "../../profile-state.ts";
+import type { EventFields } from "../../profile-state.ts";
+import { compilePattern, type EventPattern, matchesType } from "../condition/event-pattern.ts";
 import { durationMs } from "../duration.ts";
 import { compileAmount } from "./amount.ts";
 import { type Bounds, compileCount, compileSum } from "./bounds.ts";
-import { compileWhere, type FieldsTest } from "./condition.ts";
-
-/** Which events are meant. */
-export interface EventPattern {
-  /** Null for any type. */
-  readonly type: string | null;
-  /** Null where the type is enough. */
-  readonly where: FieldsTest | null;
-}
 
 export interface CompiledEventLeaf {
-  readonly kind: "event";
   readonly counted: EventPattern;
   /** What refutes a counted event when it comes in time; null where nothing does. */
   readonly refuting: EventPattern | null;
@@ -26,13 +17,7 @@ export interface CompiledEventLeaf {
   readonly sum: { readonly amountOf: (fields: EventFields) => number; readonly bounds: Bounds } | null;
 }
 
-const compilePattern = (named: Pick<EventLeaf, "event" | "where">): EventPattern => ({
-  type: named.event === "*" ? null : named.event,
-  where: compileWhere(named.where),
-});
-
 export const compileEventLeaf = (leaf: EventLeaf): CompiledEventLeaf => ({
-  kind: "event",
   counted: compilePattern(leaf),
   refuting: leaf.not_followed_by === undefined ? null : compilePattern(leaf.not_followed_by),
   delayMs: leaf.not_followed_by === undefined ? 0 : durationMs(leaf.not_followed_by.within),
@@ -42,8 +27,6 @@ export const compileEventLeaf = (leaf: EventLeaf): CompiledEventLeaf => ({
     leaf.sum === undefined ? null : { amountOf: compileAmount(leaf.sum.prop), bounds: compileSum(leaf.sum) },
 });
 
-export const matchesType = (pattern: EventPattern, type: string): boolean =>
-  pattern.type === null || pattern.type === type;
-
-export const matches = (pattern: EventPattern, event: StoredEvent): boolean =>
-  matchesType(pattern, event.type) && (pattern.where === null || pattern.where(event.fields));
+/** Whether an event of the type can be counted or refute. */
+export const readsType = ({ counted, refuting }: CompiledEventLeaf, type: string): boolean =>
+  matchesType(counted, type) || (refuting !== null && matchesType(refuting, type));

@@ -1,7 +1,8 @@
 import type { FoldedEvents } from "../../profile-state.ts";
 import type { History } from "../history.ts";
 import { NEVER, span, subtract, type Timeline, unite } from "../timeline.ts";
-import { type CompiledEventLeaf, type EventPattern, matchesType } from "./compiled-event-leaf.ts";
+import { type EventPattern, matchesType } from "../condition/event-pattern.ts";
+import type { CompiledEventLeaf } from "./compiled-event-leaf.ts";
 import type { Occurrences } from "./occurrences.ts";
 
 /** Folded events of the types that a pattern names. */
@@ -28,7 +29,7 @@ export const withFolded = (leaf: CompiledEventLeaf, inLog: Occurrences, history:
   const counts = [0];
   let total = 0;
   for (const { count } of weighed) counts.push((total += count));
-  return { times: weighed.map(({ at }) => at), counts, sums: null };
+  return { times: weighed.map(({ at }) => at), counts, sums: null, isRising: true };
 };
 
 /** What is certain and what is possible of a leaf, whatever the folded events were. */

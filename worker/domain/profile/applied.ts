@@ -1,0 +1,42 @@
+import type { SiteRules } from "../site-rules.ts";
+import type { MembershipChange } from "./membership-changes.ts";
+import type { Head, Profile } from "./profile.ts";
+import { evaluateStandings, type Touched } from "./standings.ts";
+
+/** A profile after something happened to it, and what others must hear of it. */
+export interface Applied {
+  /** Null where nothing may be or was kept. */
+  readonly profile: Profile | null;
+  /** False where nothing that is stored changed. */
+  readonly isChanged: boolean;
+  readonly changes: readonly MembershipChange[];
+  /** The same for members that may leave for ad platforms. */
+  readonly feed: readonly MembershipChange[];
+}
+
+/** A profile that nothing happened to. */
+export const unchanged = (profile: Profile | null): Applied => ({
+  profile,
+  isChanged: false,
+  changes: [],
+  feed: [],
+});
+
+/** What came of two things that happened one after the other. */
+export const afterEarlier = (earlier: Applied, later: Applied): Applied => ({
+  profile: later.profile,
+  isChanged: earlier.isChanged || later.isChanged,
+  changes: [...earlier.changes, ...later.changes],
+  feed: [...earlier.feed, ...later.feed],
+});
+
+/** Evaluates the touched audiences, which brings the profile up to the present configuration. */
+export const evaluated = (profile: Profile, rules: SiteRules, touched: Touched, now: number): Applied => {
+  const { standings, isExportable, changes, feed } = evaluateStandings(profile, rules, touched, now);
+  const head: Head = { ...profile.head, standings, isExportable, evaluatedVersion: rules.version };
+  return { profile: { ...profile, head }, isChanged: true, changes, feed };
+};
+
+/** Evaluates every audience for a profile. */
+export const reevaluateAll = (profile: Profile, rules: SiteRules, isLive: boolean, now: number): Applied =>
+  evaluated(profile, rules, { audiences: rules.audiences.audiences, isLive }, now);
