@@ -1,13 +1,12 @@
 import { expect, test } from "vitest";
 import { Rule } from "../../../schemas/audience.ts";
-import { checkAudience } from "../../../worker/domain/audience/check.ts";
 import vectors from "../../fixtures/audiences.json" with { type: "json" };
 import {
   audienceOf,
   DAY_MS,
   evaluateMembership,
-  membershipIntervals,
   historyOf,
+  membershipIntervals,
   SECOND_MS,
   sampleEvent,
 } from "./sample.ts";
@@ -22,18 +21,12 @@ const cases = vectors.cases.map(({ rule, events, member }) => ({
   intervals: member.map((edges) => edges.map(toMs)),
 }));
 
-const compile = (rule: Rule) => {
-  const checked = checkAudience({ v: 1, name: "Vector", of: "visitors", include: rule }, "vector", new Map());
-  if (!checked.ok) throw new Error("a vector was refused");
-  return audienceOf(checked.definition.include);
-};
-
 test("the fixture holds cases", () => {
   expect(cases.length).toBeGreaterThanOrEqual(5);
 });
 
 test.each(cases)("vector %# is a member exactly when it says", ({ rule, events, intervals }) => {
-  const audience = compile(rule);
+  const audience = audienceOf(rule);
   const history = historyOf(...events.map(({ type, at }) => sampleEvent(type, toMs(at))));
   expect(membershipIntervals(audience, history)).toEqual(intervals);
   for (const [from = Number.NaN, to = Number.NaN] of intervals) {

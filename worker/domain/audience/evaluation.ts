@@ -112,14 +112,24 @@ export class Evaluation {
     const ordinal = this.#subject.history.log.length + this.#added.length;
     this.#added.push(event);
     this.#subject.touches = touches;
+    const isSameMoment = event.at === this.#newestAt;
     this.#newestAt = event.at;
     const { leaves, audiences } = this.#set.reachOf(event.type);
     for (const leaf of leaves) {
       this.#trackers[leaf]?.add(event, ordinal);
       this.#ahead[leaf] = undefined;
     }
+    if (isSameMoment) this.#forgetLeavers(audiences, event.at);
     for (const audience of audiences) this.#advanceStanding(audience, event.at);
     return audiences;
+  }
+
+  /** An event can undo what another of its millisecond did: since when a profile was in that left just now, only the log tells. */
+  #forgetLeavers(audiences: readonly CompiledAudience[], at: number): void {
+    for (const { position } of audiences) {
+      const standing = this.#standings[position];
+      if (standing !== undefined && !holdsAt(standing.members, at)) this.#standings[position] = undefined;
+    }
   }
 
   #advanceStanding(audience: CompiledAudience, at: number): void {
