@@ -1,7 +1,17 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
-const plainNode = ["types", "schemas", "domain", "http", "snippet", "crypto", "architecture", "size"];
+const plainNode = [
+  "types",
+  "schemas",
+  "domain",
+  "http",
+  "snippet",
+  "crypto",
+  "outbox",
+  "architecture",
+  "size",
+];
 
 export default defineConfig({
   test: {

@@ -1,19 +1,23 @@
 import * as z from "zod";
 import { ConsentState, Purpose } from "./consent.ts";
-import { SEQUENCE_STEPS_MAX } from "./limits.ts";
+import { NOTIFIED_CHANNELS_MAX, SEQUENCE_STEPS_MAX } from "./limits.ts";
 import { Slug, text } from "./text.ts";
 
 /** `90s`, `30m`, `1h`, `7d`. */
 export const Duration = z.string().regex(/^[1-9]\d{0,7}[smhd]$/);
 export type Duration = z.infer<typeof Duration>;
 
-const Scalar = z.union([text(500), z.number(), z.boolean()]);
+/** Texts to compare with. */
+export const AnyText = text(500);
+export const ComparedText = text(500).min(1);
+
+const Scalar = z.union([AnyText, z.number(), z.boolean()]);
 
 /**
  * A GA4 parameter by its name (`value`, `search_term`), a part of the page's address, `item.item_category`, `params.plan`.
  * Other holders than these do not exist, so a rule that names one would silently never hold.
  */
-const Property = z
+export const Property = z
   .string()
   .regex(/^(?:(?:(?:item|params)\.)?[a-zA-Z][a-zA-Z0-9_]{0,63}|page\.(?:url|path|host|title|referrer))$/);
 
@@ -24,12 +28,12 @@ export const Condition = z.discriminatedUnion("op", [
   z.strictObject({ ...comparison, op: z.enum(["eq", "neq"]), value: Scalar }),
   z.strictObject({ ...comparison, op: z.enum(["in", "nin"]), value: z.array(Scalar).min(1).max(500) }),
   z.strictObject({ ...comparison, op: z.enum(["gt", "gte", "lt", "lte"]), value: z.number() }),
-  z.strictObject({ ...comparison, op: z.enum(["contains", "starts_with"]), value: text(500).min(1) }),
+  z.strictObject({ ...comparison, op: z.enum(["contains", "starts_with"]), value: ComparedText }),
   z.strictObject({ ...comparison, op: z.literal("exists"), value: z.boolean().default(true) }),
 ]);
 export type Condition = z.infer<typeof Condition>;
 
-const eventName = z.union([z.literal("*"), z.string().regex(/^[a-zA-Z][a-zA-Z0-9_]{0,39}$/)]);
+export const EventName = z.union([z.literal("*"), z.string().regex(/^[a-zA-Z][a-zA-Z0-9_]{0,39}$/)]);
 const where = z.array(Condition).min(1).max(20).optional();
 
 const hasBound = (bounds: object): boolean => Object.values(bounds).some((bound) => bound !== undefined);
@@ -57,12 +61,12 @@ export const Sum = z
 export type Sum = z.infer<typeof Sum>;
 
 /** What must not come after a counted event, in (a, a + within]. */
-export const NotFollowedBy = z.strictObject({ event: eventName, where, within: Duration });
+export const NotFollowedBy = z.strictObject({ event: EventName, where, within: Duration });
 export type NotFollowedBy = z.infer<typeof NotFollowedBy>;
 
 /** Something the profile did. Without `count` and `sum`, at least once; without `within`, ever. */
 export const EventLeaf = z.strictObject({
-  event: eventName,
+  event: EventName,
   where,
   count: Count.optional(),
   sum: Sum.optional(),
@@ -71,8 +75,8 @@ export const EventLeaf = z.strictObject({
 });
 export type EventLeaf = z.infer<typeof EventLeaf>;
 
-const SequenceStep = z.strictObject({
-  event: eventName,
+export const SequenceStep = z.strictObject({
+  event: EventName,
   where,
   /** At most this long after the step before; not on the first. */
   within: Duration.optional(),
@@ -90,7 +94,7 @@ export const SequenceLeaf = z.strictObject({
 export type SequenceLeaf = z.infer<typeof SequenceLeaf>;
 
 /** What of a profile is text: where it came from, where and on what it was seen, whose account it belongs to. */
-const TextProperty = z.enum([
+export const TextProperty = z.enum([
   "region",
   "country",
   "language",
@@ -105,7 +109,7 @@ const TextProperty = z.enum([
 ]);
 
 /** What of a profile is a number. RFM scores are 1 (worst) to 5 (best). */
-const NumberProperty = z.enum([
+export const NumberProperty = z.enum([
   "visits",
   "days_since_first_visit",
   "days_since_last_visit",
@@ -137,9 +141,9 @@ const existence = { op: z.literal("exists"), value: z.boolean().default(true) };
 export const ProfileLeaf = z.discriminatedUnion("profile", [
   z.strictObject({ profile: z.literal("known"), op: equality, value: z.boolean() }),
   z.discriminatedUnion("op", [
-    z.strictObject({ ...textTest, op: equality, value: text(500).min(1) }),
-    z.strictObject({ ...textTest, op: listing, value: listOf(text(500).min(1)) }),
-    z.strictObject({ ...textTest, op: z.enum(["contains", "starts_with"]), value: text(500).min(1) }),
+    z.strictObject({ ...textTest, op: equality, value: ComparedText }),
+    z.strictObject({ ...textTest, op: listing, value: listOf(ComparedText) }),
+    z.strictObject({ ...textTest, op: z.enum(["contains", "starts_with"]), value: ComparedText }),
     z.strictObject({ ...textTest, ...existence }),
   ]),
   z.discriminatedUnion("op", [
@@ -194,14 +198,18 @@ export const MembershipMode = z.discriminatedUnion("mode", [
   z.strictObject({ mode: z.literal("sticky"), for: Duration }),
 ]);
 
+export const AudienceName = text(100).min(1);
+
 /** Body of `PUT /audiences/{id}`. */
 export const AudienceDefinition = z.strictObject({
   v: z.literal(1),
-  name: text(100).min(1),
+  name: AudienceName,
   /** `visitors`: anonymous profiles (retargeting). `contacts`: known ones (remarketing). */
   of: z.enum(["visitors", "contacts", "all"]),
   include: Rule,
   exclude: z.array(Exclusion).max(20).default([]),
   membership: MembershipMode.default({ mode: "live" }),
+  /** Webhook channels that are told of each entry and exit as it happens; never of those a change of definition makes. */
+  notify: z.array(Slug).min(1).max(NOTIFIED_CHANNELS_MAX).optional(),
 });
 export type AudienceDefinition = z.infer<typeof AudienceDefinition>;

@@ -61,6 +61,7 @@ export const AUDIENCE_WINDOW_MAX_MS = 540 * DAY_MS;
 export const SEQUENCE_STEPS_MAX = 10;
 /** An audience may name an audience that names an audience, and so on: this many in a row. */
 export const AUDIENCE_CHAIN_MAX = 5;
+export const NOTIFIED_CHANNELS_MAX = 5;
 
 /** RFC 5646 §4.4.1. */
 export const LANGUAGE_TAG_MAX_LENGTH = 35;

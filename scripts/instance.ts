@@ -70,6 +70,8 @@ export const startInstance = async (options: InstanceOptions): Promise<Instance>
     ),
     dataFolder: objects,
     address: `${host}:${port}`,
+    // Receivers of a test run beside it.
+    mayCallPrivate: clock === "manual",
     variables: {
       ADMIN_KEY: adminKey,
       HALLEY_SECRET: await rootSecret(dataFolder),

@@ -6,12 +6,19 @@ export interface WorkerdOptions {
   readonly dataFolder: string;
   readonly address: string;
   readonly variables: Readonly<Record<string, string>>;
+  /** Let the Worker call addresses of this machine and its network, which workerd otherwise refuses. */
+  readonly mayCallPrivate?: boolean;
 }
 
 const text = (value: string): string => JSON.stringify(value);
 
+/** In place of the service that workerd has by default, which knows public addresses only. */
+const ANY_NETWORK =
+  '(name = "internet", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),';
+
 /** Cap'n Proto text: github.com/cloudflare/workerd/blob/main/src/workerd/server/workerd.capnp. */
-export const workerdConfig = ({ module, dataFolder, address, variables }: WorkerdOptions): string => {
+export const workerdConfig = (options: WorkerdOptions): string => {
+  const { module, dataFolder, address, variables, mayCallPrivate = false } = options;
   const bindings = Object.entries(variables).map(
     ([name, value]) => `(name = ${text(name)}, text = ${text(value)})`,
   );
@@ -19,6 +26,7 @@ export const workerdConfig = ({ module, dataFolder, address, variables }: Worker
 const config :Workerd.Config = (
   services = [
     (name = "halley", worker = .halley),
+    ${mayCallPrivate ? ANY_NETWORK : ""}
     (name = "data", disk = (path = ${text(dataFolder)}, writable = true)),
   ],
   sockets = [(name = "http", address = ${text(address)}, http = (), service = "halley")],

@@ -5,9 +5,14 @@ import type { HttpEnv } from "./http/context.ts";
 import { healthz, readyz } from "./http/health.ts";
 import { answerError } from "./http/answer-error.ts";
 import { problemResponse, Refusal } from "./http/refusal.ts";
+import { getAudienceSchema } from "./http/server/audience-schema.ts";
+import { listAudienceTemplates } from "./http/server/audience-templates.ts";
 import { deleteAudience, getAudience, listAudiences, putAudience } from "./http/server/audiences.ts";
+import { deleteChannel, getChannel, listChannels, putChannel } from "./http/server/channels.ts";
 import { moveClock } from "./http/server/clock.ts";
 import { getConsentRules, putConsentRules } from "./http/server/consent-rules.ts";
+import { listDeadLetters, replayDeadLetters } from "./http/server/dead-letters.ts";
+import { importAudience } from "./http/server/import-audience.ts";
 import { ingest } from "./http/server/ingest.ts";
 import { createKey, deleteKey, listKeys } from "./http/server/keys.ts";
 import { exportMembers } from "./http/server/members.ts";
@@ -34,6 +39,9 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   app.options("/h/:site/e", preflight);
   app.get("/h/:site/:chunk{[a-z]-[0-9a-f]{8}\\.js}", (c) => serveChunk(c.req.param("chunk"), bundle));
 
+  app.get("/schemas/audience.json", getAudienceSchema);
+  app.get("/v1/audience-templates", listAudienceTemplates);
+
   app.post("/v1/clock", moveClock);
   app.put("/v1/sites/:site", putSite);
   app.get("/v1/sites/:site", getSite);
@@ -43,11 +51,18 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   app.get("/v1/sites/:site/profiles/:id/audiences", getProfileAudiences);
   app.get("/v1/sites/:site/profiles/:id/explain", explainProfile);
   app.get("/v1/sites/:site/audiences", listAudiences);
+  app.post("/v1/sites/:site/audiences/import", importAudience);
   app.get("/v1/sites/:site/audiences/:id", getAudience);
   app.put("/v1/sites/:site/audiences/:id", putAudience);
   app.delete("/v1/sites/:site/audiences/:id", deleteAudience);
   app.post("/v1/sites/:site/audiences/:id/preview", previewAudience);
   app.get("/v1/sites/:site/audiences/:id/members", exportMembers);
+  app.get("/v1/sites/:site/channels", listChannels);
+  app.get("/v1/sites/:site/channels/:id", getChannel);
+  app.put("/v1/sites/:site/channels/:id", putChannel);
+  app.delete("/v1/sites/:site/channels/:id", deleteChannel);
+  app.get("/v1/sites/:site/channels/:id/dead-letters", listDeadLetters);
+  app.post("/v1/sites/:site/channels/:id/dead-letters/replay", replayDeadLetters);
   app.get("/v1/sites/:site/consent/rules", getConsentRules);
   app.put("/v1/sites/:site/consent/rules", putConsentRules);
   app.post("/v1/sites/:site/keys", createKey);

@@ -14,6 +14,7 @@ const snapshot: SiteSnapshot = {
   configuration: SiteConfiguration.parse({ name: "Demo", origins: [], timezone: "UTC", currency: "EUR" }),
   regionRules: [ruleOf("*", { mode: "opt-out" })],
   audiences: [{ id: "a", version: 2, changedIn: 5, definition }],
+  channels: [],
   keys: [],
   layout: { visitors: 1, mapped: 1, contacts: 1, letters: [] },
 };

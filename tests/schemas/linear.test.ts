@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { z } from "zod";
 import { Duration, ProfileLeaf, Condition } from "../../schemas/audience.ts";
+import { ChannelUrl, WebhookSecret } from "../../schemas/channel.ts";
 import { CollectRequest, EventAddress } from "../../schemas/collect.ts";
 import { Region } from "../../schemas/consent.ts";
 import { Event } from "../../schemas/event.ts";
@@ -32,6 +33,8 @@ const readers: [string, z.ZodType, (text: string) => unknown][] = [
   ["a region", Region, (region) => region],
   ["an origin", SiteConfiguration, (origin) => ({ ...site, origins: [origin] })],
   ["a time zone", SiteConfiguration, (timezone) => ({ ...site, timezone })],
+  ["a channel's address", ChannelUrl, (url) => url],
+  ["a webhook's secret", WebhookSecret, (secret) => secret],
   ["a slug", Slug, (slug) => slug],
   ["a duration", Duration, (duration) => duration],
   ["a property", Condition, (prop) => ({ prop, op: "exists" })],

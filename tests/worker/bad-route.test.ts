@@ -18,6 +18,9 @@ describe("addresses of routes", () => {
     `/profiles/c00${"A".repeat(22)}/audiences`,
     `/profiles/%E0%A4%A/audiences`,
     `/audiences/${CANARY}`,
+    `/channels/${CANARY}`,
+    "/channels/__proto__",
+    `/channels/${CANARY}/dead-letters`,
     "/audiences/__proto__/members",
     `/audiences/viewers/members?format=${CANARY}`,
     `/audiences/viewers/members?limit=${CANARY}`,
@@ -45,6 +48,11 @@ describe("addresses of routes", () => {
     ["POST", "/keys", { label: CANARY, scopes: [] }],
     ["DELETE", `/keys/${CANARY}`, null],
     ["DELETE", `/audiences/${CANARY}`, null],
+    ["DELETE", `/channels/${CANARY}`, null],
+    ["PUT", "/channels/crm", null],
+    ["PUT", "/channels/crm", { kind: CANARY }],
+    ["PUT", "/channels/crm", { kind: "webhook", url: `https://${CANARY}/`, secret: CANARY }],
+    ["POST", `/channels/${CANARY}/dead-letters/replay`, {}],
     ["POST", "/audiences/a", VIEWERS],
   ] as const)("%s %s with a wrong name or body is refused: %#", async (method, path, body) => {
     const { server } = await createSite();

@@ -5,6 +5,7 @@ import { Scope } from "../../schemas/site.ts";
 import { NOON } from "./clock.ts";
 import { createSite, type Server, SITE_SETTINGS } from "./kit.ts";
 import { siteTables } from "./objects.ts";
+import { WEBHOOK } from "./receiver.ts";
 import { request } from "./request.ts";
 import { EVERYTHING, pageView, VIEWERS } from "./samples.ts";
 
@@ -30,6 +31,12 @@ const ROUTES: [route: string, scope: Scope, call: (server: Server) => ReturnType
   ["GET profile", "read", (server) => server.get("/profiles/vx00unknown")],
   ["GET profile's audiences", "read", (server) => server.get("/profiles/vx00unknown/audiences")],
   ["GET members", "export", (server) => server.get("/audiences/viewers/members")],
+  ["PUT channel", "write", (server) => server.put("/channels/crm", WEBHOOK)],
+  ["GET channels", "read", (server) => server.get("/channels")],
+  ["GET channel", "read", (server) => server.get("/channels/crm")],
+  ["GET dead letters", "read", (server) => server.get("/channels/crm/dead-letters")],
+  ["POST replay", "write", (server) => server.post("/channels/crm/dead-letters/replay", {})],
+  ["DELETE channel", "write", (server) => server.delete("/channels/crm")],
   ["GET consent rules", "consent", (server) => server.get("/consent/rules")],
   ["PUT consent rules", "consent", (server) => server.put("/consent/rules", RULES)],
   ["POST keys", "admin", (server) => server.post("/keys", { label: "x", scopes: ["read"] })],

@@ -4,7 +4,8 @@ import {
   REGION_OF_LETTER,
   shardName,
 } from "../domain/identity/profile-id.ts";
-import type { InstanceRpc, ProfileShardRpc, SiteRpc } from "../domain/rpc.ts";
+import type { ProfileShardRpc } from "../domain/rpc.ts";
+import type { InstanceRpc, SiteRpc } from "../domain/site-rpc.ts";
 
 /** The two namespaces, as the runtime binds them. */
 export interface ObjectNamespaces {

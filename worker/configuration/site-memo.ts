@@ -1,5 +1,5 @@
 import { SITE_MEMO_MS } from "../../schemas/limits.ts";
-import type { SiteRpc } from "../domain/rpc.ts";
+import type { SiteRpc } from "../domain/site-rpc.ts";
 import { type CompiledSite, compileSite, type SiteSnapshot } from "../domain/site-snapshot.ts";
 
 interface Memo {

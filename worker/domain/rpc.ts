@@ -1,15 +1,13 @@
 import type { AudienceDefinition, DeviceClass } from "../../schemas/audience.ts";
 import type { CollectAnswer } from "../../schemas/collect.ts";
-import type { ConsentState, Purpose, RegionRule, RequestRegion } from "../../schemas/consent.ts";
-import type { Scope, SiteConfiguration } from "../../schemas/site.ts";
+import type { ConsentState, Purpose, RequestRegion } from "../../schemas/consent.ts";
 import type { Explanation } from "./audience/explain/explain.ts";
-import type { Fault } from "./audience/definition/faults.ts";
+import type { DeadLetterPage, Replay } from "./channel/dead-letter.ts";
 import type { Choices } from "./consent/choices.ts";
-import type { ProfileKind, RegionLetter } from "./identity/profile-id.ts";
+import type { ProfileKind } from "./identity/profile-id.ts";
 import type { Arrival } from "./profile/apply-batch.ts";
 import type { ProfileRow } from "./profile/codec.ts";
 import type { FoldedEvents, StoredEvent, Touch } from "./profile-state.ts";
-import type { SiteSnapshot, StoredAudience, StoredKey } from "./site-snapshot.ts";
 
 /**
  * What crosses from one object or isolate to another. Expected outcomes are values, because thrown errors lose their
@@ -218,60 +216,11 @@ export interface ProfileShardRpc {
   changes(request: ChangesRequest, siteVersion: number): Promise<ChangesPage>;
   /** Starts evaluating every stored profile with the present configuration. */
   sweep(siteVersion: number): Promise<void>;
-  /** Fires what is due; resolves when nothing is. */
+  deadLetters(channel: string, limit: number): Promise<DeadLetterPage>;
+  /** Sends dead letters again, the named ones or, with null, the oldest. */
+  replayDeadLetters(channel: string, ids: readonly string[] | null): Promise<Replay>;
+  /** Drops every message to a channel, dead or waiting. */
+  forgetChannel(channel: string): Promise<void>;
+  /** Fires what is due and sends what is due; resolves when nothing is. */
   settle(): Promise<void>;
-}
-
-export type SiteWrite<T> =
-  | { readonly kind: "done"; readonly value: T; readonly snapshot: SiteSnapshot }
-  | { readonly kind: "limit" }
-  | { readonly kind: "absent" }
-  /** Something else of the site still names it. */
-  | { readonly kind: "in_use" }
-  | { readonly kind: "refused"; readonly errors: readonly Fault[] };
-
-/** The object that holds a site's configuration. `actor` is the id of the key that asks, or `admin`. */
-export interface SiteRpc {
-  snapshot(): Promise<SiteSnapshot | null>;
-  configure(
-    id: string,
-    configuration: SiteConfiguration,
-    defaults: { visitorShards: number; contactShards: number },
-    actor: string,
-  ): Promise<{ isNew: boolean; snapshot: SiteSnapshot }>;
-  putAudience(id: string, definition: AudienceDefinition, actor: string): Promise<SiteWrite<StoredAudience>>;
-  deleteAudience(id: string, actor: string): Promise<SiteWrite<null>>;
-  putRegionRules(rules: readonly RegionRule[], actor: string): Promise<SiteWrite<null>>;
-  createKey(
-    label: string,
-    scopes: readonly Scope[],
-    actor: string,
-  ): Promise<SiteWrite<{ id: string; key: string }>>;
-  deleteKey(id: string, actor: string): Promise<SiteWrite<null>>;
-  listKeys(): Promise<readonly Omit<StoredKey, "hash">[]>;
-  useRegion(letter: RegionLetter): Promise<SiteSnapshot>;
-  logExport(entry: ExportLogEntry): Promise<void>;
-}
-
-/** The one object that speaks for the whole instance. */
-export interface InstanceRpc {
-  sites(): Promise<readonly string[]>;
-  addSite(id: string): Promise<void>;
-  /** Where a stopped clock stands; null while time runs. */
-  clock(): Promise<number | null>;
-  setClock(now: number): Promise<void>;
-  /** Resolves when a write is durable. */
-  probe(): Promise<void>;
-}
-
-export interface ExportLogEntry {
-  readonly at: number;
-  readonly key: string;
-  readonly audience: string;
-  readonly version: number;
-  readonly format: string;
-  readonly since: boolean;
-  readonly rows: number;
-  readonly bytes: number;
-  readonly sha256: string;
 }

@@ -12,3 +12,7 @@ export interface SiteRules {
   /** Whether a typed address moves the visitor's history at once. */
   readonly mergesOnClaim: boolean;
 }
+
+/** The site's version when something changed last that can change an audience's answers. */
+export const changedIn = ({ audiences, everythingIn }: SiteRules, audience: string): number =>
+  Math.max(everythingIn, audiences.byId.get(audience)?.changedIn ?? 0);

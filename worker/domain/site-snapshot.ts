@@ -15,6 +15,19 @@ export interface StoredAudience {
   readonly definition: AudienceDefinition;
 }
 
+/** A channel as it is saved: its secret rests sealed. */
+export interface ChannelDocument {
+  readonly kind: "webhook";
+  readonly url: string;
+  readonly sealedSecret: string;
+}
+
+export interface StoredChannel extends ChannelDocument {
+  readonly id: string;
+  /** Counts the configurations saved under this id. */
+  readonly version: number;
+}
+
 /** A key as the site keeps it: never the key, only its SHA-256. */
 export interface StoredKey {
   readonly id: string;
@@ -36,6 +49,7 @@ export interface SiteSnapshot {
   readonly configuration: SiteConfiguration;
   readonly regionRules: readonly RegionRule[];
   readonly audiences: readonly StoredAudience[];
+  readonly channels: readonly StoredChannel[];
   readonly keys: readonly StoredKey[];
   readonly layout: ShardLayout;
 }

@@ -16,7 +16,7 @@ export const stageDelivery = (
   const pointer = known === null ? state.profiles.pointer(contact) : null;
   if (pointer !== null) return { contact: pointer.contact };
   const account = accountDomainIn(identifiers);
-  state.record(adopt(contact, known, decodeProfile(visitor), rules, now, account), now);
+  state.record(adopt(contact, known, decodeProfile(visitor), rules, now, account), rules, now);
   for (const identifier of identifiers) state.secrets.keep(contact, identifier);
   return { contact };
 };

@@ -8,7 +8,7 @@ const fireFlip = (state: ShardState, timer: Timer, rules: SiteRules, now: number
   const profile = state.profiles.read(timer.profile);
   if (profile === null || profile.head.timerAt !== timer.due) return;
   const disarmed = { ...profile, head: { ...profile.head, timerAt: null } };
-  state.record({ ...catchUp(disarmed, rules, now), isChanged: true }, now);
+  state.record({ ...catchUp(disarmed, rules, now), isChanged: true }, rules, now);
 };
 
 /** Fires one slice of what is due, inside the shard's transaction. Returns the visitors whose parcels are due. */

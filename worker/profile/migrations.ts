@@ -26,4 +26,15 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
    );`,
   `ALTER TABLE sweep ADD COLUMN done INTEGER NOT NULL DEFAULT 0;
    UPDATE sweep SET done = version WHERE after IS NULL;`,
+  // Messages are small and few wait at a time: with the time first in the key, a message is one row and needs no index.
+  `CREATE TABLE outbox (
+     due INTEGER NOT NULL, id TEXT NOT NULL, channel TEXT NOT NULL, body TEXT NOT NULL,
+     created_at INTEGER NOT NULL, failures INTEGER NOT NULL,
+     PRIMARY KEY (due, id)
+   ) WITHOUT ROWID;
+   CREATE TABLE dead_letter (
+     channel TEXT NOT NULL, died_at INTEGER NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL,
+     created_at INTEGER NOT NULL, failures INTEGER NOT NULL, failure TEXT NOT NULL,
+     PRIMARY KEY (channel, died_at, id)
+   ) WITHOUT ROWID;`,
 ];

@@ -5,6 +5,7 @@ import type { Environment } from "../configuration/environment.ts";
 import { restoreClock } from "../configuration/manual-clock.ts";
 import { shardOfProfile, siteObject } from "../configuration/objects.ts";
 import { readSite } from "../configuration/site-memo.ts";
+import type { DeadLetterPage, Replay } from "../domain/channel/dead-letter.ts";
 import type {
   AudienceCount,
   AudienceStanding,
@@ -25,24 +26,23 @@ import type {
   ProfileView,
   StandingExplanation,
 } from "../domain/rpc.ts";
-import type { SiteRules } from "../domain/site-rules.ts";
+import { changedIn } from "../domain/site-rules.ts";
 import type { CompiledSite } from "../domain/site-snapshot.ts";
 import { migrate } from "../storage/migrate.ts";
 import { type CollectPorts, collectBatch } from "./collect.ts";
 import { sendParcel, stageDelivery } from "./deliver.ts";
+import { deliverNotification } from "./deliver-notification.ts";
 import { explainStanding } from "./explain.ts";
 import { fireDue } from "./fire-timers.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { changesPage, countExportable, membersPage } from "./members.ts";
 import { PROFILE_MIGRATIONS } from "./migrations.ts";
 import { compilePreview, previewPage } from "./preview.ts";
+import { ShardOutbox } from "./shard-outbox.ts";
 import { ShardState } from "./shard-state.ts";
 import { stageBatch } from "./stage-batch.ts";
 import { beginSweep, sweepProgress, sweepSlice } from "./sweep.ts";
 import { findProfile, standingsOf, viewOf } from "./views.ts";
-
-const changedIn = ({ audiences, everythingIn }: SiteRules, id: string): number =>
-  Math.max(everythingIn, audiences.byId.get(id)?.changedIn ?? 0);
 
 /** After a failed alarm the next try waits this long. */
 const ALARM_RETRY_MS = 5_000;
@@ -53,6 +53,7 @@ export class ProfileShard extends DurableObject<Environment> implements ProfileS
   readonly #state: ShardState;
   readonly #group: GroupCommit;
   readonly #ports: CollectPorts;
+  readonly #outbox: ShardOutbox;
   #alarmAt = Infinity;
 
   constructor(ctx: DurableObjectState, env: Environment) {
@@ -61,12 +62,16 @@ export class ProfileShard extends DurableObject<Environment> implements ProfileS
     if (site === undefined || site === "") throw new Error("a shard is named site/region/number");
     this.#site = site;
     migrate(ctx.storage, PROFILE_MIGRATIONS);
-    this.#state = new ShardState(ctx.storage.sql);
+    this.#state = new ShardState(ctx.storage.sql, site);
     this.#group = new GroupCommit(
       (work) => ctx.storage.transactionSync(work),
       () => this.#flush(),
       () => this.#state.discard(),
     );
+    this.#outbox = new ShardOutbox(this.#state, this.#group, async (delivery) => {
+      const { snapshot } = await this.#readSite(0);
+      return deliverNotification(delivery, snapshot, env.HALLEY_SECRET ?? "");
+    });
     this.#ports = {
       stage: (batch, contact, { rules }) =>
         this.#group.run(() => stageBatch(this.#state, batch, contact, rules, clock.now())),
@@ -144,7 +149,7 @@ export class ProfileShard extends DurableObject<Environment> implements ProfileS
 
   async count(audiences: readonly string[], siteVersion: number): Promise<AudienceCount[]> {
     const { rules } = await this.#readSite(siteVersion);
-    await this.settle();
+    await this.#fireTimers();
     return audiences.map((audience) => ({
       members: this.#state.memberships.size(audience),
       head: this.#state.memberships.head(audience),
@@ -176,18 +181,47 @@ export class ProfileShard extends DurableObject<Environment> implements ProfileS
     });
   }
 
+  async deadLetters(channel: string, limit: number): Promise<DeadLetterPage> {
+    return this.#state.deadLetters.page(channel, limit);
+  }
+
+  async replayDeadLetters(channel: string, ids: readonly string[] | null): Promise<Replay> {
+    return this.#outbox.replay(channel, ids);
+  }
+
+  async forgetChannel(channel: string): Promise<void> {
+    await this.#outbox.forget(channel);
+  }
+
   async settle(): Promise<void> {
-    while (this.#state.timers.next() <= clock.now()) await this.#fireSlice();
+    await this.#fireTimers();
+    await this.#outbox.drain();
+    this.#armAlarm();
   }
 
   override async alarm(): Promise<void> {
     this.#alarmAt = Infinity;
+    // Not waited for: a slow receiver must not hold up timers. If the shard dies, the alarm armed below comes back.
+    this.ctx.waitUntil(this.#sendDue());
     try {
       await this.#fireSlice();
       if (!(await this.#sweepSlices())) this.#wakeAt(Date.now());
       this.#armAlarm();
     } catch {
       // A failing alarm is retried six times and then gone for ever; this one always comes back.
+      this.#wakeAt(Date.now() + ALARM_RETRY_MS);
+    }
+  }
+
+  async #fireTimers(): Promise<void> {
+    while (this.#state.timers.next() <= clock.now()) await this.#fireSlice();
+  }
+
+  async #sendDue(): Promise<void> {
+    try {
+      await this.#outbox.drain();
+      this.#armAlarm();
+    } catch {
       this.#wakeAt(Date.now() + ALARM_RETRY_MS);
     }
   }
@@ -231,9 +265,9 @@ export class ProfileShard extends DurableObject<Environment> implements ProfileS
     this.#armAlarm();
   }
 
-  /** Timers are in the clock's time, alarms in real time: the wait is the same. */
+  /** Timers and messages are in the clock's time, alarms in real time: the wait is the same. */
   #armAlarm(): void {
-    const next = this.#state.timers.next();
+    const next = Math.min(this.#state.timers.next(), this.#outbox.next());
     if (next !== Infinity) this.#wakeAt(Date.now() + Math.max(0, next - clock.now()));
   }
 

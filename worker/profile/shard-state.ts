@@ -1,7 +1,13 @@
+import { randomDigits } from "../crypto/digest.ts";
 import type { Applied } from "../domain/profile/applied.ts";
 import { nextFlipOf } from "../domain/profile/catch-up.ts";
+import type { MembershipChange } from "../domain/profile/membership-changes.ts";
+import type { SiteRules } from "../domain/site-rules.ts";
+import { notificationsOf } from "../outbox/notifications.ts";
 import { ContactSecrets } from "./contact-secrets.ts";
+import { DeadLetterStore } from "./dead-letter-store.ts";
 import { MembershipStore } from "./membership-store.ts";
+import { OutboxStore } from "./outbox-store.ts";
 import { ProfileStore } from "./profile-store.ts";
 import { Quarantine } from "./quarantine.ts";
 import { SweepStore } from "./sweep-store.ts";
@@ -15,18 +21,24 @@ export class ShardState {
   readonly secrets: ContactSecrets;
   readonly quarantine: Quarantine;
   readonly sweeps: SweepStore;
+  readonly outbox: OutboxStore;
+  readonly deadLetters: DeadLetterStore;
+  readonly #site: string;
 
-  constructor(sql: SqlStorage) {
+  constructor(sql: SqlStorage, site: string) {
+    this.#site = site;
     this.profiles = new ProfileStore(sql);
     this.memberships = new MembershipStore(sql);
     this.timers = new TimerStore(sql);
     this.secrets = new ContactSecrets(sql);
     this.quarantine = new Quarantine(sql);
     this.sweeps = new SweepStore(sql);
+    this.outbox = new OutboxStore(sql);
+    this.deadLetters = new DeadLetterStore(sql);
   }
 
-  /** Stages a changed profile with its memberships, its feed and its timer. */
-  record({ profile, isChanged, changes, feed }: Applied, now: number): void {
+  /** Stages a changed profile with its memberships, its feed, its messages and its timer. */
+  record({ profile, isChanged, changes, feed }: Applied, rules: SiteRules, now: number): void {
     if (!isChanged || profile === null) return;
     const { timerAt } = profile.head;
     const flipAt = nextFlipOf(profile.head);
@@ -39,6 +51,15 @@ export class ShardState {
     this.profiles.put(mustArm ? { ...profile, head: { ...profile.head, timerAt: flipAt } } : profile);
     for (const change of changes) this.memberships.apply(profile.id, change);
     for (const change of feed) this.memberships.append(profile.id, change, now);
+    this.notify(profile.id, changes, rules, now);
+  }
+
+  /** Puts a message for each channel that wants to know of the changes into the outbox. */
+  notify(profile: string, changes: readonly MembershipChange[], rules: SiteRules, now: number): void {
+    const channelsOf = (audience: string) => rules.audiences.byId.get(audience)?.notify ?? [];
+    for (const entry of notificationsOf(this.#site, profile, changes, channelsOf)) {
+      this.outbox.add({ ...entry, id: `msg_${randomDigits()}`, createdAt: now, failures: 0, dueAt: now });
+    }
   }
 
   flush(): void {
@@ -49,5 +70,6 @@ export class ShardState {
     this.profiles.discard();
     this.memberships.discard();
     this.timers.discard();
+    this.outbox.discard();
   }
 }

@@ -23,12 +23,20 @@ const keptIdentify = ({ events }: ProfileBatch, { dropped, rejected }: CollectAn
 };
 
 /** Takes a visitor's profile out of this shard and packs it for the contact's. */
-const pack = (state: ShardState, visitor: Profile, parcel: Omit<Parcel, "visitor">, now: number): void => {
+const pack = (
+  state: ShardState,
+  visitor: Profile,
+  parcel: Omit<Parcel, "visitor">,
+  rules: SiteRules,
+  now: number,
+): void => {
   const { id, head } = visitor;
-  for (const change of departures(visitor, now)) {
+  const changes = departures(visitor, now);
+  for (const change of changes) {
     state.memberships.apply(id, change);
     if (head.isExportable) state.memberships.append(id, change, now);
   }
+  state.notify(id, changes, rules, now);
   if (head.timerAt !== null) state.timers.disarm({ due: head.timerAt, kind: "flip", profile: id });
   const packed: Parcel = { ...parcel, visitor: encodeProfile(visitor) };
   state.profiles.remove(id);
@@ -56,12 +64,12 @@ export const stageBatch = (
   const applied = applyBatch(id, known, batch, rules, now);
   const { answer, profile } = applied;
   for (const { code } of answer.rejected) state.quarantine.add(id, code, now);
-  state.record(applied, now);
+  state.record(applied, rules, now);
   if (profile !== null && claim !== null && isContactId(id)) {
     for (const identifier of claim.identifiers) state.secrets.keep(id, identifier);
   }
   const isMoving = contact !== null && profile !== null && keptIdentify(batch, answer);
   if (!isMoving || claim === null) return { kind: "done", answer };
-  pack(state, state.profiles.read(id) ?? profile, { contact, identifiers: claim.identifiers }, now);
+  pack(state, state.profiles.read(id) ?? profile, { contact, identifiers: claim.identifiers }, rules, now);
   return { kind: "packed", answer };
 };

@@ -22,7 +22,7 @@ const sweepProfile = (state: ShardState, row: ProfileRow, rules: SiteRules, now:
     applied.feed.length === 0 &&
     JSON.stringify(applied.profile?.head.standings) === JSON.stringify(profile.head.standings);
   // A profile the change does not touch is not written: a new audience costs rows for its members only.
-  if (!isSame) state.record(applied, now);
+  if (!isSame) state.record(applied, rules, now);
 };
 
 /** Begins a walk over all profiles, unless one to the same version is under way or done. */

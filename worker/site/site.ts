@@ -1,38 +1,30 @@
 import { DurableObject } from "cloudflare:workers";
 import type { AudienceDefinition } from "../../schemas/audience.ts";
 import type { RegionRule } from "../../schemas/consent.ts";
-import { AUDIENCES_PER_SITE_MAX, KEYS_PER_SITE_MAX } from "../../schemas/limits.ts";
-import { AUDIENCE_SETTINGS_DEFAULT, type Scope, type SiteConfiguration } from "../../schemas/site.ts";
+import { AUDIENCES_PER_SITE_MAX, CHANNELS_PER_SITE_MAX, KEYS_PER_SITE_MAX } from "../../schemas/limits.ts";
+import type { Scope, SiteConfiguration } from "../../schemas/site.ts";
 import { clock } from "../configuration/clock.ts";
 import { randomDigits, sha256Hex } from "../crypto/digest.ts";
 import { audiencesNaming, referenceFaults } from "../domain/audience/definition/references.ts";
+import { audiencesNotifying, channelFaults } from "../domain/channel/notified-channels.ts";
 import { DEFAULT_REGION_RULES } from "../domain/consent/default-rules.ts";
-import type { ShardLayout } from "../domain/identity/shard-layout.ts";
-import type { ExportLogEntry, InstanceRpc, SiteRpc, SiteWrite } from "../domain/rpc.ts";
+import { grownLayout, type ShardCounts, type ShardLayout } from "../domain/identity/shard-layout.ts";
+import type { ExportLogEntry, InstanceRpc, SiteRpc, SiteWrite } from "../domain/site-rpc.ts";
 import {
+  type ChannelDocument,
   definitionsOf,
   type SiteSnapshot,
   type StoredAudience,
+  type StoredChannel,
   type StoredKey,
 } from "../domain/site-snapshot.ts";
 import { isMigrated, migrate } from "../storage/migrate.ts";
 import { AuditLog } from "./audit-log.ts";
-import { ConfigStore, type DocumentKind, type StoredDocument } from "./config-store.ts";
+import { ConfigStore, type DocumentKind } from "./config-store.ts";
 import { KeyStore } from "./key-store.ts";
 import { MetaStore } from "./meta-store.ts";
 import { SITE_MIGRATIONS } from "./migrations.ts";
-
-const ONLY = "-";
-
-/** Settings that sites of earlier versions were saved without. */
-const LATER_SETTINGS = { audiences: AUDIENCE_SETTINGS_DEFAULT };
-
-const storedAudience = ({ id, version, siteVersion, body }: StoredDocument): StoredAudience => ({
-  id,
-  version,
-  changedIn: siteVersion,
-  definition: JSON.parse(body) as AudienceDefinition,
-});
+import { ONLY, readSnapshot, storedAudience } from "./read-snapshot.ts";
 
 /**
  * One site's configuration, keys and audit. Every change raises the site's version by one. The object of the reserved
@@ -63,18 +55,18 @@ export class Site extends DurableObject implements SiteRpc, InstanceRpc {
   async configure(
     id: string,
     configuration: SiteConfiguration,
-    defaults: { visitorShards: number; contactShards: number },
+    defaults: ShardCounts,
     actor: string,
   ): Promise<{ isNew: boolean; snapshot: SiteSnapshot }> {
     this.#create();
-    const isNew = this.#config.read("site", ONLY) === null;
+    const before = this.#read();
     const snapshot = this.#change(actor, "site.put", id, configuration, () => {
       this.#meta.write("id", id);
       this.#writeSite(configuration);
-      this.#growLayout(isNew, defaults);
-      if (isNew) this.#writeRules("regions", ONLY, JSON.stringify(DEFAULT_REGION_RULES));
+      this.#writeLayout(before?.layout ?? null, grownLayout(before?.layout ?? null, defaults));
+      if (before === null) this.#writeRules("regions", ONLY, JSON.stringify(DEFAULT_REGION_RULES));
     });
-    return { isNew, snapshot };
+    return { isNew: before === null, snapshot };
   }
 
   async putAudience(
@@ -90,7 +82,10 @@ export class Site extends DurableObject implements SiteRpc, InstanceRpc {
     if (known?.body === body) return { kind: "done", value: storedAudience(known), snapshot: current };
     if (known === undefined && audiences.length >= AUDIENCES_PER_SITE_MAX) return { kind: "limit" };
     // Looked at again where it is written: another audience may have changed since the request was checked.
-    const errors = referenceFaults(definition, id, definitionsOf(current));
+    const errors = [
+      ...referenceFaults(definition, id, definitionsOf(current)),
+      ...channelFaults(definition, current.channels),
+    ];
     if (errors.length > 0) return { kind: "refused", errors };
     const snapshot = this.#change(actor, "audience.put", id, definition, () =>
       this.#writeRules("audience", id, body),
@@ -105,6 +100,26 @@ export class Site extends DurableObject implements SiteRpc, InstanceRpc {
     if (current === null || this.#config.read("audience", id) === null) return { kind: "absent" };
     if (audiencesNaming(id, definitionsOf(current)).length > 0) return { kind: "in_use" };
     return this.#done(actor, "audience.delete", id, null, () => this.#writeRules("audience", id, null));
+  }
+
+  async putChannel(id: string, channel: ChannelDocument, actor: string): Promise<SiteWrite<StoredChannel>> {
+    const current = this.#read();
+    if (current === null) return { kind: "absent" };
+    const isNew = current.channels.every((known) => known.id !== id);
+    if (isNew && current.channels.length >= CHANNELS_PER_SITE_MAX) return { kind: "limit" };
+    const snapshot = this.#change(actor, "channel.put", id, channel, () =>
+      this.#write("channel", id, JSON.stringify(channel)),
+    );
+    const value = snapshot.channels.find((written) => written.id === id);
+    if (value === undefined) throw new Error("a channel that was written is there");
+    return { kind: "done", value, snapshot };
+  }
+
+  async deleteChannel(id: string, actor: string): Promise<SiteWrite<null>> {
+    const current = this.#read();
+    if (current === null || this.#config.read("channel", id) === null) return { kind: "absent" };
+    if (audiencesNotifying(id, definitionsOf(current)).length > 0) return { kind: "in_use" };
+    return this.#done(actor, "channel.delete", id, null, () => this.#write("channel", id, null));
   }
 
   async putRegionRules(rules: readonly RegionRule[], actor: string): Promise<SiteWrite<null>> {
@@ -140,14 +155,13 @@ export class Site extends DurableObject implements SiteRpc, InstanceRpc {
 
   /** A visitor of a new region is about to get an id: from now on walks over all shards go there too. */
   async useRegion(letter: ShardLayout["letters"][number]): Promise<SiteSnapshot> {
-    const layout = this.#layout();
-    if (!layout.letters.includes(letter)) {
-      this.#writeLayout({ ...layout, letters: [...layout.letters, letter] });
-      this.#raiseVersion();
-    }
-    const snapshot = this.#read();
-    if (snapshot === null) throw new Error("a site without configuration has no visitors");
-    return snapshot;
+    const before = this.#read();
+    if (before === null) throw new Error("a site without configuration has no visitors");
+    const { layout } = before;
+    if (layout.letters.includes(letter)) return before;
+    this.#writeLayout(layout, { ...layout, letters: [...layout.letters, letter] });
+    this.#raiseVersion();
+    return this.#read() ?? before;
   }
 
   async logExport(entry: ExportLogEntry): Promise<void> {
@@ -226,50 +240,11 @@ export class Site extends DurableObject implements SiteRpc, InstanceRpc {
   }
 
   #read(): SiteSnapshot | null {
-    const site = this.#config.read("site", ONLY);
-    if (site === null) return null;
-    const regions = this.#document("regions");
-    return {
-      id: this.#meta.read("id") ?? "",
-      version: this.#meta.readNumber("version"),
-      rulesVersion: this.#meta.readNumber("rules_version"),
-      everythingIn: Math.max(regions.siteVersion, this.#meta.readNumber("settings_version")),
-      configuration: { ...LATER_SETTINGS, ...(JSON.parse(site.body) as SiteConfiguration) },
-      regionRules: JSON.parse(regions.body) as RegionRule[],
-      audiences: this.#config.list("audience").map(storedAudience),
-      keys: this.#keys.list(),
-      layout: this.#layout(),
-    };
+    return readSnapshot(this.#meta, this.#config, this.#keys);
   }
 
-  #document(kind: DocumentKind): StoredDocument {
-    const document = this.#config.read(kind, ONLY);
-    if (document === null) throw new Error(`a site has a ${kind} document from its first day`);
-    return document;
-  }
-
-  #layout(): ShardLayout {
-    return JSON.parse(this.#document("layout").body) as ShardLayout;
-  }
-
-  #writeLayout(layout: ShardLayout): void {
-    this.#write("layout", ONLY, JSON.stringify(layout));
-  }
-
-  /** Visitor shards may be raised at any time; the other counts are part of ids and stay as they were at first. */
-  #growLayout(isNew: boolean, defaults: { visitorShards: number; contactShards: number }): void {
-    const { visitorShards, contactShards } = defaults;
-    if (isNew) {
-      this.#writeLayout({
-        visitors: visitorShards,
-        mapped: visitorShards,
-        contacts: contactShards,
-        letters: ["x"],
-      });
-      return;
-    }
-    const layout = this.#layout();
-    if (visitorShards > layout.visitors) this.#writeLayout({ ...layout, visitors: visitorShards });
+  #writeLayout(before: ShardLayout | null, after: ShardLayout): void {
+    if (after !== before) this.#write("layout", ONLY, JSON.stringify(after));
   }
 
   #raiseVersion(): void {

@@ -46,7 +46,7 @@ class SetCompiler {
   }
 
   add({ id, version, changedIn, definition }: AudienceSource): void {
-    const { of, include, exclude, membership } = definition;
+    const { of, include, exclude, membership, notify } = definition;
     const used = new Set<number>();
     const referenced = referencesOf(definition).map(
       (name) => this.#audiences[this.#position(name)]?.changedIn ?? 0,
@@ -64,6 +64,7 @@ class SetCompiler {
         rule: this.#rule(rule, used),
       })),
       stickyMs: membership.mode === "sticky" ? durationMs(membership.for) : 0,
+      notify: [...new Set(notify)],
     });
     this.#leavesOf.push(used);
     this.#positions.set(id, position);

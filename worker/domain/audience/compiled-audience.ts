@@ -25,6 +25,8 @@ export interface CompiledAudience {
   readonly exclusions: readonly CompiledExclusion[];
   /** How long a member stays after the rule last held; 0 for `live`. */
   readonly stickyMs: number;
+  /** Channels that are told of its entries and exits. */
+  readonly notify: readonly string[];
 }
 
 /** Whether an audience is about visitors, about contacts, or about both. */

@@ -12,6 +12,22 @@ export interface ShardLayout {
   readonly letters: readonly RegionLetter[];
 }
 
+/** Shards that a new site is made with, or grown to. */
+export interface ShardCounts {
+  readonly visitorShards: number;
+  readonly contactShards: number;
+}
+
+/** Visitor shards may be raised at any time; the other counts are part of ids and stay as they were at first. */
+export const grownLayout = (
+  before: ShardLayout | null,
+  { visitorShards, contactShards }: ShardCounts,
+): ShardLayout => {
+  if (before === null)
+    return { visitors: visitorShards, mapped: visitorShards, contacts: contactShards, letters: ["x"] };
+  return visitorShards > before.visitors ? { ...before, visitors: visitorShards } : before;
+};
+
 /** Whether a walk over all shards would come to an address: an id of ours can still name a shard there never was. */
 export const isInLayout = ({ letter, shard }: ProfileAddress, layout: ShardLayout): boolean =>
   letter === null

@@ -1,0 +1,42 @@
+import { ReplayRequest } from "../../../schemas/channel.ts";
+import { CONFIGURATION_BODY_MAX_BYTES, DEAD_LETTERS_MAX } from "../../../schemas/limits.ts";
+import { parse, readJson } from "../body.ts";
+import { type HttpContext, openSiteWithKey } from "../context.ts";
+import { askEveryShard } from "../every-shard.ts";
+import { Refusal } from "../refusal.ts";
+import { findChannel } from "./channels.ts";
+
+const LIMIT_DEFAULT = 100;
+
+const askedLimit = (text: string | undefined): number => {
+  const limit = text === undefined ? LIMIT_DEFAULT : /^[1-9]\d{0,3}$/.test(text) ? Number(text) : Infinity;
+  if (limit > DEAD_LETTERS_MAX) throw new Refusal("query_invalid", { parameter: "limit" });
+  return limit;
+};
+
+/** `GET /channels/{id}/dead-letters`: messages that were given up, the newest first. */
+export const listDeadLetters = async (c: HttpContext): Promise<Response> => {
+  const { snapshot } = await openSiteWithKey(c, "read");
+  const { id } = findChannel(snapshot, c.req.param("id") ?? "");
+  const limit = askedLimit(c.req.query("limit"));
+  const pages = await askEveryShard(c.env, snapshot, (shard) => shard.deadLetters(id, limit));
+  const letters = pages.flatMap((page) => page.letters).toSorted((a, b) => b.died_at - a.died_at);
+  return c.json({
+    count: pages.reduce((sum, { count }) => sum + count, 0),
+    dead_letters: letters.slice(0, limit),
+  });
+};
+
+/** `POST /channels/{id}/dead-letters/replay`: sends them again, under the ids they had. An empty body means the oldest. */
+export const replayDeadLetters = async (c: HttpContext): Promise<Response> => {
+  const { snapshot } = await openSiteWithKey(c, "write");
+  const { id } = findChannel(snapshot, c.req.param("id") ?? "");
+  const isEmpty = c.req.raw.body === null || c.req.header("content-length") === "0";
+  const body = isEmpty ? {} : await readJson(c.req.raw, CONFIGURATION_BODY_MAX_BYTES);
+  const { ids = null } = parse(ReplayRequest, body, "body_invalid");
+  const replays = await askEveryShard(c.env, snapshot, (shard) => shard.replayDeadLetters(id, ids));
+  return c.json({
+    replayed: replays.reduce((sum, { replayed }) => sum + replayed, 0),
+    remaining: replays.reduce((sum, { remaining }) => sum + remaining, 0),
+  });
+};

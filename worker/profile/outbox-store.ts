@@ -1,0 +1,87 @@
+import type { Delivery } from "../outbox/delivery.ts";
+
+type Row = {
+  id: string;
+  channel: string;
+  body: string;
+  created_at: number;
+  failures: number;
+  due: number;
+};
+
+/** Messages that wait to be sent, in the order of time. */
+export class OutboxStore {
+  readonly #sql: SqlStorage;
+  /** Nothing is due before; null where that is not known. */
+  #earliest: number | null = null;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  add({ id, channel, body, createdAt, failures, dueAt }: Delivery): void {
+    if (this.#earliest !== null) this.#earliest = Math.min(this.#earliest, dueAt);
+    this.#sql.exec(
+      "INSERT OR IGNORE INTO outbox VALUES (?, ?, ?, ?, ?, ?)",
+      dueAt,
+      id,
+      channel,
+      body,
+      createdAt,
+      failures,
+    );
+  }
+
+  dueBy(now: number, limit: number): Delivery[] {
+    return this.#sql
+      .exec<Row>("SELECT * FROM outbox WHERE due <= ? ORDER BY due, id LIMIT ?", now, limit)
+      .toArray()
+      .map(({ id, channel, body, created_at, failures, due }) => ({
+        id,
+        channel,
+        body,
+        createdAt: created_at,
+        failures,
+        dueAt: due,
+      }));
+  }
+
+  /** Returns whether it was still there: a channel may have been deleted while a message to it was on its way. */
+  remove({ dueAt, id }: Delivery): boolean {
+    this.#earliest = null;
+    return (
+      this.#sql.exec("DELETE FROM outbox WHERE due = ? AND id = ? RETURNING id", dueAt, id).toArray().length >
+      0
+    );
+  }
+
+  putOff({ dueAt, id }: Delivery, failures: number, until: number): void {
+    this.#earliest = null;
+    this.#sql.exec(
+      "UPDATE outbox SET due = ?, failures = ? WHERE due = ? AND id = ?",
+      until,
+      failures,
+      dueAt,
+      id,
+    );
+  }
+
+  forget(channel: string): void {
+    this.#earliest = null;
+    this.#sql.exec("DELETE FROM outbox WHERE channel = ?", channel);
+  }
+
+  /** A time before which nothing is due; Infinity where nothing waits. */
+  next(): number {
+    if (this.#earliest === null) {
+      const { due } = this.#sql.exec<{ due: number | null }>("SELECT min(due) AS due FROM outbox").one();
+      this.#earliest = due ?? Infinity;
+    }
+    return this.#earliest;
+  }
+
+  /** After a failed transaction the earliest one has to be looked up. */
+  discard(): void {
+    this.#earliest = null;
+  }
+}

@@ -1,0 +1,81 @@
+import { OUTBOX_RESUME_MS } from "../../schemas/limits.ts";
+import { clock } from "../configuration/clock.ts";
+import type { Replay } from "../domain/channel/dead-letter.ts";
+import type { Delivery, Outcome } from "../outbox/delivery.ts";
+import { drainBatch, type OutboxPorts } from "../outbox/drain.ts";
+import type { GroupCommit } from "./group-commit.ts";
+import type { ShardState } from "./shard-state.ts";
+
+/**
+ * Sends what waits in one shard, one drain at a time. What a drain has taken is marked in memory only: a shard that
+ * dies while it sends starts again with an alarm that was armed before, finds the messages as due as they were, and
+ * sends them again.
+ */
+export class ShardOutbox {
+  readonly #state: ShardState;
+  readonly #group: GroupCommit;
+  readonly #ports: OutboxPorts;
+  #running: Promise<void> | null = null;
+
+  constructor(state: ShardState, group: GroupCommit, deliver: (delivery: Delivery) => Promise<Outcome>) {
+    this.#state = state;
+    this.#group = group;
+    this.#ports = {
+      now: () => clock.now(),
+      random: () => Math.random(),
+      getBatch: (now, limit) => state.outbox.dueBy(now, limit),
+      deliver,
+      markDone: (delivery) =>
+        group.run(() => {
+          state.outbox.remove(delivery);
+        }),
+      markFailed: (delivery, failures, dueAt) =>
+        group.run(() => state.outbox.putOff(delivery, failures, dueAt)),
+      markDead: (delivery, failures, failure) =>
+        group.run(() => {
+          if (!state.outbox.remove(delivery)) return;
+          state.deadLetters.add(delivery, failures, failure, clock.now());
+        }),
+    };
+  }
+
+  /** When the alarm has to come, in the clock's time. While a drain runs, only in case it is cut off. */
+  next(): number {
+    const next = this.#state.outbox.next();
+    return this.#running === null ? next : Math.max(next, clock.now() + OUTBOX_RESUME_MS);
+  }
+
+  /** Resolves when nothing is due. */
+  async drain(): Promise<void> {
+    while (this.#state.outbox.next() <= clock.now()) {
+      this.#running ??= this.#drainBatch();
+      await this.#running;
+    }
+  }
+
+  replay(channel: string, ids: readonly string[] | null): Promise<Replay> {
+    return this.#group.run(() => {
+      const now = clock.now();
+      const letters = this.#state.deadLetters.take(channel, ids);
+      for (const letter of letters) {
+        this.#state.outbox.add({ ...letter, channel, createdAt: now, failures: 0, dueAt: now });
+      }
+      return { replayed: letters.length, remaining: this.#state.deadLetters.count(channel) };
+    });
+  }
+
+  forget(channel: string): Promise<void> {
+    return this.#group.run(() => {
+      this.#state.outbox.forget(channel);
+      this.#state.deadLetters.forget(channel);
+    });
+  }
+
+  async #drainBatch(): Promise<void> {
+    try {
+      await drainBatch(this.#ports);
+    } finally {
+      this.#running = null;
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import type { AudienceDefinition } from "../../schemas/audience.ts";
+import type { RegionRule } from "../../schemas/consent.ts";
+import { AUDIENCE_SETTINGS_DEFAULT, type SiteConfiguration } from "../../schemas/site.ts";
+import type { ShardLayout } from "../domain/identity/shard-layout.ts";
+import type {
+  ChannelDocument,
+  SiteSnapshot,
+  StoredAudience,
+  StoredChannel,
+} from "../domain/site-snapshot.ts";
+import type { ConfigStore, DocumentKind, StoredDocument } from "./config-store.ts";
+import type { KeyStore } from "./key-store.ts";
+import type { MetaStore } from "./meta-store.ts";
+
+/** Id of documents of which a site has one. */
+export const ONLY = "-";
+
+/** Settings that sites of earlier versions were saved without. */
+const LATER_SETTINGS = { audiences: AUDIENCE_SETTINGS_DEFAULT };
+
+export const storedAudience = ({ id, version, siteVersion, body }: StoredDocument): StoredAudience => ({
+  id,
+  version,
+  changedIn: siteVersion,
+  definition: JSON.parse(body) as AudienceDefinition,
+});
+
+const storedChannel = ({ id, version, body }: StoredDocument): StoredChannel => ({
+  id,
+  version,
+  ...(JSON.parse(body) as ChannelDocument),
+});
+
+const firstDayDocument = (config: ConfigStore, kind: DocumentKind): StoredDocument => {
+  const document = config.read(kind, ONLY);
+  if (document === null) throw new Error(`a site has a ${kind} document from its first day`);
+  return document;
+};
+
+/** All of a site's configuration as it is now; null before there is a site. */
+export const readSnapshot = (meta: MetaStore, config: ConfigStore, keys: KeyStore): SiteSnapshot | null => {
+  const site = config.read("site", ONLY);
+  if (site === null) return null;
+  const regions = firstDayDocument(config, "regions");
+  return {
+    id: meta.read("id") ?? "",
+    version: meta.readNumber("version"),
+    rulesVersion: meta.readNumber("rules_version"),
+    everythingIn: Math.max(regions.siteVersion, meta.readNumber("settings_version")),
+    configuration: { ...LATER_SETTINGS, ...(JSON.parse(site.body) as SiteConfiguration) },
+    regionRules: JSON.parse(regions.body) as RegionRule[],
+    audiences: config.list("audience").map(storedAudience),
+    channels: config.list("channel").map(storedChannel),
+    keys: keys.list(),
+    layout: JSON.parse(firstDayDocument(config, "layout").body) as ShardLayout,
+  };
+};
