@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { benchCollect } from "./collect/bench-collect.ts";
+import { benchEvaluate } from "./evaluate/bench-evaluate.ts";
 import { machine, type Outcome, versions } from "./figure.ts";
 import { printOutcome } from "./print.ts";
 import { benchSize } from "./size/bench-size.ts";
@@ -15,9 +16,10 @@ export interface BenchOptions {
 
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<Outcome>>> = {
   collect: benchCollect,
+  evaluate: benchEvaluate,
   size: benchSize,
 };
-const PLANNED = ["decide", "evaluate", "export", "page"];
+const PLANNED = ["decide", "export", "page"];
 
 const usage = `npm run bench -- [NAME] [--quick] [--json]
 NAME is one of ${Object.keys(BENCHES).join(", ")}; without it all of them run.`;

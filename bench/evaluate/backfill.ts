@@ -1,0 +1,144 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { buildAll } from "../../scripts/build.ts";
+import { startInstance } from "../../scripts/instance.ts";
+import { signCookies } from "../collect/cookies.ts";
+import { createVisitors, fill } from "../collect/population.ts";
+import { BENCH_SITE, configureSite, createAsk } from "../collect/site-admin.ts";
+import { baselineOf, type Figure, figureOf } from "../figure.ts";
+import type { Driven } from "../load/drive.ts";
+import { startLoad } from "../load/load.ts";
+import type { BenchOptions } from "../run.ts";
+import { freePort } from "../servers/workerd.ts";
+import type { DefinitionInput } from "./halley/bench-set.ts";
+
+export interface BackfillPlan {
+  readonly visitors: number;
+  readonly rounds: number;
+}
+
+const SHARDS = 4;
+const ADMIN_KEY = "bench-admin-key";
+const CONNECTIONS = 32;
+/** Beacons a second: far below what the machine takes, as a shop's are. */
+const RATE = 300;
+const WINDOW_MS = 2_000;
+/** Windows before each backfill. */
+const WINDOWS_BEFORE = 2;
+const POLL_MS = 50;
+const READY_WITHIN_MS = 300_000;
+
+/** Reads what most profiles have much of; another one each time, so that nothing is known beforehand. */
+const newAudience = (round: number): DefinitionInput => ({
+  v: 1,
+  name: `Backfilled ${round}`,
+  of: "visitors",
+  include: {
+    and: [
+      { event: "view_item", count: { gte: 2 }, within: `${15 + round}d` },
+      { not: { event: "purchase", within: `${15 + round}d` } },
+    ],
+  },
+});
+
+interface AudienceStatus {
+  readonly status: "warming" | "ready";
+  readonly size: number;
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+const p99 = (driven: readonly Driven[]): number => mean(driven.map(({ p99Ms }) => p99Ms));
+
+/** A new audience over many stored profiles while beacons keep coming. */
+export const backfill = async (
+  plan: BackfillPlan,
+  { report, cleanUp }: Pick<BenchOptions, "report" | "cleanUp">,
+): Promise<{ figures: Figure[]; notes: string[] }> => {
+  const dataFolder = await mkdtemp(path.join(tmpdir(), "halley-bench-"));
+  cleanUp.defer(() => rm(dataFolder, { recursive: true, force: true }));
+  await buildAll();
+  const port = await freePort();
+  const instance = await startInstance({
+    port,
+    dataFolder,
+    adminKey: ADMIN_KEY,
+    visitorShards: SHARDS,
+    contactShards: 1,
+  });
+  cleanUp.defer(() => instance.stop());
+  const load = startLoad();
+  cleanUp.defer(() => load.stop());
+  const ask = createAsk(instance.origin, ADMIN_KEY);
+  await configureSite(ask);
+  const visitors = createVisitors(plan.visitors, SHARDS);
+  report(`storing ${plan.visitors} visitors`);
+  await fill(ask, visitors);
+  const secret =
+    process.env["HALLEY_SECRET"] ?? (await readFile(path.join(dataFolder, "secret"), "utf8")).trim();
+  const traffic = {
+    kind: "beacons",
+    site: BENCH_SITE,
+    eventsPerBeacon: 1,
+    ...signCookies(visitors, secret),
+  } as const;
+  const drive = (): Promise<Driven> =>
+    load.run({ port, traffic, connections: CONNECTIONS, durationMs: WINDOW_MS, rate: RATE });
+
+  const statusOf = async (id: string): Promise<AudienceStatus> => {
+    const answer = await fetch(`${instance.origin}/v1/sites/${BENCH_SITE}/audiences/${id}`, {
+      headers: { authorization: `Bearer ${ADMIN_KEY}` },
+    });
+    if (!answer.ok) throw new Error(`the audience's status answered ${answer.status}`);
+    return (await answer.json()) as AudienceStatus;
+  };
+  const readyAfter = async (id: string, startedAt: number): Promise<number> => {
+    while (performance.now() < startedAt + READY_WITHIN_MS) {
+      const { status, size } = await statusOf(id);
+      if (status === "ready") {
+        if (size === 0) throw new Error("a backfilled audience has members");
+        return (performance.now() - startedAt) / 1_000;
+      }
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+    throw new Error(`${id} did not become ready`);
+  };
+
+  const seconds: number[] = [];
+  const tailsBefore: number[] = [];
+  const tailsDuring: number[] = [];
+  await drive();
+  for (let round = 0; round < plan.rounds; round++) {
+    report(`backfilling, round ${round + 1} of ${plan.rounds}`);
+    const before: Driven[] = [];
+    for (let window = 0; window < WINDOWS_BEFORE; window++) before.push(await drive());
+    const id = `backfilled-${round}`;
+    const startedAt = performance.now();
+    let isReady = false;
+    const finished = ask("PUT", `/audiences/${id}`, newAudience(round))
+      .then(() => readyAfter(id, startedAt))
+      .finally(() => (isReady = true));
+    const during: Driven[] = [];
+    while (!isReady) during.push(await drive());
+    seconds.push(await finished);
+    tailsBefore.push(p99(before));
+    tailsDuring.push(p99(during));
+  }
+  await load.stop();
+  await instance.stop();
+  const profilesPerSecond = seconds.map((duration) => plan.visitors / duration);
+  return {
+    figures: [
+      figureOf("backfill of a new audience until ready", "s", seconds),
+      figureOf("backfill of a new audience", "profiles/s", profilesPerSecond),
+      figureOf("collect meanwhile, p99", "ms", tailsDuring, [
+        baselineOf("p99 before", tailsDuring, tailsBefore),
+      ]),
+    ],
+    notes: [
+      `backfill: ${plan.visitors.toLocaleString("en")} stored visitors in ${SHARDS} shards, ${RATE} beacons/s before and meanwhile; p99 is the mean of those of windows of ${WINDOW_MS / 1_000} s`,
+    ],
+  };
+};
