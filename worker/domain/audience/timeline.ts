@@ -81,6 +81,22 @@ export const splice = (before: Timeline, at: number, after: Timeline): Timeline 
   return edges;
 };
 
+/**
+ * What `after` says from `at` on; where it is true then, the true stretch begins when it began in `before`, if that was true
+ * until `at`. One list instead of a splice that is cut.
+ */
+export const continueFrom = (before: Timeline, at: number, after: Timeline): Timeline => {
+  let next = 0;
+  while (next < after.length && (after[next] ?? Infinity) <= at) next += 1;
+  if (next % 2 === 0) return next === 0 ? after : after.slice(next);
+  let past = 0;
+  while (past < before.length && (before[past] ?? Infinity) < at) past += 1;
+  const from = past % 2 === 1 ? (before[past - 1] ?? at) : at;
+  const edges = [from];
+  for (let index = next; index < after.length; index += 1) edges.push(after[index] ?? Infinity);
+  return edges;
+};
+
 /** The timeline without the true stretches that ended at or before `at`. */
 export const since = (timeline: Timeline, at: number): Timeline => {
   let first = 0;

@@ -16,12 +16,13 @@ class EventTracker implements LeafTracker, Occurrences {
   isRising = true;
   readonly #leaf: CompiledEventLeaf;
   readonly #history: History;
-  readonly #amounts: number[] = [];
+  readonly #amounts: number[] | null;
 
   constructor(leaf: CompiledEventLeaf, history: History) {
     this.#leaf = leaf;
     this.#history = history;
     this.sums = leaf.sum === null ? null : [0];
+    this.#amounts = leaf.sum === null ? null : [];
   }
 
   add(event: StoredEvent): void {
@@ -39,7 +40,7 @@ class EventTracker implements LeafTracker, Occurrences {
   }
 
   #addAmount(amount: number): void {
-    this.#amounts.push(amount);
+    this.#amounts?.push(amount);
     this.sums?.push((this.sums.at(-1) ?? 0) + amount);
     if (amount < 0) this.isRising = false;
   }
@@ -52,7 +53,7 @@ class EventTracker implements LeafTracker, Occurrences {
     let start = end;
     while (start > 0 && (times[start - 1] ?? 0) >= at - this.#leaf.delayMs) start -= 1;
     times.splice(start, end - start);
-    if (this.sums === null) return;
+    if (this.sums === null || this.#amounts === null) return;
     const later = this.#amounts.slice(end);
     this.#amounts.length = start;
     this.sums.length = start + 1;
@@ -62,5 +63,6 @@ class EventTracker implements LeafTracker, Occurrences {
 
 export const trackEventLeaf = (leaf: CompiledEventLeaf) => ({
   reads: (type: string) => readsType(leaf, type),
+  onlyType: leaf.refuting === null || leaf.refuting.type === leaf.counted.type ? leaf.counted.type : null,
   track: ({ history }: Subject): LeafTracker => new EventTracker(leaf, history),
 });

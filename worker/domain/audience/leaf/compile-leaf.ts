@@ -13,6 +13,7 @@ export type OwnLeaf = Exclude<Leaf, { audience: string }>;
 
 const compileConsentLeaf = ({ consent, is }: ConsentLeaf): CompiledLeaf => ({
   reads: () => false,
+  onlyType: null,
   track: ({ traits }) => {
     const granted = traits.consent[consent];
     return constantTracker(is === "granted" ? granted : complement(granted));

@@ -16,7 +16,7 @@ export const opposite = (reading: Reading): Reading => OPPOSITE[reading];
 
 /** What one leaf remembers of one profile, so that a further event costs the same whatever came before. */
 export interface LeafTracker {
-  /** Takes in the next event in log order; `ordinal` counts all events of the log from 0. */
+  /** Takes in the next event in log order; `ordinal` counts all events of the log from 0, where the leaf asks for it. */
   add(event: StoredEvent, ordinal: number): void;
   /** When the leaf holds from `from` on, if nothing further happens. What it says of earlier times means nothing. */
   timelineFrom(from: number, reading: Reading): Timeline;
@@ -33,6 +33,8 @@ export interface TrackedSubject extends Subject {
 export interface CompiledLeaf {
   /** Whether events of a type can change what it says. */
   readonly reads: (type: string) => boolean;
+  /** The one type that it reads; null where it reads several, or asks for places in the log. */
+  readonly onlyType: string | null;
   track(subject: TrackedSubject): LeafTracker;
 }
 

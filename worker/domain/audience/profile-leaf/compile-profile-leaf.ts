@@ -93,6 +93,7 @@ export const compileProfileLeaf = (leaf: ProfileLeaf, settings: AudienceSettings
   if (trait !== undefined)
     return {
       reads: () => false,
+      onlyType: null,
       track: ({ traits }) => constantTracker(always(test(trait(traits))), trait(traits)),
     };
   const touch = TOUCHES[leaf.profile];
@@ -100,6 +101,7 @@ export const compileProfileLeaf = (leaf: ProfileLeaf, settings: AudienceSettings
     const [which, read] = touch;
     return {
       reads: (type) => type === "page_view",
+      onlyType: "page_view",
       track: (subject) => trackTouchValue(test, subject, read, which),
     };
   }
@@ -107,5 +109,5 @@ export const compileProfileLeaf = (leaf: ProfileLeaf, settings: AudienceSettings
   if (history === undefined) throw new Error("property that a checked definition cannot have");
   const [reads, track] = history;
   const numbers = numbersOf(leaf);
-  return { reads, track: (subject) => track(test, subject, settings, numbers) };
+  return { reads, onlyType: null, track: (subject) => track(test, subject, settings, numbers) };
 };

@@ -77,5 +77,6 @@ class SequenceTracker implements LeafTracker {
 
 export const trackSequence = (sequence: CompiledSequence) => ({
   reads: (type: string) => readsType(sequence, type),
+  onlyType: null,
   track: ({ history }: Subject): LeafTracker => new SequenceTracker(sequence, history),
 });
