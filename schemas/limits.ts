@@ -83,7 +83,9 @@ export const TIMERS_PER_SLICE_MAX = 500;
 /** A moved profile whose delivery was interrupted is sent again this much later. */
 export const PARCEL_RETRY_MS = 5 * SECOND_MS;
 /** Profiles that a change of configuration brings up to date in one transaction, so that beacons wait little. */
-export const SWEEP_PROFILES_PER_SLICE = 100;
+export const SWEEP_PROFILES_PER_SLICE = 50;
+/** The pause after such a transaction, as a share of the time that it took: a busy machine is left alone for longer. */
+export const SWEEP_PAUSE_SHARE = 0.7;
 /** Such transactions in one alarm, one after the other with beacons in between. */
 export const SWEEP_SLICES_PER_ALARM = 20;
 export const QUARANTINE_ROWS_MAX = 1_000;

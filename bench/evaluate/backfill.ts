@@ -26,7 +26,7 @@ const RATE = 300;
 const WINDOW_MS = 2_000;
 /** Windows before each backfill. */
 const WINDOWS_BEFORE = 2;
-const POLL_MS = 50;
+const POLL_MS = 250;
 const READY_WITHIN_MS = 300_000;
 
 /** Reads what most profiles have much of; another one each time, so that nothing is known beforehand. */

@@ -3,6 +3,7 @@ import { adopt } from "../domain/profile/adopt.ts";
 import { decodeProfile } from "../domain/profile/codec.ts";
 import type { Delivered, Parcel } from "../domain/rpc.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
+import type { GroupCommit } from "./group-commit.ts";
 import type { ShardState } from "./shard-state.ts";
 
 /** Unpacks a parcel in the contact's shard, inside its transaction. The same parcel again changes nothing. */
@@ -29,6 +30,20 @@ export interface ParcelPorts {
   /** Writes where the profile is now and forgets the parcel. */
   markDelivered(visitor: string, contact: string): Promise<void>;
 }
+
+/** Parcels as a shard keeps them; `deliver` hands one to the contact's shard. */
+export const createParcelPorts = (
+  { profiles }: ShardState,
+  group: GroupCommit,
+  deliver: ParcelPorts["deliver"],
+): ParcelPorts => ({
+  waiting: (visitor) => {
+    const parcel = profiles.pointer(visitor)?.parcel ?? null;
+    return parcel === null ? null : (JSON.parse(parcel) as Parcel);
+  },
+  deliver,
+  markDelivered: (visitor, contact) => group.run(() => profiles.point(visitor, { contact, parcel: null })),
+});
 
 /** A contact's pointer leads to a contact, so one more hop must do. */
 const HOPS_MAX = 3;

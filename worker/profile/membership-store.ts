@@ -52,7 +52,7 @@ export class MembershipStore {
   }
 
   /** Sequence number of the oldest change that is kept; 1 where none was ever dropped. */
-  oldest(audience: string): number {
+  #oldest(audience: string): number {
     const { seq } = this.#sql
       .exec<{ seq: number | null }>("SELECT min(seq) AS seq FROM change WHERE audience = ?", audience)
       .one();
@@ -83,10 +83,12 @@ export class MembershipStore {
       .toArray();
   }
 
-  size(audience: string): number {
-    return this.#sql
-      .exec<{ size: number }>("SELECT count(*) AS size FROM membership WHERE audience = ?", audience)
-      .one().size;
+  /** How many members there are, and where the feed begins and ends. */
+  countOf(audience: string): { members: number; head: number; oldest: number } {
+    const { members } = this.#sql
+      .exec<{ members: number }>("SELECT count(*) AS members FROM membership WHERE audience = ?", audience)
+      .one();
+    return { members, head: this.head(audience), oldest: this.#oldest(audience) };
   }
 
   changes({ audience, after, upTo, limit }: ChangesRequest): StoredChange[] {

@@ -25,7 +25,9 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
      only INTEGER PRIMARY KEY CHECK (only = 1), version INTEGER NOT NULL, after TEXT
    );`,
   `ALTER TABLE sweep ADD COLUMN done INTEGER NOT NULL DEFAULT 0;
-   UPDATE sweep SET done = version WHERE after IS NULL;`,
+   UPDATE sweep SET done = version WHERE after IS NULL;
+   ALTER TABLE sweep ADD COLUMN evaluated INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE sweep ADD COLUMN profiles INTEGER NOT NULL DEFAULT 0;`,
   // Messages are small and few wait at a time: with the time first in the key, a message is one row and needs no index.
   `CREATE TABLE outbox (
      due INTEGER NOT NULL, id TEXT NOT NULL, channel TEXT NOT NULL, body TEXT NOT NULL,

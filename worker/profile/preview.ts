@@ -1,16 +1,15 @@
 import { PREVIEW_SAMPLE_MAX } from "../../schemas/limits.ts";
+import type { AudienceSet } from "../domain/audience/audience-set.ts";
 import { compileAudiences } from "../domain/audience/compile.ts";
-import { decodeProfile } from "../domain/profile/codec.ts";
 import { type PreviewedAudience, previewProfile } from "../domain/profile/preview-audience.ts";
 import type { PreviewPage, PreviewRequest } from "../domain/rpc.ts";
 import type { CompiledSite } from "../domain/site-snapshot.ts";
 import type { ShardState } from "./shard-state.ts";
 
+type Previewed = Pick<PreviewRequest, "id" | "definition" | "overlap">;
+
 /** The unsaved definition among the saved ones, in the place of the one with its id. */
-export const compilePreview = (
-  { id, definition, overlap }: PreviewRequest,
-  { snapshot }: CompiledSite,
-): PreviewedAudience => {
+const compile = ({ id, definition, overlap }: Previewed, { snapshot }: CompiledSite): PreviewedAudience => {
   const saved = snapshot.audiences.filter((audience) => audience.id !== id);
   const previewed = { id, version: 0, changedIn: 0, definition };
   const set = compileAudiences([...saved, previewed], snapshot.configuration.audiences);
@@ -19,28 +18,39 @@ export const compilePreview = (
   return { set, audience, others: overlap.flatMap((other) => set.byId.get(other) ?? []) };
 };
 
+/** The last preview compiled beside a site's audiences: its next page comes soon. */
+const latest = new WeakMap<AudienceSet, { readonly text: string; readonly previewed: PreviewedAudience }>();
+
+const compileOnce = ({ id, definition, overlap }: PreviewRequest, site: CompiledSite): PreviewedAudience => {
+  const text = JSON.stringify([id, definition, overlap]);
+  const known = latest.get(site.rules.audiences);
+  if (known?.text === text) return known.previewed;
+  const previewed = compile({ id, definition, overlap }, site);
+  latest.set(site.rules.audiences, { text, previewed });
+  return previewed;
+};
+
 /** What an unsaved audience would say of one page of the shard's profiles. Stores nothing. */
 export const previewPage = (
   state: ShardState,
   request: PreviewRequest,
-  previewed: PreviewedAudience,
-  { rules }: CompiledSite,
+  site: CompiledSite,
   now: number,
 ): PreviewPage => {
+  const previewed = compileOnce(request, site);
   const rows = state.profiles.rowsAfter(request.after, request.limit);
-  const overlap = request.overlap.map(() => 0);
-  const sample: string[] = [];
-  let [members, entries, exits] = [0, 0, 0];
-  for (const row of rows) {
-    const profile = state.profiles.peek(row.id) ?? decodeProfile(row);
-    const found = previewProfile(previewed, profile, rules, now);
-    entries += found.entries;
-    exits += found.exits;
-    if (!found.member) continue;
-    members += 1;
-    if (sample.length < PREVIEW_SAMPLE_MAX) sample.push(row.id);
-    for (const id of found.shared) overlap[request.overlap.indexOf(id)]! += 1;
-  }
-  const next = rows.length < request.limit ? null : (rows.at(-1)?.id ?? null);
-  return { profiles: rows.length, members, entries, exits, sample, overlap, next };
+  const found = rows.map((row) => ({
+    id: row.id,
+    ...previewProfile(previewed, state.profiles.fromRow(row), site.rules, now),
+  }));
+  const members = found.filter(({ member }) => member);
+  return {
+    profiles: rows.length,
+    members: members.length,
+    entries: found.reduce((sum, { entries }) => sum + entries, 0),
+    exits: found.reduce((sum, { exits }) => sum + exits, 0),
+    sample: members.slice(0, PREVIEW_SAMPLE_MAX).map(({ id }) => id),
+    overlap: previewed.others.map(({ id }) => members.filter(({ shared }) => shared.includes(id)).length),
+    next: rows.length < request.limit ? null : (rows.at(-1)?.id ?? null),
+  };
 };

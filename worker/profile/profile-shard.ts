@@ -1,5 +1,4 @@
 import { DurableObject } from "cloudflare:workers";
-import { SWEEP_SLICES_PER_ALARM } from "../../schemas/limits.ts";
 import { clock } from "../configuration/clock.ts";
 import type { Environment } from "../configuration/environment.ts";
 import { restoreClock } from "../configuration/manual-clock.ts";
@@ -26,35 +25,34 @@ import type {
   ProfileView,
   StandingExplanation,
 } from "../domain/rpc.ts";
-import { changedIn } from "../domain/site-rules.ts";
+import type { Profile } from "../domain/profile/profile.ts";
 import type { CompiledSite } from "../domain/site-snapshot.ts";
 import { migrate } from "../storage/migrate.ts";
 import { type CollectPorts, collectBatch } from "./collect.ts";
-import { sendParcel, stageDelivery } from "./deliver.ts";
+import { createParcelPorts, sendParcel, stageDelivery } from "./deliver.ts";
 import { deliverNotification } from "./deliver-notification.ts";
 import { explainStanding } from "./explain.ts";
 import { fireDue } from "./fire-timers.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { changesPage, countExportable, membersPage } from "./members.ts";
 import { PROFILE_MIGRATIONS } from "./migrations.ts";
-import { compilePreview, previewPage } from "./preview.ts";
+import { previewPage } from "./preview.ts";
+import { ShardAlarm } from "./shard-alarm.ts";
 import { ShardOutbox } from "./shard-outbox.ts";
 import { ShardState } from "./shard-state.ts";
+import { ShardSweep } from "./shard-sweep.ts";
 import { stageBatch } from "./stage-batch.ts";
-import { beginSweep, sweepProgress, sweepSlice } from "./sweep.ts";
 import { findProfile, standingsOf, viewOf } from "./views.ts";
 
-/** After a failed alarm the next try waits this long. */
-const ALARM_RETRY_MS = 5_000;
-
-/** One durable object that holds many profiles: visitors of one region, or contacts. */
+/** Many profiles: visitors of one region, or contacts. */
 export class ProfileShard extends DurableObject<Environment> implements ProfileShardRpc {
   readonly #site: string;
   readonly #state: ShardState;
   readonly #group: GroupCommit;
   readonly #ports: CollectPorts;
   readonly #outbox: ShardOutbox;
-  #alarmAt = Infinity;
+  readonly #sweep: ShardSweep;
+  readonly #alarm: ShardAlarm;
 
   constructor(ctx: DurableObjectState, env: Environment) {
     super(ctx, env);
@@ -65,12 +63,20 @@ export class ProfileShard extends DurableObject<Environment> implements ProfileS
     this.#state = new ShardState(ctx.storage.sql, site);
     this.#group = new GroupCommit(
       (work) => ctx.storage.transactionSync(work),
-      () => this.#flush(),
+      () => {
+        this.#state.flush();
+        this.#alarm.arm();
+      },
       () => this.#state.discard(),
     );
     this.#outbox = new ShardOutbox(this.#state, this.#group, async (delivery) => {
       const { snapshot } = await this.#readSite(0);
       return deliverNotification(delivery, snapshot, env.HALLEY_SECRET ?? "");
+    });
+    this.#alarm = new ShardAlarm(ctx, () => Math.min(this.#state.timers.next(), this.#outbox.next()));
+    this.#sweep = new ShardSweep(this.#state, this.#group, {
+      readRules: async (version) => (await this.#readSite(version)).rules,
+      sync: () => ctx.storage.sync(),
     });
     this.#ports = {
       stage: (batch, contact, { rules }) =>
@@ -81,7 +87,7 @@ export class ProfileShard extends DurableObject<Environment> implements ProfileS
     };
     void ctx.blockConcurrencyWhile(async () => {
       await restoreClock(env);
-      this.#alarmAt = (await ctx.storage.getAlarm()) ?? Infinity;
+      await this.#alarm.restore();
     });
   }
 
@@ -96,16 +102,15 @@ export class ProfileShard extends DurableObject<Environment> implements ProfileS
   }
 
   async leadsTo(contact: string): Promise<Lead | null> {
-    const pointer = this.#state.profiles.pointer(contact);
-    if (pointer !== null) return this.#ports.shardOf(pointer.contact).leadsTo(pointer.contact);
-    if (this.#state.profiles.read(contact) === null) return null;
-    return { contact, kinds: this.#state.secrets.kindsOf(contact) };
+    const found = findProfile(this.#state, contact);
+    if (found.kind === "moved") return this.#ports.shardOf(found.to).leadsTo(found.to);
+    return found.kind === "absent" ? null : { contact, kinds: this.#state.secrets.kindsOf(contact) };
   }
 
   async lead(from: string, contact: string): Promise<void> {
     await this.#group.run(() => {
-      if (this.#state.profiles.read(from) === null)
-        this.#state.profiles.point(from, { contact, parcel: null });
+      const { profiles } = this.#state;
+      if (profiles.read(from) === null) profiles.point(from, { contact, parcel: null });
     });
   }
 
@@ -115,46 +120,40 @@ export class ProfileShard extends DurableObject<Environment> implements ProfileS
     });
   }
 
-  async view(profile: string, siteVersion: number): Promise<Found<ProfileView>> {
-    const { rules } = await this.#readSite(siteVersion);
-    const found = findProfile(this.#state, profile);
-    if (found.kind !== "found") return found;
-    const refused = this.#state.quarantine.of(profile);
-    return { kind: "found", value: viewOf(found.value, rules, refused, clock.now()) };
+  view(id: string, siteVersion: number): Promise<Found<ProfileView>> {
+    return this.#find(id, siteVersion, (profile, { rules }) =>
+      viewOf(profile, rules, this.#state.quarantine.of(id), clock.now()),
+    );
   }
 
-  async standings(profile: string, siteVersion: number): Promise<Found<readonly AudienceStanding[]>> {
-    const { rules, snapshot } = await this.#readSite(siteVersion);
-    const found = findProfile(this.#state, profile);
-    if (found.kind !== "found") return found;
-    return { kind: "found", value: standingsOf(found.value, snapshot.audiences, rules, clock.now()) };
+  standings(id: string, siteVersion: number): Promise<Found<readonly AudienceStanding[]>> {
+    return this.#find(id, siteVersion, (profile, { rules, snapshot }) =>
+      standingsOf(profile, snapshot.audiences, rules, clock.now()),
+    );
   }
 
-  async explain(
-    profile: string,
+  explain(
+    id: string,
     audience: string,
     at: number,
     siteVersion: number,
   ): Promise<Found<StandingExplanation | null>> {
-    const site = await this.#readSite(siteVersion);
-    const found = findProfile(this.#state, profile);
-    if (found.kind !== "found") return found;
-    return { kind: "found", value: explainStanding(found.value, audience, site, at, clock.now()) };
+    return this.#find(id, siteVersion, (profile, site) =>
+      explainStanding(profile, audience, site, at, clock.now()),
+    );
   }
 
   async preview(request: PreviewRequest, siteVersion: number): Promise<PreviewPage> {
-    const site = await this.#readSite(siteVersion);
-    return previewPage(this.#state, request, compilePreview(request, site), site, clock.now());
+    return previewPage(this.#state, request, await this.#readSite(siteVersion), clock.now());
   }
 
   async count(audiences: readonly string[], siteVersion: number): Promise<AudienceCount[]> {
     const { rules } = await this.#readSite(siteVersion);
     await this.#fireTimers();
+    if (this.#sweep.isMissing(rules)) await this.sweep(siteVersion);
     return audiences.map((audience) => ({
-      members: this.#state.memberships.size(audience),
-      head: this.#state.memberships.head(audience),
-      oldest: this.#state.memberships.oldest(audience),
-      ...sweepProgress(this.#state, changedIn(rules, audience)),
+      ...this.#state.memberships.countOf(audience),
+      ...this.#sweep.progressOf(audience, rules),
     }));
   }
 
@@ -175,10 +174,7 @@ export class ProfileShard extends DurableObject<Environment> implements ProfileS
 
   async sweep(siteVersion: number): Promise<void> {
     const { rules } = await this.#readSite(siteVersion);
-    await this.#group.run(() => {
-      beginSweep(this.#state, rules.version);
-      if (!sweepSlice(this.#state, rules, clock.now())) this.#wakeAt(Date.now());
-    });
+    if (!(await this.#sweep.begin(rules))) this.#alarm.soon();
   }
 
   async deadLetters(channel: string, limit: number): Promise<DeadLetterPage> {
@@ -196,34 +192,29 @@ export class ProfileShard extends DurableObject<Environment> implements ProfileS
   async settle(): Promise<void> {
     await this.#fireTimers();
     await this.#outbox.drain();
-    this.#armAlarm();
+    this.#alarm.arm();
   }
 
   override async alarm(): Promise<void> {
-    this.#alarmAt = Infinity;
-    // Not waited for: a slow receiver must not hold up timers. If the shard dies, the alarm armed below comes back.
-    this.ctx.waitUntil(this.#sendDue());
-    try {
+    this.#alarm.rang();
+    this.ctx.waitUntil(this.#orRetry(() => this.#outbox.drain())); // A slow receiver must not hold up timers.
+    await this.#orRetry(async () => {
       await this.#fireSlice();
-      if (!(await this.#sweepSlices())) this.#wakeAt(Date.now());
-      this.#armAlarm();
+      if (!(await this.#sweep.goOn())) this.#alarm.soon();
+    });
+  }
+
+  async #orRetry(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      this.#alarm.arm();
     } catch {
-      // A failing alarm is retried six times and then gone for ever; this one always comes back.
-      this.#wakeAt(Date.now() + ALARM_RETRY_MS);
+      this.#alarm.retry();
     }
   }
 
   async #fireTimers(): Promise<void> {
     while (this.#state.timers.next() <= clock.now()) await this.#fireSlice();
-  }
-
-  async #sendDue(): Promise<void> {
-    try {
-      await this.#outbox.drain();
-      this.#armAlarm();
-    } catch {
-      this.#wakeAt(Date.now() + ALARM_RETRY_MS);
-    }
   }
 
   /** Fires what is due, up to a slice; parcels are sent after the transaction and stay armed until they arrived. */
@@ -233,47 +224,26 @@ export class ProfileShard extends DurableObject<Environment> implements ProfileS
     for (const visitor of parcels) await this.#sendParcel(visitor, snapshot.version);
   }
 
-  /** Some slices of a walk, each a transaction of its own. Returns whether the walk is over. */
-  async #sweepSlices(): Promise<boolean> {
-    for (let slice = 0; slice < SWEEP_SLICES_PER_ALARM; slice += 1) {
-      const { rules } = await this.#readSite(this.#state.sweeps.read().version);
-      if (await this.#group.run(() => sweepSlice(this.#state, rules, clock.now()))) return true;
-    }
-    return false;
+  async #find<T>(
+    id: string,
+    siteVersion: number,
+    read: (profile: Profile, site: CompiledSite) => T,
+  ): Promise<Found<T>> {
+    const site = await this.#readSite(siteVersion);
+    const found = findProfile(this.#state, id);
+    return found.kind === "found" ? { kind: "found", value: read(found.value, site) } : found;
   }
 
-  async #sendParcel(visitor: string, siteVersion: number): Promise<void> {
-    await sendParcel(visitor, {
-      waiting: (id) => {
-        const parcel = this.#state.profiles.pointer(id)?.parcel ?? null;
-        return parcel === null ? null : (JSON.parse(parcel) as Parcel);
-      },
-      deliver: (parcel) => this.#ports.shardOf(parcel.contact).deliver(parcel, siteVersion),
-      markDelivered: (id, contact) =>
-        this.#group.run(() => this.#state.profiles.point(id, { contact, parcel: null })),
-    });
+  #sendParcel(visitor: string, siteVersion: number): Promise<void> {
+    const ports = createParcelPorts(this.#state, this.#group, (parcel) =>
+      this.#ports.shardOf(parcel.contact).deliver(parcel, siteVersion),
+    );
+    return sendParcel(visitor, ports);
   }
 
   async #readSite(version: number): Promise<CompiledSite> {
     const site = await readSite(this.#site, siteObject(this.env, this.#site), version);
     if (site === null) throw new Error("a shard of a site that was never created");
     return site;
-  }
-
-  #flush(): void {
-    this.#state.flush();
-    this.#armAlarm();
-  }
-
-  /** Timers and messages are in the clock's time, alarms in real time: the wait is the same. */
-  #armAlarm(): void {
-    const next = Math.min(this.#state.timers.next(), this.#outbox.next());
-    if (next !== Infinity) this.#wakeAt(Date.now() + Math.max(0, next - clock.now()));
-  }
-
-  #wakeAt(at: number): void {
-    if (at >= this.#alarmAt) return;
-    this.#alarmAt = at;
-    this.ctx.waitUntil(this.ctx.storage.setAlarm(at));
   }
 }

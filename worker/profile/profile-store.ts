@@ -46,9 +46,14 @@ export class ProfileStore {
     this.#sql.exec("DELETE FROM profile WHERE id = ?", id);
   }
 
-  /** What is in memory of a profile. Walks over a whole shard look only, so that they push nothing out. */
+  /** What is in memory of a profile, without counting as a use. */
   peek(id: string): Profile | null {
     return this.#staged.get(id) ?? this.#cache.peek(id) ?? null;
+  }
+
+  /** A profile as its row has it, unless it is in memory. Walks over a whole shard read so, and push nothing out. */
+  fromRow(row: ProfileRow): Profile {
+    return this.peek(row.id) ?? decodeProfile(row);
   }
 
   /** Rows in the order of their ids, for walks over the whole shard. */
@@ -66,10 +71,8 @@ export class ProfileStore {
     return this.#sql.exec<{ count: number }>("SELECT count(*) AS count FROM profile").one().count;
   }
 
-  /** How many profiles a walk has come by when it has reached an id. */
-  countUntil(id: string): number {
-    return this.#sql.exec<{ count: number }>("SELECT count(*) AS count FROM profile WHERE id <= ?", id).one()
-      .count;
+  isEmpty(): boolean {
+    return this.#sql.exec("SELECT 1 FROM profile LIMIT 1").toArray().length === 0;
   }
 
   pointer(id: string): Pointer | null {

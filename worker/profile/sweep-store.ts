@@ -6,7 +6,12 @@ export interface Sweep {
   readonly after: string | null;
   /** The newest version that a walk brought to every profile. */
   readonly done: number;
+  /** How many profiles the walk has come by, of how many that were there when it began. */
+  readonly evaluated: number;
+  readonly profiles: number;
 }
+
+const NONE: Sweep = { version: 0, after: null, done: 0, evaluated: 0, profiles: 0 };
 
 export class SweepStore {
   readonly #sql: SqlStorage;
@@ -17,12 +22,21 @@ export class SweepStore {
 
   read(): Sweep {
     const rows = this.#sql
-      .exec<{ version: number; after: string | null; done: number }>("SELECT version, after, done FROM sweep")
+      .exec<Sweep & Record<string, SqlStorageValue>>(
+        "SELECT version, after, done, evaluated, profiles FROM sweep",
+      )
       .toArray();
-    return rows[0] ?? { version: 0, after: null, done: 0 };
+    return rows[0] ?? NONE;
   }
 
-  write({ version, after, done }: Sweep): void {
-    this.#sql.exec("INSERT OR REPLACE INTO sweep VALUES (1, ?, ?, ?)", version, after, done);
+  write({ version, after, done, evaluated, profiles }: Sweep): void {
+    this.#sql.exec(
+      "INSERT OR REPLACE INTO sweep VALUES (1, ?, ?, ?, ?, ?)",
+      version,
+      after,
+      done,
+      evaluated,
+      profiles,
+    );
   }
 }

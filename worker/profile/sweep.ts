@@ -1,5 +1,5 @@
 import { SWEEP_PROFILES_PER_SLICE } from "../../schemas/limits.ts";
-import { decodeHead, decodeProfile, type ProfileRow } from "../domain/profile/codec.ts";
+import { decodeHead, type ProfileRow } from "../domain/profile/codec.ts";
 import { bringUpToDate, outdatedAudiences } from "../domain/profile/catch-up.ts";
 import type { Profile } from "../domain/profile/profile.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
@@ -11,7 +11,7 @@ const concernedProfile = (state: ShardState, row: ProfileRow, rules: SiteRules):
   const head = inMemory?.head ?? decodeHead(row.head);
   const isComplete = Object.keys(head.standings).every((id) => rules.audiences.byId.has(id));
   if (isComplete && outdatedAudiences(row.id, head, rules).length === 0) return null;
-  return inMemory ?? decodeProfile(row);
+  return state.profiles.fromRow(row);
 };
 
 const sweepProfile = (state: ShardState, row: ProfileRow, rules: SiteRules, now: number): void => {
@@ -28,18 +28,24 @@ const sweepProfile = (state: ShardState, row: ProfileRow, rules: SiteRules, now:
 /** Begins a walk over all profiles, unless one to the same version is under way or done. */
 export const beginSweep = (state: ShardState, version: number): void => {
   const sweep = state.sweeps.read();
-  if (sweep.version < version) state.sweeps.write({ version, after: "", done: sweep.done });
+  if (sweep.version >= version) return;
+  state.sweeps.write({ ...sweep, version, after: "", evaluated: 0, profiles: state.profiles.count() });
 };
 
 /** Evaluates one slice of the stored profiles with the present configuration. Returns whether the walk is over. */
 export const sweepSlice = (state: ShardState, rules: SiteRules, now: number): boolean => {
-  const { version, after, done } = state.sweeps.read();
-  if (after === null) return true;
-  const rows = state.profiles.rowsAfter(after, SWEEP_PROFILES_PER_SLICE);
+  const sweep = state.sweeps.read();
+  if (sweep.after === null) return true;
+  const rows = state.profiles.rowsAfter(sweep.after, SWEEP_PROFILES_PER_SLICE);
   for (const row of rows) sweepProfile(state, row, rules, now);
   const last = rows.at(-1);
   const isOver = last === undefined || rows.length < SWEEP_PROFILES_PER_SLICE;
-  state.sweeps.write({ version, after: isOver ? null : last.id, done: isOver ? version : done });
+  state.sweeps.write({
+    ...sweep,
+    evaluated: sweep.evaluated + rows.length,
+    after: isOver ? null : last.id,
+    done: isOver ? sweep.version : sweep.done,
+  });
   return isOver;
 };
 
@@ -51,9 +57,7 @@ export interface SweepProgress {
 }
 
 export const sweepProgress = (state: ShardState, changedIn: number): SweepProgress => {
-  const { version, after, done } = state.sweeps.read();
-  const profiles = state.profiles.count();
-  if (profiles === 0 || done >= changedIn) return { isReady: true, evaluated: profiles, profiles };
-  const evaluated = version < changedIn || after === null ? 0 : state.profiles.countUntil(after);
-  return { isReady: false, evaluated, profiles };
+  const { version, done, evaluated, profiles } = state.sweeps.read();
+  const isReady = done >= changedIn || state.profiles.isEmpty();
+  return { isReady, evaluated: version < changedIn ? 0 : evaluated, profiles };
 };

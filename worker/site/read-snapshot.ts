@@ -55,3 +55,10 @@ export const readSnapshot = (meta: MetaStore, config: ConfigStore, keys: KeyStor
     layout: JSON.parse(firstDayDocument(config, "layout").body) as ShardLayout,
   };
 };
+
+/** A document of the snapshot that was read after writing it. */
+export const written = <T extends { readonly id: string }>(documents: readonly T[], id: string): T => {
+  const document = documents.find((candidate) => candidate.id === id);
+  if (document === undefined) throw new Error("a document that was written is there");
+  return document;
+};

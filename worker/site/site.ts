@@ -24,7 +24,7 @@ import { ConfigStore, type DocumentKind } from "./config-store.ts";
 import { KeyStore } from "./key-store.ts";
 import { MetaStore } from "./meta-store.ts";
 import { SITE_MIGRATIONS } from "./migrations.ts";
-import { ONLY, readSnapshot, storedAudience } from "./read-snapshot.ts";
+import { ONLY, readSnapshot, storedAudience, written } from "./read-snapshot.ts";
 
 /**
  * One site's configuration, keys and audit. Every change raises the site's version by one. The object of the reserved
@@ -90,9 +90,7 @@ export class Site extends DurableObject implements SiteRpc, InstanceRpc {
     const snapshot = this.#change(actor, "audience.put", id, definition, () =>
       this.#writeRules("audience", id, body),
     );
-    const value = snapshot.audiences.find((audience) => audience.id === id);
-    if (value === undefined) throw new Error("an audience that was written is there");
-    return { kind: "done", value, snapshot };
+    return { kind: "done", value: written(snapshot.audiences, id), snapshot };
   }
 
   async deleteAudience(id: string, actor: string): Promise<SiteWrite<null>> {
@@ -110,9 +108,7 @@ export class Site extends DurableObject implements SiteRpc, InstanceRpc {
     const snapshot = this.#change(actor, "channel.put", id, channel, () =>
       this.#write("channel", id, JSON.stringify(channel)),
     );
-    const value = snapshot.channels.find((written) => written.id === id);
-    if (value === undefined) throw new Error("a channel that was written is there");
-    return { kind: "done", value, snapshot };
+    return { kind: "done", value: written(snapshot.channels, id), snapshot };
   }
 
   async deleteChannel(id: string, actor: string): Promise<SiteWrite<null>> {
