@@ -18,7 +18,7 @@ export const explainStanding = (
   const audience = rules.audiences.byId.get(id);
   const stored = snapshot.audiences.find((candidate) => candidate.id === id);
   if (audience === undefined || stored === undefined) return null;
-  const { subject } = subjectOf(profile, rules.ruleFor(profile.head.region, now));
+  const subject = subjectOf(profile, rules.ruleFor(profile.head.region, now));
   const explanation = explainAudience(rules.audiences, audience, stored.definition, subject, at);
   const eligible = {
     kind: isOfKind(audience, isContactId(profile.id)),

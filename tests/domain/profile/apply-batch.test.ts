@@ -133,6 +133,14 @@ describe("catching up", () => {
     expect(nextFlipOf(kept(profile).head)).toBe(7 * DAY_MS);
   });
 
+  test("lets a late event that is older than all move the beginning of what does not read it", () => {
+    const rules = rulesOf([audienceOf("patient", { event: "purchase", count: { lte: 0 } })]);
+    const visitor = visitorWith(rules, 100, view(100));
+    expect(visitor.head.standings["patient"]?.enteredAt).toBe(100);
+    const { profile } = applyBatch(VISITOR, visitor, arrivalOf([view(50)]), rules, 110);
+    expect(kept(profile).head.standings["patient"]?.enteredAt).toBe(50);
+  });
+
   test("comes before what a batch brings", () => {
     const visitor = visitorWith(RULES, 0, cart(0));
     const { changes } = applyBatch(VISITOR, visitor, arrivalOf([purchase(8 * DAY_MS)]), RULES, 8 * DAY_MS);

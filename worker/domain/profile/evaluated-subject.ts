@@ -43,13 +43,8 @@ const usableFolded = ({ folded }: History): History["folded"] => {
   return Object.fromEntries(usable);
 };
 
-/** What audience rules may see of a profile, and whether they may see all of it. */
-export interface EvaluatedSubject {
-  readonly subject: Subject;
-  readonly isWhole: boolean;
-}
-
-export const subjectOf = ({ id, head, history }: Profile, rule: RegionRule): EvaluatedSubject => {
+/** What audience rules may see of a profile. */
+export const subjectOf = ({ id, head, history }: Profile, rule: RegionRule): Subject => {
   const { log, folded, foldedUntil, touches } = history;
   const isUsable = usableFor(id);
   const isWhole =
@@ -57,11 +52,8 @@ export const subjectOf = ({ id, head, history }: Profile, rule: RegionRule): Eva
     (log.every(isForAds) && Object.values(folded).every(({ count, countForAds }) => count === countForAds));
   const usable = isWhole ? { log, folded } : { log: log.filter(isUsable), folded: usableFolded(history) };
   return {
-    subject: {
-      history: { ...usable, foldedUntil, firstSeenAt: head.firstSeenAt, touches },
-      traits: traitsOf(id, head, rule),
-    },
-    isWhole,
+    history: { ...usable, foldedUntil, firstSeenAt: head.firstSeenAt, touches },
+    traits: traitsOf(id, head, rule),
   };
 };
 

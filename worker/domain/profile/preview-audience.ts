@@ -37,7 +37,7 @@ export const previewProfile = (
   now: number,
 ): PreviewedProfile => {
   if (!isEligible(profile, consentOf(profile.head, rules, now))) return NOTHING;
-  const evaluation = new Evaluation(set, subjectOf(profile, rules.ruleFor(profile.head.region, now)).subject);
+  const evaluation = new Evaluation(set, subjectOf(profile, rules.ruleFor(profile.head.region, now)));
   const isRecent = (at: number) => at > now - PREVIEW_SPAN_MS && at <= now;
   const intervals = evaluation.intervalsOf(audience);
   const member = intervals.some(([from, to]) => from <= now && now < to);

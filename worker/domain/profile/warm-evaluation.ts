@@ -11,8 +11,6 @@ interface Warm {
   readonly set: AudienceSet;
   readonly rule: RegionRule;
   readonly head: Head;
-  /** Whether every event of the history may be used. */
-  readonly isWhole: boolean;
   readonly evaluation: Evaluation;
 }
 
@@ -33,9 +31,8 @@ export const evaluationOf = (
   const known = evaluations.get(history);
   if (known !== undefined && known.set === set && known.rule === rule && looksSame(known.head, head))
     return known.evaluation;
-  const { subject, isWhole } = subjectOf(profile, rule);
-  const evaluation = new Evaluation(set, subject);
-  evaluations.set(history, { set, rule, head, isWhole, evaluation });
+  const evaluation = new Evaluation(set, subjectOf(profile, rule));
+  evaluations.set(history, { set, rule, head, evaluation });
   return evaluation;
 };
 
@@ -61,7 +58,6 @@ export const followHistory = (before: Profile, after: Profile, arrived: readonly
   const inOrder = followers(before.history, after.history, arrived);
   if (inOrder === null || !looksSame(warm.head, after.head)) return;
   const isUsable = usableFor(after.id);
-  if (warm.isWhole && !inOrder.every(isUsable)) return;
   for (const event of inOrder) if (isUsable(event)) warm.evaluation.advance(event, after.history.touches);
   evaluations.set(after.history, warm);
 };
