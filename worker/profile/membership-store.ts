@@ -12,6 +12,8 @@ export class MembershipStore {
   readonly #sql: SqlStorage;
   /** Newest sequence number per audience, so that appending reads nothing. */
   readonly #heads = new Map<string, number>();
+  /** When the oldest change per audience was recorded, so that dropping outdated ones asks nothing until one is. */
+  readonly #oldestRecorded = new Map<string, number>();
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
@@ -43,12 +45,21 @@ export class MembershipStore {
 
   /** Each new change takes up to two outdated ones with it, so that the feed never grows without end. */
   #prune(audience: string, before: number): void {
+    const known = this.#oldestRecorded.get(audience);
+    if (known !== undefined && known >= before) return;
     this.#sql.exec(
       `DELETE FROM change WHERE audience = ?1 AND recorded_at < ?2
          AND seq IN (SELECT seq FROM change WHERE audience = ?1 ORDER BY seq LIMIT 2)`,
       audience,
       before,
     );
+    const { recorded } = this.#sql
+      .exec<{ recorded: number }>(
+        "SELECT recorded_at AS recorded FROM change WHERE audience = ? ORDER BY seq LIMIT 1",
+        audience,
+      )
+      .one();
+    this.#oldestRecorded.set(audience, recorded);
   }
 
   /** Sequence number of the oldest change that is kept; 1 where none was ever dropped. */
@@ -107,5 +118,6 @@ export class MembershipStore {
   /** After a failed transaction the numbers in memory are not known to be on disk. */
   discard(): void {
     this.#heads.clear();
+    this.#oldestRecorded.clear();
   }
 }

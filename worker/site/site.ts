@@ -1,4 +1,3 @@
-import { DurableObject } from "cloudflare:workers";
 import type { AudienceDefinition } from "../../schemas/audience.ts";
 import type { RegionRule } from "../../schemas/consent.ts";
 import { AUDIENCES_PER_SITE_MAX, CHANNELS_PER_SITE_MAX, KEYS_PER_SITE_MAX } from "../../schemas/limits.ts";
@@ -18,38 +17,16 @@ import {
   type StoredChannel,
   type StoredKey,
 } from "../domain/site-snapshot.ts";
-import { isMigrated, migrate } from "../storage/migrate.ts";
-import { AuditLog } from "./audit-log.ts";
-import { ConfigStore, type DocumentKind } from "./config-store.ts";
-import { KeyStore } from "./key-store.ts";
-import { MetaStore } from "./meta-store.ts";
-import { SITE_MIGRATIONS } from "./migrations.ts";
-import { ONLY, readSnapshot, storedAudience, written } from "./read-snapshot.ts";
+import { ONLY, storedAudience, written } from "./read-snapshot.ts";
+import { SiteObject } from "./site-object.ts";
 
 /**
  * One site's configuration, keys and audit. Every change raises the site's version by one. The object of the reserved
  * name keeps what belongs to the instance: which sites there are, and a stopped clock.
  */
-export class Site extends DurableObject implements SiteRpc, InstanceRpc {
-  readonly #meta: MetaStore;
-  readonly #config: ConfigStore;
-  readonly #keys: KeyStore;
-  readonly #audit: AuditLog;
-  #exists: boolean;
-
-  constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
-    super(ctx, env);
-    // Anybody can ask for a site that does not exist: its object must not make a database of it.
-    this.#exists = isMigrated(ctx.storage);
-    if (this.#exists) migrate(ctx.storage, SITE_MIGRATIONS);
-    this.#meta = new MetaStore(ctx.storage.sql);
-    this.#config = new ConfigStore(ctx.storage.sql);
-    this.#keys = new KeyStore(ctx.storage.sql);
-    this.#audit = new AuditLog(ctx.storage.sql);
-  }
-
+export class Site extends SiteObject implements SiteRpc, InstanceRpc {
   async snapshot(): Promise<SiteSnapshot | null> {
-    return this.#exists ? this.#read() : null;
+    return this.exists ? this.read() : null;
   }
 
   async configure(
@@ -58,13 +35,13 @@ export class Site extends DurableObject implements SiteRpc, InstanceRpc {
     defaults: ShardCounts,
     actor: string,
   ): Promise<{ isNew: boolean; snapshot: SiteSnapshot }> {
-    this.#create();
-    const before = this.#read();
-    const snapshot = this.#change(actor, "site.put", id, configuration, () => {
-      this.#meta.write("id", id);
-      this.#writeSite(configuration);
-      this.#writeLayout(before?.layout ?? null, grownLayout(before?.layout ?? null, defaults));
-      if (before === null) this.#writeRules("regions", ONLY, JSON.stringify(DEFAULT_REGION_RULES));
+    this.create();
+    const before = this.read();
+    const snapshot = this.change(actor, "site.put", id, configuration, () => {
+      this.meta.write("id", id);
+      this.writeSite(configuration);
+      this.writeLayout(before?.layout ?? null, grownLayout(before?.layout ?? null, defaults));
+      if (before === null) this.writeRules("regions", ONLY, JSON.stringify(DEFAULT_REGION_RULES));
     });
     return { isNew: before === null, snapshot };
   }
@@ -74,10 +51,10 @@ export class Site extends DurableObject implements SiteRpc, InstanceRpc {
     definition: AudienceDefinition,
     actor: string,
   ): Promise<SiteWrite<StoredAudience>> {
-    const audiences = this.#config.list("audience");
+    const audiences = this.config.list("audience");
     const known = audiences.find((audience) => audience.id === id);
     const body = JSON.stringify(definition);
-    const current = this.#read();
+    const current = this.read();
     if (current === null) return { kind: "absent" };
     if (known?.body === body) return { kind: "done", value: storedAudience(known), snapshot: current };
     if (known === undefined && audiences.length >= AUDIENCES_PER_SITE_MAX) return { kind: "limit" };
@@ -87,40 +64,40 @@ export class Site extends DurableObject implements SiteRpc, InstanceRpc {
       ...channelFaults(definition, current.channels),
     ];
     if (errors.length > 0) return { kind: "refused", errors };
-    const snapshot = this.#change(actor, "audience.put", id, definition, () =>
-      this.#writeRules("audience", id, body),
+    const snapshot = this.change(actor, "audience.put", id, definition, () =>
+      this.writeRules("audience", id, body),
     );
     return { kind: "done", value: written(snapshot.audiences, id), snapshot };
   }
 
   async deleteAudience(id: string, actor: string): Promise<SiteWrite<null>> {
-    const current = this.#read();
-    if (current === null || this.#config.read("audience", id) === null) return { kind: "absent" };
+    const current = this.read();
+    if (current === null || this.config.read("audience", id) === null) return { kind: "absent" };
     if (audiencesNaming(id, definitionsOf(current)).length > 0) return { kind: "in_use" };
-    return this.#done(actor, "audience.delete", id, null, () => this.#writeRules("audience", id, null));
+    return this.done(actor, "audience.delete", id, null, () => this.writeRules("audience", id, null));
   }
 
   async putChannel(id: string, channel: ChannelDocument, actor: string): Promise<SiteWrite<StoredChannel>> {
-    const current = this.#read();
+    const current = this.read();
     if (current === null) return { kind: "absent" };
     const isNew = current.channels.every((known) => known.id !== id);
     if (isNew && current.channels.length >= CHANNELS_PER_SITE_MAX) return { kind: "limit" };
-    const snapshot = this.#change(actor, "channel.put", id, channel, () =>
-      this.#write("channel", id, JSON.stringify(channel)),
+    const snapshot = this.change(actor, "channel.put", id, channel, () =>
+      this.write("channel", id, JSON.stringify(channel)),
     );
     return { kind: "done", value: written(snapshot.channels, id), snapshot };
   }
 
   async deleteChannel(id: string, actor: string): Promise<SiteWrite<null>> {
-    const current = this.#read();
-    if (current === null || this.#config.read("channel", id) === null) return { kind: "absent" };
+    const current = this.read();
+    if (current === null || this.config.read("channel", id) === null) return { kind: "absent" };
     if (audiencesNotifying(id, definitionsOf(current)).length > 0) return { kind: "in_use" };
-    return this.#done(actor, "channel.delete", id, null, () => this.#write("channel", id, null));
+    return this.done(actor, "channel.delete", id, null, () => this.write("channel", id, null));
   }
 
   async putRegionRules(rules: readonly RegionRule[], actor: string): Promise<SiteWrite<null>> {
-    return this.#done(actor, "consent_rules.put", ONLY, rules, () =>
-      this.#writeRules("regions", ONLY, JSON.stringify(rules)),
+    return this.done(actor, "consent_rules.put", ONLY, rules, () =>
+      this.writeRules("regions", ONLY, JSON.stringify(rules)),
     );
   }
 
@@ -129,35 +106,35 @@ export class Site extends DurableObject implements SiteRpc, InstanceRpc {
     scopes: readonly Scope[],
     actor: string,
   ): Promise<SiteWrite<{ id: string; key: string }>> {
-    if (this.#keys.list().length >= KEYS_PER_SITE_MAX) return { kind: "limit" };
+    if (this.keys.list().length >= KEYS_PER_SITE_MAX) return { kind: "limit" };
     const id = randomDigits().slice(0, 10);
     const key = `hk_${id}_${randomDigits()}${randomDigits()}`;
-    const snapshot = this.#change(actor, "key.create", id, { label, scopes }, () => {
-      this.#keys.add({ id, label, hash: sha256Hex(key), scopes, createdAt: clock.now() });
+    const snapshot = this.change(actor, "key.create", id, { label, scopes }, () => {
+      this.keys.add({ id, label, hash: sha256Hex(key), scopes, createdAt: clock.now() });
     });
     return { kind: "done", value: { id, key }, snapshot };
   }
 
   async deleteKey(id: string, actor: string): Promise<SiteWrite<null>> {
-    if (this.#keys.list().every((key) => key.id !== id)) return { kind: "absent" };
-    return this.#done(actor, "key.revoke", id, null, () => {
-      this.#keys.revoke(id, clock.now());
+    if (this.keys.list().every((key) => key.id !== id)) return { kind: "absent" };
+    return this.done(actor, "key.revoke", id, null, () => {
+      this.keys.revoke(id, clock.now());
     });
   }
 
   async listKeys(): Promise<Omit<StoredKey, "hash">[]> {
-    return this.#keys.list().map(({ id, label, scopes, createdAt }) => ({ id, label, scopes, createdAt }));
+    return this.keys.list().map(({ id, label, scopes, createdAt }) => ({ id, label, scopes, createdAt }));
   }
 
   /** A visitor of a new region is about to get an id: from now on walks over all shards go there too. */
   async useRegion(letter: ShardLayout["letters"][number]): Promise<SiteSnapshot> {
-    const before = this.#read();
+    const before = this.read();
     if (before === null) throw new Error("a site without configuration has no visitors");
     const { layout } = before;
     if (layout.letters.includes(letter)) return before;
-    this.#writeLayout(layout, { ...layout, letters: [...layout.letters, letter] });
-    this.#raiseVersion();
-    return this.#read() ?? before;
+    this.writeLayout(layout, { ...layout, letters: [...layout.letters, letter] });
+    this.raiseVersion();
+    return this.read() ?? before;
   }
 
   async logExport(entry: ExportLogEntry): Promise<void> {
@@ -165,85 +142,27 @@ export class Site extends DurableObject implements SiteRpc, InstanceRpc {
   }
 
   async sites(): Promise<string[]> {
-    if (!this.#exists) return [];
-    return this.#meta.namesAfter("site:");
+    if (!this.exists) return [];
+    return this.meta.namesAfter("site:");
   }
 
   async addSite(id: string): Promise<void> {
-    this.#create();
-    this.#meta.write(`site:${id}`, "");
+    this.create();
+    this.meta.write(`site:${id}`, "");
   }
 
   async clock(): Promise<number | null> {
-    const now = this.#exists ? this.#meta.read("clock") : null;
+    const now = this.exists ? this.meta.read("clock") : null;
     return now === null ? null : Number(now);
   }
 
   async setClock(now: number): Promise<void> {
-    this.#create();
-    this.#meta.write("clock", now);
+    this.create();
+    this.meta.write("clock", now);
   }
 
   async probe(): Promise<void> {
-    this.#create();
-    this.#meta.write("probe", clock.now());
-  }
-
-  #create(): void {
-    if (this.#exists) return;
-    migrate(this.ctx.storage, SITE_MIGRATIONS);
-    this.#exists = true;
-  }
-
-  #done(actor: string, action: string, subject: string, body: unknown, write: () => void): SiteWrite<null> {
-    return { kind: "done", value: null, snapshot: this.#change(actor, action, subject, body, write) };
-  }
-
-  /** A change of what decides over profiles. */
-  #writeRules(kind: DocumentKind, id: string, body: string | null): void {
-    this.#meta.write("rules_version", this.#nextVersion());
-    this.#write(kind, id, body);
-  }
-
-  /** Settings of audiences change what every rule means. */
-  #writeSite(configuration: SiteConfiguration): void {
-    const before = this.#read()?.configuration.audiences ?? configuration.audiences;
-    if (JSON.stringify(before) !== JSON.stringify(configuration.audiences)) {
-      this.#meta.write("rules_version", this.#nextVersion());
-      this.#meta.write("settings_version", this.#nextVersion());
-    }
-    this.#write("site", ONLY, JSON.stringify(configuration));
-  }
-
-  #write(kind: DocumentKind, id: string, body: string | null): void {
-    this.#config.write(kind, id, body, clock.now(), this.#nextVersion());
-  }
-
-  #nextVersion(): number {
-    return this.#meta.readNumber("version") + 1;
-  }
-
-  /** One change, its audit entry and the new version, all or nothing. */
-  #change(actor: string, action: string, subject: string, body: unknown, write: () => void): SiteSnapshot {
-    this.ctx.storage.transactionSync(() => {
-      write();
-      this.#audit.append({ at: clock.now(), actor, action, subject, body: JSON.stringify(body) });
-      this.#raiseVersion();
-    });
-    const snapshot = this.#read();
-    if (snapshot === null) throw new Error("a changed site must exist");
-    return snapshot;
-  }
-
-  #read(): SiteSnapshot | null {
-    return readSnapshot(this.#meta, this.#config, this.#keys);
-  }
-
-  #writeLayout(before: ShardLayout | null, after: ShardLayout): void {
-    if (after !== before) this.#write("layout", ONLY, JSON.stringify(after));
-  }
-
-  #raiseVersion(): void {
-    this.#meta.write("version", this.#nextVersion());
+    this.create();
+    this.meta.write("probe", clock.now());
   }
 }

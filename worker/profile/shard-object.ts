@@ -1,0 +1,60 @@
+import { DurableObject } from "cloudflare:workers";
+import type { Environment } from "../configuration/environment.ts";
+import { restoreClock } from "../configuration/manual-clock.ts";
+import { siteObject } from "../configuration/objects.ts";
+import { readSite } from "../configuration/site-memo.ts";
+import type { CompiledSite } from "../domain/site-snapshot.ts";
+import { migrate } from "../storage/migrate.ts";
+import { deliverNotification } from "./deliver-notification.ts";
+import { GroupCommit } from "./group-commit.ts";
+import { PROFILE_MIGRATIONS } from "./migrations.ts";
+import { ShardAlarm } from "./shard-alarm.ts";
+import { ShardOutbox } from "./shard-outbox.ts";
+import { ShardState } from "./shard-state.ts";
+import { ShardSweep } from "./shard-sweep.ts";
+
+/** What every shard is made of: its tables, one transaction for all that waits, and its background work. */
+export abstract class ShardObject extends DurableObject<Environment> {
+  protected readonly site: string;
+  protected readonly state: ShardState;
+  protected readonly group: GroupCommit;
+  protected readonly outbox: ShardOutbox;
+  protected readonly walk: ShardSweep;
+  protected readonly alarms: ShardAlarm;
+
+  constructor(ctx: DurableObjectState, env: Environment) {
+    super(ctx, env);
+    const [site] = (ctx.id.name ?? "").split("/");
+    if (site === undefined || site === "") throw new Error("a shard is named site/region/number");
+    this.site = site;
+    migrate(ctx.storage, PROFILE_MIGRATIONS);
+    this.state = new ShardState(ctx.storage.sql, site);
+    this.group = new GroupCommit(
+      (work) => ctx.storage.transactionSync(work),
+      () => {
+        this.state.flush();
+        this.alarms.arm();
+      },
+      () => this.state.discard(),
+    );
+    this.outbox = new ShardOutbox(this.state, this.group, async (delivery) => {
+      const { snapshot } = await this.readSite(0);
+      return deliverNotification(delivery, snapshot, env.HALLEY_SECRET ?? "");
+    });
+    this.alarms = new ShardAlarm(ctx, () => Math.min(this.state.timers.next(), this.outbox.next()));
+    this.walk = new ShardSweep(this.state, this.group, {
+      readRules: async (version) => (await this.readSite(version)).rules,
+      sync: () => ctx.storage.sync(),
+    });
+    void ctx.blockConcurrencyWhile(async () => {
+      await restoreClock(env);
+      await this.alarms.restore();
+    });
+  }
+
+  protected async readSite(version: number): Promise<CompiledSite> {
+    const site = await readSite(this.site, siteObject(this.env, this.site), version);
+    if (site === null) throw new Error("a shard of a site that was never created");
+    return site;
+  }
+}

@@ -1,0 +1,103 @@
+import { DurableObject } from "cloudflare:workers";
+import type { SiteConfiguration } from "../../schemas/site.ts";
+import { clock } from "../configuration/clock.ts";
+import type { ShardLayout } from "../domain/identity/shard-layout.ts";
+import type { SiteWrite } from "../domain/site-rpc.ts";
+import type { SiteSnapshot } from "../domain/site-snapshot.ts";
+import { isMigrated, migrate } from "../storage/migrate.ts";
+import { AuditLog } from "./audit-log.ts";
+import { ConfigStore, type DocumentKind } from "./config-store.ts";
+import { KeyStore } from "./key-store.ts";
+import { MetaStore } from "./meta-store.ts";
+import { SITE_MIGRATIONS } from "./migrations.ts";
+import { ONLY, readSnapshot } from "./read-snapshot.ts";
+
+/** The tables of a site's object, and the one way its configuration changes: with an audit entry and a new version. */
+export abstract class SiteObject extends DurableObject {
+  protected readonly meta: MetaStore;
+  protected readonly config: ConfigStore;
+  protected readonly keys: KeyStore;
+  protected readonly auditLog: AuditLog;
+  protected exists: boolean;
+
+  constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
+    super(ctx, env);
+    // Anybody can ask for a site that does not exist: its object must not make a database of it.
+    this.exists = isMigrated(ctx.storage);
+    if (this.exists) migrate(ctx.storage, SITE_MIGRATIONS);
+    this.meta = new MetaStore(ctx.storage.sql);
+    this.config = new ConfigStore(ctx.storage.sql);
+    this.keys = new KeyStore(ctx.storage.sql);
+    this.auditLog = new AuditLog(ctx.storage.sql);
+  }
+
+  protected create(): void {
+    if (this.exists) return;
+    migrate(this.ctx.storage, SITE_MIGRATIONS);
+    this.exists = true;
+  }
+
+  protected done(
+    actor: string,
+    action: string,
+    subject: string,
+    body: unknown,
+    write: () => void,
+  ): SiteWrite<null> {
+    return { kind: "done", value: null, snapshot: this.change(actor, action, subject, body, write) };
+  }
+
+  /** A change of what decides over profiles. */
+  protected writeRules(kind: DocumentKind, id: string, body: string | null): void {
+    this.meta.write("rules_version", this.nextVersion());
+    this.write(kind, id, body);
+  }
+
+  /** Settings of audiences change what every rule means. */
+  protected writeSite(configuration: SiteConfiguration): void {
+    const before = this.read()?.configuration.audiences ?? configuration.audiences;
+    if (JSON.stringify(before) !== JSON.stringify(configuration.audiences)) {
+      this.meta.write("rules_version", this.nextVersion());
+      this.meta.write("settings_version", this.nextVersion());
+    }
+    this.write("site", ONLY, JSON.stringify(configuration));
+  }
+
+  protected write(kind: DocumentKind, id: string, body: string | null): void {
+    this.config.write(kind, id, body, clock.now(), this.nextVersion());
+  }
+
+  protected nextVersion(): number {
+    return this.meta.readNumber("version") + 1;
+  }
+
+  /** One change, its audit entry and the new version, all or nothing. */
+  protected change(
+    actor: string,
+    action: string,
+    subject: string,
+    body: unknown,
+    write: () => void,
+  ): SiteSnapshot {
+    this.ctx.storage.transactionSync(() => {
+      write();
+      this.auditLog.append({ at: clock.now(), actor, action, subject, body: JSON.stringify(body) });
+      this.raiseVersion();
+    });
+    const snapshot = this.read();
+    if (snapshot === null) throw new Error("a changed site must exist");
+    return snapshot;
+  }
+
+  protected read(): SiteSnapshot | null {
+    return readSnapshot(this.meta, this.config, this.keys);
+  }
+
+  protected writeLayout(before: ShardLayout | null, after: ShardLayout): void {
+    if (after !== before) this.write("layout", ONLY, JSON.stringify(after));
+  }
+
+  protected raiseVersion(): void {
+    this.meta.write("version", this.nextVersion());
+  }
+}
