@@ -112,3 +112,9 @@ export const DEAD_LETTERS_MAX = 1_000;
 
 /** Events a browser keeps while it cannot reach the collector; the oldest are dropped first. */
 export const OFFLINE_EVENTS_MAX = 1_000;
+
+/** Entries of the audit in one answer. */
+export const AUDIT_PAGE_MAX = 1_000;
+/** Links of a hash chain that one call computes again. */
+export const AUDIT_ENTRIES_PER_CHECK = 20_000;
+export const CHECKPOINT_BODY_MAX_BYTES = 1_048_576;

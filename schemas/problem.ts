@@ -27,6 +27,7 @@ export const PROBLEM_STATUS = {
   configuration_invalid: 422,
   audience_invalid: 422,
   import_not_expressible: 422,
+  checkpoint_invalid: 422,
   limit_reached: 422,
   overloaded: 503,
   storage_unavailable: 503,

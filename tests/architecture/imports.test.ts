@@ -17,8 +17,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "zod",
   ],
   "worker/domain/": ["schemas/", "worker/domain/"],
-  "worker/crypto/": ["worker/crypto/", "node:crypto"],
-  "worker/storage/": ["worker/storage/"],
+  "worker/crypto/": ["worker/crypto/", "node:crypto", "jose"],
+  "worker/storage/": ["worker/domain/", "worker/crypto/", "worker/storage/"],
   "worker/configuration/": ["schemas/", "worker/domain/", "worker/configuration/"],
   "worker/outbox/": ["schemas/", "worker/domain/", "worker/outbox/"],
   "worker/profile/": [

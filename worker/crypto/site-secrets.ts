@@ -7,6 +7,10 @@ export interface SiteSecrets {
   readonly cookie: Uint8Array;
   readonly cursor: Uint8Array;
   readonly seal: Uint8Array;
+  /** Keys the names under which proof speaks of profiles, which outlives them. */
+  readonly pseudonym: Uint8Array;
+  /** Seed of the key pair that signs checkpoints. */
+  readonly checkpoint: Uint8Array;
 }
 
 const derive = (root: string, site: string, use: string): Uint8Array =>
@@ -14,7 +18,7 @@ const derive = (root: string, site: string, use: string): Uint8Array =>
 
 const derived = new Map<string, SiteSecrets>();
 
-/** Derivation costs four HMACs, so each isolate does it once per site. */
+/** Derivation costs an HMAC per key, so each isolate does it once per site. */
 export const siteSecrets = (root: string, site: string): SiteSecrets => {
   const name = `${site}\0${root}`;
   let secrets = derived.get(name);
@@ -24,6 +28,8 @@ export const siteSecrets = (root: string, site: string): SiteSecrets => {
       cookie: derive(root, site, "cookie"),
       cursor: derive(root, site, "cursor"),
       seal: derive(root, site, "seal"),
+      pseudonym: derive(root, site, "pseudonym"),
+      checkpoint: derive(root, site, "checkpoint"),
     };
     derived.set(name, secrets);
   }

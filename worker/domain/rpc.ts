@@ -2,7 +2,9 @@ import type { AudienceDefinition, DeviceClass } from "../../schemas/audience.ts"
 import type { CollectAnswer } from "../../schemas/collect.ts";
 import type { ConsentState, Purpose, RequestRegion } from "../../schemas/consent.ts";
 import type { Explanation } from "./audience/explain/explain.ts";
+import type { ChainCheck, ChainHead, ChainWalk } from "./audit/chain.ts";
 import type { DeadLetterPage, Replay } from "./channel/dead-letter.ts";
+import type { ConsentRecord } from "./consent/consent-record.ts";
 import type { Choices } from "./consent/choices.ts";
 import type { ProfileKind } from "./identity/profile-id.ts";
 import type { Arrival } from "./profile/apply-batch.ts";
@@ -191,6 +193,16 @@ export interface Lead {
   readonly kinds: readonly Identifier["kind"][];
 }
 
+/** A consent record as the log of a shard has it. */
+export interface LoggedConsent {
+  readonly seq: number;
+  readonly profile: string;
+  /** The keyed digest under which the log knows the profile. */
+  readonly subject: string;
+  readonly hash: string;
+  readonly record: ConsentRecord;
+}
+
 /** The object that holds profiles. */
 export interface ProfileShardRpc {
   collect(batches: readonly ProfileBatch[], siteVersion: number): Promise<CollectOutcome[]>;
@@ -216,6 +228,10 @@ export interface ProfileShardRpc {
   changes(request: ChangesRequest, siteVersion: number): Promise<ChangesPage>;
   /** Starts evaluating every stored profile with the present configuration. */
   sweep(siteVersion: number): Promise<void>;
+  /** Consent records about some profiles, those that are gone too. */
+  consentLog(profiles: readonly string[]): Promise<readonly LoggedConsent[]>;
+  consentHead(): Promise<ChainHead>;
+  checkConsentLog(walk: ChainWalk): Promise<ChainCheck>;
   deadLetters(channel: string, limit: number): Promise<DeadLetterPage>;
   /** Sends dead letters again, the named ones or, with null, the oldest. */
   replayDeadLetters(channel: string, ids: readonly string[] | null): Promise<Replay>;

@@ -1,6 +1,7 @@
 import type { AudienceDefinition } from "../../schemas/audience.ts";
 import type { RegionRule } from "../../schemas/consent.ts";
 import type { Scope, SiteConfiguration } from "../../schemas/site.ts";
+import type { ChainCheck, ChainHead, ChainWalk, Checkpoint } from "./audit/chain.ts";
 import type { Fault } from "./audience/definition/faults.ts";
 import type { RegionLetter } from "./identity/profile-id.ts";
 import type { ShardCounts } from "./identity/shard-layout.ts";
@@ -43,6 +44,26 @@ export interface SiteRpc {
   listKeys(): Promise<readonly Omit<StoredKey, "hash">[]>;
   useRegion(letter: RegionLetter): Promise<SiteSnapshot>;
   logExport(entry: ExportLogEntry): Promise<void>;
+  audit(after: number, limit: number): Promise<readonly AuditRow[]>;
+  auditHead(): Promise<ChainHead>;
+  checkAudit(walk: ChainWalk): Promise<ChainCheck>;
+  /** The newest exported checkpoint; null while there is none. */
+  checkpoint(): Promise<Checkpoint | null>;
+  keepCheckpoint(checkpoint: Checkpoint): Promise<void>;
+}
+
+/** One entry of a site's audit: what was done, by whom (the id of a key, or `admin`), to what. */
+export interface AuditRow {
+  readonly seq: number;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly actor: string;
+  readonly action: string;
+  readonly subject: string;
+  /** SHA-256 of what was written, hex. */
+  readonly digest: string;
+  /** SHA-256 of the entry and of the hash before it, hex. */
+  readonly hash: string;
 }
 
 /** The one object that speaks for the whole instance. */

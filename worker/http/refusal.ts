@@ -26,6 +26,7 @@ const TITLES: Record<ProblemCode, string> = {
   configuration_invalid: "The configuration does not have the documented shape.",
   audience_invalid: "The audience definition breaks a rule.",
   import_not_expressible: "The document says something that an audience definition cannot.",
+  checkpoint_invalid: "The checkpoint was not signed by this site.",
   limit_reached: "The site has as many of these as it may have.",
   overloaded: "Too much at once. Try again later.",
   storage_unavailable: "Nothing was stored. Try again later.",

@@ -39,4 +39,8 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
      created_at INTEGER NOT NULL, failures INTEGER NOT NULL, failure TEXT NOT NULL,
      PRIMARY KEY (channel, died_at, id)
    ) WITHOUT ROWID;`,
+  // Changes of consent, each row's hash over the row before. No index: a record is written with every first visit.
+  `CREATE TABLE consent_log (
+     seq INTEGER PRIMARY KEY, subject TEXT NOT NULL, record TEXT NOT NULL, hash TEXT NOT NULL
+   );`,
 ];

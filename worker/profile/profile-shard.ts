@@ -1,5 +1,6 @@
 import { clock } from "../configuration/clock.ts";
 import { shardOfProfile } from "../configuration/objects.ts";
+import type { ChainCheck, ChainHead, ChainWalk } from "../domain/audit/chain.ts";
 import type { DeadLetterPage, Replay } from "../domain/channel/dead-letter.ts";
 import type {
   AudienceCount,
@@ -11,6 +12,7 @@ import type {
   Found,
   Identifier,
   Lead,
+  LoggedConsent,
   MembersPage,
   MembersRequest,
   Parcel,
@@ -127,6 +129,18 @@ export class ProfileShard extends ShardObject implements ProfileShardRpc {
   async sweep(siteVersion: number): Promise<void> {
     const { rules } = await this.readSite(siteVersion);
     if (!(await this.walk.begin(rules))) this.alarms.soon();
+  }
+
+  async consentLog(profiles: readonly string[]): Promise<LoggedConsent[]> {
+    return this.state.consents.of(profiles);
+  }
+
+  async consentHead(): Promise<ChainHead> {
+    return this.state.consents.head();
+  }
+
+  async checkConsentLog(walk: ChainWalk): Promise<ChainCheck> {
+    return this.state.consents.check(walk);
   }
 
   async deadLetters(channel: string, limit: number): Promise<DeadLetterPage> {

@@ -3,6 +3,8 @@ import type { Environment } from "../configuration/environment.ts";
 import { restoreClock } from "../configuration/manual-clock.ts";
 import { siteObject } from "../configuration/objects.ts";
 import { readSite } from "../configuration/site-memo.ts";
+import { keyedDigits } from "../crypto/digest.ts";
+import { siteSecrets } from "../crypto/site-secrets.ts";
 import type { CompiledSite } from "../domain/site-snapshot.ts";
 import { migrate } from "../storage/migrate.ts";
 import { deliverNotification } from "./deliver-notification.ts";
@@ -28,7 +30,10 @@ export abstract class ShardObject extends DurableObject<Environment> {
     if (site === undefined || site === "") throw new Error("a shard is named site/region/number");
     this.site = site;
     migrate(ctx.storage, PROFILE_MIGRATIONS);
-    this.state = new ShardState(ctx.storage.sql, site);
+    const root = env.HALLEY_SECRET ?? "";
+    this.state = new ShardState(ctx.storage.sql, site, (profile) =>
+      keyedDigits(siteSecrets(root, site).pseudonym, profile),
+    );
     this.group = new GroupCommit(
       (work) => ctx.storage.transactionSync(work),
       () => {
@@ -39,7 +44,7 @@ export abstract class ShardObject extends DurableObject<Environment> {
     );
     this.outbox = new ShardOutbox(this.state, this.group, async (delivery) => {
       const { snapshot } = await this.readSite(0);
-      return deliverNotification(delivery, snapshot, env.HALLEY_SECRET ?? "");
+      return deliverNotification(delivery, snapshot, root);
     });
     this.alarms = new ShardAlarm(ctx, () => Math.min(this.state.timers.next(), this.outbox.next()));
     this.walk = new ShardSweep(this.state, this.group, {

@@ -1,9 +1,13 @@
 import { randomDigits } from "../crypto/digest.ts";
+import { consentRecord } from "../domain/consent/consent-record.ts";
 import type { Applied } from "../domain/profile/applied.ts";
 import { nextFlipOf } from "../domain/profile/catch-up.ts";
+import { withdrawnFrom } from "../domain/profile/consent-change.ts";
 import type { MembershipChange } from "../domain/profile/membership-changes.ts";
+import type { Profile } from "../domain/profile/profile.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import { notificationsOf } from "../outbox/notifications.ts";
+import { ConsentLog } from "./consent-log.ts";
 import { ContactSecrets } from "./contact-secrets.ts";
 import { DeadLetterStore } from "./dead-letter-store.ts";
 import { MembershipStore } from "./membership-store.ts";
@@ -23,9 +27,10 @@ export class ShardState {
   readonly sweeps: SweepStore;
   readonly outbox: OutboxStore;
   readonly deadLetters: DeadLetterStore;
+  readonly consents: ConsentLog;
   readonly #site: string;
 
-  constructor(sql: SqlStorage, site: string) {
+  constructor(sql: SqlStorage, site: string, pseudonymOf: (profile: string) => string) {
     this.#site = site;
     this.profiles = new ProfileStore(sql);
     this.memberships = new MembershipStore(sql);
@@ -35,23 +40,44 @@ export class ShardState {
     this.sweeps = new SweepStore(sql);
     this.outbox = new OutboxStore(sql);
     this.deadLetters = new DeadLetterStore(sql);
+    this.consents = new ConsentLog(sql, pseudonymOf);
   }
 
-  /** Stages a changed profile with its memberships, its feed, its messages and its timer. */
-  record({ profile, isChanged, changes, feed }: Applied, rules: SiteRules, now: number): void {
+  /** Stages a changed profile with its memberships, its feed, its messages, its timer and the proof of its choices. */
+  record(applied: Applied, rules: SiteRules, now: number): void {
+    const { profile, isChanged, changes, feed } = applied;
     if (!isChanged || profile === null) return;
-    const { timerAt } = profile.head;
-    const flipAt = nextFlipOf(profile.head);
-    // A timer that is too early costs one look; moving it at every event would cost two rows each time.
-    const mustArm = flipAt !== Infinity && (timerAt === null || flipAt < timerAt);
-    if (mustArm) {
-      if (timerAt !== null) this.timers.disarm({ due: timerAt, kind: "flip", profile: profile.id });
-      this.timers.arm({ due: flipAt, kind: "flip", profile: profile.id });
-    }
-    this.profiles.put(mustArm ? { ...profile, head: { ...profile.head, timerAt: flipAt } } : profile);
+    this.profiles.put(this.#proven(this.#armed(profile), applied, rules, now));
     for (const change of changes) this.memberships.apply(profile.id, change);
     for (const change of feed) this.memberships.append(profile.id, change, now);
     this.notify(profile.id, changes, rules, now);
+  }
+
+  /** A timer that is too early costs one look; moving it at every event would cost two rows each time. */
+  #armed(profile: Profile): Profile {
+    const { id, head } = profile;
+    const { timerAt } = head;
+    const flipAt = nextFlipOf(head);
+    if (flipAt === Infinity || (timerAt !== null && timerAt <= flipAt)) return profile;
+    if (timerAt !== null) this.timers.disarm({ due: timerAt, kind: "flip", profile: id });
+    this.timers.arm({ due: flipAt, kind: "flip", profile: id });
+    return { ...profile, head: { ...head, timerAt: flipAt } };
+  }
+
+  /** Logs a change of consent with all that it cleared. */
+  #proven(profile: Profile, { consent, changes, feed }: Applied, rules: SiteRules, now: number): Profile {
+    if (consent === null) return profile;
+    const { id, head } = profile;
+    const rule = rules.ruleFor(head.region, now);
+    const record = consentRecord(consent, head, {
+      at: now,
+      rule: { region: rule.region, mode: rule.mode, version: rules.version },
+      region: head.region,
+      cleared: [...consent.cleared, ...withdrawnFrom(changes, feed, now)],
+      previous: head.consentRecord,
+    });
+    if (record === null) return profile;
+    return { ...profile, head: { ...head, consentRecord: this.consents.append(id, record) } };
   }
 
   /** Puts a message for each channel that wants to know of the changes into the outbox. */
@@ -71,5 +97,6 @@ export class ShardState {
     this.memberships.discard();
     this.timers.discard();
     this.outbox.discard();
+    this.consents.discard();
   }
 }

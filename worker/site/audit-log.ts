@@ -1,4 +1,7 @@
 import { sha256Hex } from "../crypto/digest.ts";
+import type { ChainCheck, ChainHead, ChainWalk } from "../domain/audit/chain.ts";
+import type { AuditRow } from "../domain/site-rpc.ts";
+import { ChainLog } from "../storage/chain-log.ts";
 
 /** What was done, by whom, to what. Bodies are named by digest; the versions themselves are in the configuration. */
 export interface AuditEntry {
@@ -10,32 +13,40 @@ export interface AuditEntry {
   readonly body: string;
 }
 
-const GENESIS = "0".repeat(64);
-
-/** Append-only log in which each entry's hash covers the one before, so that a changed entry breaks the chain. */
+/** Every change of a site's configuration and every export, as a hash chain. */
 export class AuditLog {
   readonly #sql: SqlStorage;
+  readonly #chain: ChainLog;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
+    this.#chain = new ChainLog(sql, "audit", ["at", "actor", "action", "subject", "digest"]);
   }
 
   append({ at, actor, action, subject, body }: AuditEntry): void {
-    const [last] = this.#sql
-      .exec<{ seq: number; hash: string }>("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
+    this.#chain.append([at, actor, action, subject, sha256Hex(body)]);
+  }
+
+  page(after: number, limit: number): AuditRow[] {
+    return this.#sql
+      .exec<{ [Column in keyof AuditRow]: AuditRow[Column] }>(
+        "SELECT seq, at, actor, action, subject, digest, hash FROM audit WHERE seq > ? ORDER BY seq LIMIT ?",
+        after,
+        limit,
+      )
       .toArray();
-    const seq = (last?.seq ?? 0) + 1;
-    const digest = sha256Hex(body);
-    const hash = sha256Hex(JSON.stringify([last?.hash ?? GENESIS, seq, at, actor, action, subject, digest]));
-    this.#sql.exec(
-      "INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?)",
-      seq,
-      at,
-      actor,
-      action,
-      subject,
-      digest,
-      hash,
-    );
+  }
+
+  head(): ChainHead {
+    return this.#chain.head();
+  }
+
+  check(walk: ChainWalk): ChainCheck {
+    return this.#chain.check(walk);
+  }
+
+  /** After a failed transaction. */
+  discard(): void {
+    this.#chain.discard();
   }
 }

@@ -79,7 +79,7 @@ export abstract class SiteObject extends DurableObject {
     body: unknown,
     write: () => void,
   ): SiteSnapshot {
-    this.ctx.storage.transactionSync(() => {
+    this.transact(() => {
       write();
       this.auditLog.append({ at: clock.now(), actor, action, subject, body: JSON.stringify(body) });
       this.raiseVersion();
@@ -87,6 +87,16 @@ export abstract class SiteObject extends DurableObject {
     const snapshot = this.read();
     if (snapshot === null) throw new Error("a changed site must exist");
     return snapshot;
+  }
+
+  /** All or nothing. */
+  protected transact(work: () => void): void {
+    try {
+      this.ctx.storage.transactionSync(work);
+    } catch (error) {
+      this.auditLog.discard();
+      throw error;
+    }
   }
 
   protected read(): SiteSnapshot | null {

@@ -8,7 +8,8 @@ import { audiencesNaming, referenceFaults } from "../domain/audience/definition/
 import { audiencesNotifying, channelFaults } from "../domain/channel/notified-channels.ts";
 import { DEFAULT_REGION_RULES } from "../domain/consent/default-rules.ts";
 import { grownLayout, type ShardCounts, type ShardLayout } from "../domain/identity/shard-layout.ts";
-import type { ExportLogEntry, InstanceRpc, SiteRpc, SiteWrite } from "../domain/site-rpc.ts";
+import type { ChainCheck, ChainHead, ChainWalk, Checkpoint } from "../domain/audit/chain.ts";
+import type { AuditRow, ExportLogEntry, InstanceRpc, SiteRpc, SiteWrite } from "../domain/site-rpc.ts";
 import {
   type ChannelDocument,
   definitionsOf,
@@ -138,7 +139,33 @@ export class Site extends SiteObject implements SiteRpc, InstanceRpc {
   }
 
   async logExport(entry: ExportLogEntry): Promise<void> {
-    this.ctx.storage.sql.exec("INSERT INTO export_log (entry) VALUES (?)", JSON.stringify(entry));
+    const { at, key, audience } = entry;
+    const body = JSON.stringify(entry);
+    this.transact(() => {
+      this.ctx.storage.sql.exec("INSERT INTO export_log (entry) VALUES (?)", body);
+      this.auditLog.append({ at, actor: key, action: "export", subject: audience, body });
+    });
+  }
+
+  async audit(after: number, limit: number): Promise<AuditRow[]> {
+    return this.auditLog.page(after, limit);
+  }
+
+  async auditHead(): Promise<ChainHead> {
+    return this.auditLog.head();
+  }
+
+  async checkAudit(walk: ChainWalk): Promise<ChainCheck> {
+    return this.auditLog.check(walk);
+  }
+
+  async checkpoint(): Promise<Checkpoint | null> {
+    const kept = this.meta.read("checkpoint");
+    return kept === null ? null : (JSON.parse(kept) as Checkpoint);
+  }
+
+  async keepCheckpoint(checkpoint: Checkpoint): Promise<void> {
+    this.meta.write("checkpoint", JSON.stringify(checkpoint));
   }
 
   async sites(): Promise<string[]> {

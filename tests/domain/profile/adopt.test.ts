@@ -84,6 +84,7 @@ describe("a visitor's history becomes the contact's", () => {
           isChanged: false,
           changes: [],
           feed: [],
+          consent: null,
         });
       }),
     );

@@ -79,6 +79,7 @@ describe("a first batch", () => {
       isChanged: false,
       changes: [],
       feed: [],
+      consent: null,
       answer: { accepted: 0, duplicate: 0, rejected: [], dropped: [{ index: 0, reason: "no_consent" }] },
     });
   });
@@ -100,6 +101,7 @@ describe("the same batch again", () => {
       isChanged: false,
       changes: [],
       feed: [],
+      consent: null,
       answer: { accepted: 0, duplicate: 2, rejected: [], dropped: [] },
     });
   });
@@ -127,6 +129,7 @@ describe("catching up", () => {
       isChanged: false,
       changes: [],
       feed: [],
+      consent: null,
     });
     const { profile, changes } = catchUp(visitor, RULES, HOUR_MS);
     expect(changes).toEqual([change("abandoners", "enter", HOUR_MS)]);

@@ -63,6 +63,7 @@ const profile = fc.record({
     device: orNull(fc.constantFrom(...DeviceClass.options)),
     language: orNull(text),
     accountDomain: orNull(text),
+    consentRecord: orNull(fc.nat()),
   }),
   history: fc.record({
     log: fc.array(event, { maxLength: 3 }),
@@ -120,13 +121,13 @@ test("the head of a row from before it held traits is read as one that knows non
     evaluatedVersion: 3,
     isExportable: true,
   });
-  expect(encodeHead(decodeHead(old))).toBe('[1,2,"DE",null,0,{},3,[],null,1,0,null,null,null]');
+  expect(encodeHead(decodeHead(old))).toBe('[1,2,"DE",null,0,{},3,[],null,1,0,null,null,null,null]');
 });
 
-test("traits stand at the end of the head", () => {
+test("traits and the newest consent record stand at the end of the head", () => {
   const { head } = newProfile(VISITOR, 1, { country: "DE", subdivision: null });
-  const known = { ...head, device: "tv", language: "de-at", accountDomain: "acme.example" } as const;
-  expect(encodeHead(known)).toBe('[1,1,"DE",null,0,{},0,[],null,0,0,"tv","de-at","acme.example"]');
+  const known = { ...head, device: "tv", language: "de-at", accountDomain: "acme.example", consentRecord: 7 } as const;
+  expect(encodeHead(known)).toBe('[1,1,"DE",null,0,{},0,[],null,0,0,"tv","de-at","acme.example",7]');
   expect(decodeHead(encodeHead(known))).toEqual(known);
 });
 

@@ -3,6 +3,7 @@ import { compareEvents, type StoredEvent } from "../profile-state.ts";
 import type { SiteRules } from "../site-rules.ts";
 import { afterEarlier, type Applied, reevaluateAll, unchanged } from "./applied.ts";
 import { catchUp } from "./catch-up.ts";
+import { consentChange } from "./consent-change.ts";
 import { foldOldest, hasSeen, uniteSeen } from "./fold.ts";
 import { type FoldedCounts, type History, newProfile, type Profile } from "./profile.ts";
 import { learnTraits, newestTraits, NO_TRAITS } from "./known-traits.ts";
@@ -83,10 +84,9 @@ export const adopt = (
   const traits = leavesNothing(choices, granted)
     ? NO_TRAITS
     : learnTraits(contact, newestTraits(oldest, newest), { ...NO_TRAITS, accountDomain }, granted);
-  const after: Profile = {
-    id: contact,
-    head: { ...head, ...traits },
-    history: foldOldest(withdraw(united, choices, granted)),
-  };
-  return afterEarlier(earlier, reevaluateAll(after, rules, true, now));
+  const kept = withdraw(united, choices, granted);
+  const after: Profile = { id: contact, head: { ...head, ...traits }, history: foldOldest(kept) };
+  const before = { head: { ...ours.head, ...newestTraits(oldest, newest) }, history: united };
+  const consent = consentChange(before, { ...after.head, history: kept }, true, now);
+  return afterEarlier(earlier, { ...reevaluateAll(after, rules, true, now), consent });
 };

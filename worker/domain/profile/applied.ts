@@ -1,3 +1,4 @@
+import type { ConsentChange } from "../consent/consent-record.ts";
 import type { SiteRules } from "../site-rules.ts";
 import type { MembershipChange } from "./membership-changes.ts";
 import type { Head, Profile } from "./profile.ts";
@@ -12,6 +13,8 @@ export interface Applied {
   readonly changes: readonly MembershipChange[];
   /** The same for members that may leave for ad platforms. */
   readonly feed: readonly MembershipChange[];
+  /** Null where nothing was said of consent that was not known. */
+  readonly consent: ConsentChange | null;
 }
 
 /** A profile that nothing happened to. */
@@ -20,6 +23,7 @@ export const unchanged = (profile: Profile | null): Applied => ({
   isChanged: false,
   changes: [],
   feed: [],
+  consent: null,
 });
 
 /** What came of two things that happened one after the other. */
@@ -28,13 +32,14 @@ export const afterEarlier = (earlier: Applied, later: Applied): Applied => ({
   isChanged: earlier.isChanged || later.isChanged,
   changes: [...earlier.changes, ...later.changes],
   feed: [...earlier.feed, ...later.feed],
+  consent: later.consent ?? earlier.consent,
 });
 
 /** Evaluates the touched audiences, which brings the profile up to the present configuration. */
 export const evaluated = (profile: Profile, rules: SiteRules, touched: Touched, now: number): Applied => {
   const { standings, isExportable, changes, feed } = evaluateStandings(profile, rules, touched, now);
   const head: Head = { ...profile.head, standings, isExportable, evaluatedVersion: rules.version };
-  return { profile: { ...profile, head }, isChanged: true, changes, feed };
+  return { profile: { ...profile, head }, isChanged: true, changes, feed, consent: null };
 };
 
 /** Evaluates every audience for a profile. */

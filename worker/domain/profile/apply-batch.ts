@@ -12,6 +12,7 @@ import { foldEvents } from "./fold.ts";
 import { learnTraits, NO_TRAITS } from "./known-traits.ts";
 import { type Head, newProfile, type Profile } from "./profile.ts";
 import { catchUp } from "./catch-up.ts";
+import { consentChange } from "./consent-change.ts";
 import { afterEarlier, type Applied, evaluated, unchanged } from "./applied.ts";
 import { consentOf } from "./standings.ts";
 import { addTouches, touchOf } from "./touch.ts";
@@ -80,7 +81,8 @@ export const applyBatch = (
   const kept = choices === before.head.choices ? before.history : withdraw(before.history, choices, granted);
   const { history, accepted, duplicate, rejected } = foldEvents(kept, events);
   const answer = { accepted: accepted.length, duplicate, rejected: [...rejected], dropped: [...dropped] };
-  const isNews = accepted.length > 0 || choices !== before.head.choices || head.gpc !== before.head.gpc;
+  const isConsentNews = choices !== before.head.choices || head.gpc !== before.head.gpc;
+  const isNews = accepted.length > 0 || isConsentNews;
   const isKept = isNews && (known !== null || accepted.length > 0);
   // A shared browser's mark must outlive a batch without events, or the next identification would move its history.
   const isMarked = head.isShared && !before.head.isShared && mayStoreHistory(granted);
@@ -104,5 +106,6 @@ export const applyBatch = (
   followHistory(before, after, accepted);
   const audiences = touchedBy(known, after, accepted, rules);
   const applied = evaluated(after, rules, { audiences, isLive: true }, now);
-  return { ...afterEarlier(caughtUp, applied), answer };
+  const consent = isConsentNews ? consentChange(before, { ...head, history: kept }, false, now) : null;
+  return { ...afterEarlier(caughtUp, { ...applied, consent }), answer };
 };

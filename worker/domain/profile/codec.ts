@@ -29,6 +29,7 @@ type HeadRow = [
   device?: DeviceClass | null,
   language?: string | null,
   accountDomain?: string | null,
+  consentRecord?: number | null,
 ];
 type EventRow = [
   id: string,
@@ -74,6 +75,7 @@ export const encodeHead = (head: Head): string => {
     head.device,
     head.language,
     head.accountDomain,
+    head.consentRecord,
   ];
   return JSON.stringify(row);
 };
@@ -94,6 +96,7 @@ export const decodeHead = (text: string): Head => {
     device = null,
     language = null,
     accountDomain = null,
+    consentRecord = null,
   ] = JSON.parse(text) as HeadRow;
   const standings: Head["standings"] = Object.fromEntries(
     rows.map(([id, version, enteredAt, nextFlipAt, truncated]) => [
@@ -115,6 +118,7 @@ export const decodeHead = (text: string): Head => {
     device,
     language,
     accountDomain,
+    consentRecord,
   };
 };
 

@@ -41,6 +41,8 @@ export interface Head {
   readonly language: string | null;
   /** Domain of a contact's newest e-mail address that is not a free-mail one; null for visitors. */
   readonly accountDomain: string | null;
+  /** Number of the newest consent record about the profile in its shard's log; null while there is none. */
+  readonly consentRecord: number | null;
 }
 
 /** Lifetime counters of one type of event. */
@@ -88,6 +90,7 @@ export const newProfile = (id: string, now: number, region: RequestRegion): Prof
     device: null,
     language: null,
     accountDomain: null,
+    consentRecord: null,
   },
   history: {
     log: [],

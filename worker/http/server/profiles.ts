@@ -1,35 +1,10 @@
 import { EpochMs } from "../../../schemas/text.ts";
-import { shardOfProfile } from "../../configuration/objects.ts";
 import { emailAddress, phoneAddress } from "../../domain/identity/contact-address.ts";
-import { addressOf } from "../../domain/identity/profile-id.ts";
-import { isInLayout } from "../../domain/identity/shard-layout.ts";
-import type { Found, ProfileShardRpc } from "../../domain/rpc.ts";
 import { type HttpContext, openSiteWithKey, type SiteContext } from "../context.ts";
 import { contactOf, mappedVisitor } from "../identifiers.ts";
 import { Refusal } from "../refusal.ts";
+import { readFollowing } from "./follow-profile.ts";
 import { findAudience } from "./audiences.ts";
-
-/** A visitor leads to a contact, and a contact's other identifier to the contact. */
-const HOPS_MAX = 4;
-
-/** Reads a profile where it is now, following the pointers it left behind. */
-const readFollowing = async <T>(
-  c: HttpContext,
-  { snapshot }: SiteContext,
-  id: string,
-  read: (shard: ProfileShardRpc, id: string) => Promise<Found<T>>,
-): Promise<{ id: string; value: T }> => {
-  let current = id;
-  for (let hop = 0; hop < HOPS_MAX; hop++) {
-    const address = addressOf(current);
-    if (address === null || !isInLayout(address, snapshot.layout)) break;
-    const found = await read(shardOfProfile(c.env, snapshot.id, current), current);
-    if (found.kind === "found") return { id: current, value: found.value };
-    if (found.kind === "absent") break;
-    current = found.to;
-  }
-  throw new Refusal("profile_unknown");
-};
 
 /** The id a query names: by our id, by the caller's own, or by address. */
 const askedId = (c: HttpContext, { secrets, snapshot }: SiteContext): string => {

@@ -1,0 +1,102 @@
+import type { ConsentSource, ConsentState, Purpose, RequestRegion } from "../../../schemas/consent.ts";
+import { type Choices, PURPOSES } from "./choices.ts";
+
+export const CONSENT_RECORD_VERSION = 1;
+
+/**
+ * What a record tells of. `given`, `refused`, `withdrawn`: all that changed went this way; `updated`: both ways;
+ * `signal`: only Global Privacy Control came or went; `linked`: a browser's choices became those of a contact.
+ */
+export type ConsentEvent = "given" | "refused" | "withdrawn" | "updated" | "signal" | "linked";
+
+/** Where a withdrawal takes something away. `ad_events` lost their use for ads; `exports` are removals emitted. */
+export type Place =
+  | "events"
+  | "ad_events"
+  | "counters"
+  | "touches"
+  | "click_ids"
+  | "traits"
+  | "memberships"
+  | "exports"
+  | "messages";
+
+/** One place that a withdrawal cleared, and when (epoch milliseconds). */
+export interface ClearedPlace {
+  readonly place: Place;
+  readonly removed: number;
+  readonly at: number;
+}
+
+/** One purpose as it stands after a record. */
+export interface RecordedChoice {
+  readonly state: ConsentState;
+  readonly source: ConsentSource;
+  readonly at: number;
+}
+
+/** The proof of one change of consent; names nobody. */
+export interface ConsentRecord {
+  readonly version: typeof CONSENT_RECORD_VERSION;
+  readonly at: number;
+  readonly event: ConsentEvent;
+  /** Explicit choices that stand after it; a purpose left out is unset. */
+  readonly purposes: Readonly<Partial<Record<Purpose, RecordedChoice>>>;
+  /** Purposes it changed. */
+  readonly changed: readonly Purpose[];
+  readonly gpc: boolean;
+  /** The rule that held: its region and mode, and the configuration version it is of. */
+  readonly rule: { readonly region: string; readonly mode: string; readonly version: number };
+  readonly region: RequestRegion;
+  /** What a withdrawal cleared. */
+  readonly cleared: readonly ClearedPlace[];
+  /** Number of the record before about the same profile in the same chain; null for the first. */
+  readonly previous: number | null;
+}
+
+/** What a profile says of consent. */
+export interface ConsentSide {
+  readonly choices: Choices;
+  readonly gpc: boolean;
+}
+
+/** A change of consent as it happened to a profile. */
+export interface ConsentChange {
+  readonly before: ConsentSide;
+  /** The choices came with a browser that became a contact's. */
+  readonly isLinked: boolean;
+  readonly cleared: readonly ClearedPlace[];
+}
+
+/** Under which circumstances. */
+export type ConsentContext = Pick<ConsentRecord, "at" | "rule" | "region" | "cleared" | "previous">;
+
+const stateOf = (choices: Choices, purpose: Purpose): ConsentState | "unset" =>
+  choices[purpose]?.state ?? "unset";
+
+const eventOf = (before: Choices, after: Choices, changed: readonly Purpose[]): ConsentEvent => {
+  if (changed.length === 0) return "signal";
+  if (changed.every((purpose) => stateOf(after, purpose) === "granted")) return "given";
+  if (changed.some((purpose) => stateOf(after, purpose) === "granted")) return "updated";
+  return changed.some((purpose) => stateOf(before, purpose) === "granted") ? "withdrawn" : "refused";
+};
+
+/** The record of a change of consent; null where nothing of it changed: saying the same again is no change. */
+export const consentRecord = (
+  { before, isLinked }: ConsentChange,
+  after: ConsentSide,
+  context: ConsentContext,
+): ConsentRecord | null => {
+  const changed = PURPOSES.filter(
+    (purpose) => stateOf(before.choices, purpose) !== stateOf(after.choices, purpose),
+  );
+  if (changed.length === 0 && before.gpc === after.gpc) return null;
+  return {
+    version: CONSENT_RECORD_VERSION,
+    event: isLinked && changed.length > 0 ? "linked" : eventOf(before.choices, after.choices, changed),
+    purposes: after.choices,
+    changed,
+    gpc: after.gpc,
+    ...context,
+  };
+};
