@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { followLinks, type Link, nextHead } from "../../worker/crypto/hash-chain.ts";
 import { type ChainHead, EMPTY_CHAIN } from "../../worker/domain/audit/chain.ts";
@@ -16,6 +16,8 @@ const chainOf = (entries: readonly Content[]): Link[] => {
 const headOf = ({ seq, hash }: Link): ChainHead => ({ entries: seq, hash });
 const firstBad = (links: readonly Link[], anchors: readonly ChainHead[] = []): number | null =>
   followLinks(EMPTY_CHAIN, links, anchors).firstBad;
+
+const hashOf = (...content: unknown[]): string => nextHead(EMPTY_CHAIN, content).hash;
 
 describe("a chain", () => {
   test("holds as it was written, in any parts, with every head it ever had", () => {
@@ -62,7 +64,6 @@ describe("a chain", () => {
   });
 
   test("tells contents apart that look alike side by side", () => {
-    const hashOf = (...content: unknown[]): string => nextHead(EMPTY_CHAIN, content).hash;
     expect(hashOf("a", "b")).not.toBe(hashOf("ab", ""));
     expect(hashOf("a,b")).not.toBe(hashOf("a", "b"));
     expect(hashOf(1)).not.toBe(hashOf("1"));

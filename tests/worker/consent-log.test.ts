@@ -153,6 +153,17 @@ describe("the log of choices", () => {
   });
 });
 
+test("a record names the version of the rules it was made under", async () => {
+  const { site, ada, visitor } = await viewerScene();
+  await site.server.put("/consent/rules", { rules: [{ region: "*", mode: "opt-out" }] });
+  ada.consent = NOTHING;
+  await ada.send([]);
+  const [given, withdrawn] = await logOf(site, visitor);
+  expect([given?.rule.mode, withdrawn?.rule.mode]).toEqual(["opt-in", "opt-out"]);
+  expect(given?.rule.version).toBeGreaterThan(0);
+  expect(withdrawn?.rule.version).toBe((given?.rule.version ?? 0) + 1);
+});
+
 describe("a denial of one browser", () => {
   test("binds every browser that is linked to the same contact", async () => {
     const { site, ada } = await viewerScene();

@@ -6,7 +6,15 @@ import { advance, DAY, HOUR, MINUTE, NOON, present, SECOND } from "./clock.ts";
 import { createSite, type TestSite } from "./kit.ts";
 import { inShard, rowsOf, runAlarms, shardOf } from "./objects.ts";
 import { type Received, useReceiver, WEBHOOK } from "./receiver.ts";
-import { addToCart, CART_ABANDONERS, type Definition, identify, pageView, VIEWERS } from "./samples.ts";
+import {
+  addToCart,
+  CART_ABANDONERS,
+  type Definition,
+  identify,
+  NOTHING,
+  pageView,
+  VIEWERS,
+} from "./samples.ts";
 
 const receiver = useReceiver();
 
@@ -44,6 +52,33 @@ interface DeadLetters {
 
 const deadLetters = async (site: TestSite, query = ""): Promise<DeadLetters> =>
   (await site.server.get(`/channels/crm/dead-letters${query}`)).body as DeadLetters;
+
+describe("an entry that was not told yet", () => {
+  test("is not told any more once consent is withdrawn; the exit is, and other visitors' entries are", async () => {
+    const site = await createNotifyingSite();
+    receiver.answers(() => new Response(null, { status: 503 }));
+    const ada = site.browser();
+    const bea = site.browser();
+    await ada.send([pageView()]);
+    await bea.send([pageView()]);
+    await settle();
+    const { visitor } = ada;
+    receiver.received = [];
+    receiver.answers(() => new Response(null, { status: 204 }));
+    await ada.send([], { consent: NOTHING });
+    await advance(DAY);
+    expect(
+      receiver.received
+        .map(summaryOf)
+        .map(([type, , profile]) => `${String(type)} ${String(profile)}`)
+        .toSorted(),
+    ).toEqual([`audience.entered ${bea.visitor}`, `audience.exited ${visitor}`]);
+    const { records } = (await site.server.get(`/consent/log?profile=${visitor}`)).body as {
+      records: { cleared: object[] }[];
+    };
+    expect(records[1]?.cleared).toContainEqual({ place: "messages", removed: 1, at: NOON });
+  });
+});
 
 describe("an entry", () => {
   test("is told once, signed, with who, where and when", async () => {

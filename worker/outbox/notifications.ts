@@ -1,5 +1,8 @@
 import type { MembershipChange } from "../domain/profile/membership-changes.ts";
 
+export const ENTERED = "audience.entered";
+const EXITED = "audience.exited";
+
 /** A message to one channel that is not in the outbox yet. */
 export interface OutboxEntry {
   readonly channel: string;
@@ -16,7 +19,7 @@ const bodyOf = (
   { audience, version, op, at, reason }: MembershipChange,
 ): string =>
   JSON.stringify({
-    type: op === "enter" ? "audience.entered" : "audience.exited",
+    type: op === "enter" ? ENTERED : EXITED,
     timestamp: new Date(at).toISOString(),
     data: { site, audience, version, profile, at, reason },
   });

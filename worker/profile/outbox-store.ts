@@ -1,3 +1,4 @@
+import { ENTERED } from "../outbox/notifications.ts";
 import type { Delivery } from "../outbox/delivery.ts";
 
 type Row = {
@@ -64,6 +65,18 @@ export class OutboxStore {
       dueAt,
       id,
     );
+  }
+
+  /** Drops what waits to tell of a profile's entries. Returns how many messages that were. */
+  cancelEntries(profile: string): number {
+    this.#earliest = null;
+    return this.#sql
+      .exec(
+        "DELETE FROM outbox WHERE instr(body, ?) > 0 AND instr(body, ?) > 0 RETURNING id",
+        `"type":"${ENTERED}"`,
+        `"profile":"${profile}"`,
+      )
+      .toArray().length;
   }
 
   forget(channel: string): void {

@@ -30,9 +30,8 @@ export abstract class ShardObject extends DurableObject<Environment> {
     if (site === undefined || site === "") throw new Error("a shard is named site/region/number");
     this.site = site;
     migrate(ctx.storage, PROFILE_MIGRATIONS);
-    const root = env.HALLEY_SECRET ?? "";
     this.state = new ShardState(ctx.storage.sql, site, (profile) =>
-      keyedDigits(siteSecrets(root, site).pseudonym, profile),
+      keyedDigits(siteSecrets(env.HALLEY_SECRET ?? "", site).pseudonym, profile),
     );
     this.group = new GroupCommit(
       (work) => ctx.storage.transactionSync(work),
@@ -44,7 +43,7 @@ export abstract class ShardObject extends DurableObject<Environment> {
     );
     this.outbox = new ShardOutbox(this.state, this.group, async (delivery) => {
       const { snapshot } = await this.readSite(0);
-      return deliverNotification(delivery, snapshot, root);
+      return deliverNotification(delivery, snapshot, env.HALLEY_SECRET ?? "");
     });
     this.alarms = new ShardAlarm(ctx, () => Math.min(this.state.timers.next(), this.outbox.next()));
     this.walk = new ShardSweep(this.state, this.group, {

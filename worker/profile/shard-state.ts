@@ -1,8 +1,8 @@
 import { randomDigits } from "../crypto/digest.ts";
-import { consentRecord } from "../domain/consent/consent-record.ts";
+import { type ClearedPlace, consentRecord } from "../domain/consent/consent-record.ts";
 import type { Applied } from "../domain/profile/applied.ts";
 import { nextFlipOf } from "../domain/profile/catch-up.ts";
-import { withdrawnFrom } from "../domain/profile/consent-change.ts";
+import { clearedPlaces, withdrawnIn } from "../domain/profile/consent-change.ts";
 import type { MembershipChange } from "../domain/profile/membership-changes.ts";
 import type { Profile } from "../domain/profile/profile.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
@@ -73,11 +73,23 @@ export class ShardState {
       at: now,
       rule: { region: rule.region, mode: rule.mode, version: rules.version },
       region: head.region,
-      cleared: [...consent.cleared, ...withdrawnFrom(changes, feed, now)],
+      cleared: [...consent.cleared, ...this.#withdrawn(id, changes, feed, now)],
       previous: head.consentRecord,
     });
     if (record === null) return profile;
     return { ...profile, head: { ...head, consentRecord: this.consents.append(id, record) } };
+  }
+
+  /** What a withdrawal clears beside the profile: messages that wait to tell of an entry are not sent any more. */
+  #withdrawn(
+    profile: string,
+    changes: readonly MembershipChange[],
+    feed: readonly MembershipChange[],
+    now: number,
+  ): ClearedPlace[] {
+    const memberships = withdrawnIn(changes);
+    const messages = memberships > 0 ? this.outbox.cancelEntries(profile) : 0;
+    return clearedPlaces({ memberships, exports: withdrawnIn(feed), messages }, now);
   }
 
   /** Puts a message for each channel that wants to know of the changes into the outbox. */

@@ -20,6 +20,12 @@ const countsOf = (
   traits: [device, language, accountDomain].filter((trait) => trait !== null).length,
 });
 
+/** What a withdrawal cleared; what it left alone is not named. */
+export const clearedPlaces = (counts: Counts, at: number): ClearedPlace[] =>
+  Object.entries(counts).flatMap(([place, removed]) =>
+    removed > 0 ? [{ place: place as Place, removed, at }] : [],
+  );
+
 /** What a profile said of consent before, and how much of each part of it a withdrawal took away since. */
 export const consentChange = (
   before: Pick<Profile, "head" | "history">,
@@ -28,23 +34,13 @@ export const consentChange = (
   now: number,
 ): ConsentChange => {
   const left = countsOf(after.history, after);
-  const cleared = Object.entries(countsOf(before.history, before.head)).flatMap(([place, count]) => {
-    const removed = count - (left[place as Place] ?? 0);
-    return removed > 0 ? [{ place: place as Place, removed, at: now }] : [];
-  });
+  const removed = Object.entries(countsOf(before.history, before.head)).map(
+    ([place, count]): [string, number] => [place, count - (left[place as Place] ?? 0)],
+  );
+  const cleared = clearedPlaces(Object.fromEntries(removed), now);
   return { before: { choices: before.head.choices, gpc: before.head.gpc }, isLinked, cleared };
 };
 
-/** Memberships that ended, and removals that exports emit, for want of consent. */
-export const withdrawnFrom = (
-  changes: readonly MembershipChange[],
-  feed: readonly MembershipChange[],
-  at: number,
-): ClearedPlace[] => {
-  const isWithdrawn = ({ reason }: MembershipChange): boolean => reason === "consent_withdrawn";
-  const counts: [Place, number][] = [
-    ["memberships", changes.filter(isWithdrawn).length],
-    ["exports", feed.filter(isWithdrawn).length],
-  ];
-  return counts.filter(([, removed]) => removed > 0).map(([place, removed]) => ({ place, removed, at }));
-};
+/** How many of the changes are exits for want of consent. */
+export const withdrawnIn = (changes: readonly MembershipChange[]): number =>
+  changes.filter(({ reason }) => reason === "consent_withdrawn").length;

@@ -29,7 +29,7 @@ export const exportCheckpoint = async (c: HttpContext): Promise<Response> => {
   const site = await openSiteWithKey(c, "admin");
   const { id } = site.snapshot;
   const heads = await Promise.all(
-    chainsOf(c, site).map(async ({ name, head }) => [name, await head()] as const),
+    chainsOf(c, site).map(async (chain) => [chain.name, await chain.head()] as const),
   );
   const checkpoint: Checkpoint = { site: id, at: site.now, chains: Object.fromEntries(heads) };
   const { jws, publicKey } = await signStatement(site.secrets.checkpoint, checkpoint);
