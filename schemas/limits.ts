@@ -12,6 +12,9 @@ export const DAY_MS = 24 * HOUR_MS;
 export const COLLECT_BODY_MAX_BYTES = 65_536;
 export const COLLECT_EVENTS_MAX = 100;
 
+/** A form of the visitor's own page. */
+export const VISITOR_FORM_MAX_BYTES = 4_096;
+
 export const SERVER_BODY_MAX_BYTES = 4_194_304;
 export const SERVER_EVENTS_MAX = 1_000;
 export const CONFIGURATION_BODY_MAX_BYTES = 262_144;

@@ -19,6 +19,7 @@ import { exportMembers } from "./http/server/members.ts";
 import { explainProfile, getProfile, getProfileAudiences, lookupProfile } from "./http/server/profiles.ts";
 import { previewAudience } from "./http/server/preview-audience.ts";
 import { getSite, putSite } from "./http/server/sites.ts";
+import { actOnVisitorPage, showVisitorPage } from "./http/visitor-page/visitor-page.ts";
 
 const METHODS = ["GET", "POST", "PUT", "DELETE"];
 
@@ -38,6 +39,9 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   app.post("/h/:site/e", (c) => collect(c, freeMailDomains));
   app.options("/h/:site/e", preflight);
   app.get("/h/:site/:chunk{[a-z]-[0-9a-f]{8}\\.js}", (c) => serveChunk(c.req.param("chunk"), bundle));
+
+  app.get("/h/:site/p", showVisitorPage);
+  app.post("/h/:site/p", actOnVisitorPage);
 
   app.get("/schemas/audience.json", getAudienceSchema);
   app.get("/v1/audience-templates", listAudienceTemplates);
