@@ -36,7 +36,7 @@ export const DE: NoticeWords = {
     title: "Ihre Daten bei {site}",
     lead: "Was diese Website über diesen Browser gespeichert hat und was Sie damit tun können. Ein Konto ist nicht nötig: Diese Seite kennt Sie nur durch ein Cookie in diesem Browser.",
     languages: "Sprachen",
-    nothing: "Über diesen Browser ist nichts gespeichert.",
+    nothing: "Es ist nichts gespeichert, was sich diesem Browser zuordnen ließe.",
     linked:
       "Dieser Browser ist mit einer E-Mail-Adresse oder Telefonnummer verbunden, die auf dieser Website eingegeben wurde. Das könnte jeder gewesen sein, deshalb wird hier nichts über diese Person gezeigt, herausgegeben oder gelöscht. Bitte schreiben Sie von dieser Adresse aus an den Betreiber der Website. Die Auswahl unten wirkt trotzdem.",
     stored: "Was gespeichert ist",
@@ -73,7 +73,7 @@ export const DE: NoticeWords = {
     acceptAll: "Allem zustimmen",
     refuseAll: "Alles ablehnen",
     saved: "Ihre Auswahl ist gespeichert.",
-    cleared: "Über diesen Browser wird hier nichts mehr aufbewahrt, und sein Cookie ist gelöscht.",
+    cleared: "Was über diesen Browser aufgezeichnet war, ist gelöscht, sein Cookie ebenfalls.",
     download: {
       title: "Ihre Daten mitnehmen",
       text: "Eine Datei (JSON) mit allem, was über diesen Browser gespeichert ist.",

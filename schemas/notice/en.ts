@@ -36,7 +36,7 @@ export const EN: NoticeWords = {
     title: "Your data at {site}",
     lead: "What this site has stored about this browser, and what you can do about it. No account is needed: this page knows you only by a cookie in this browser.",
     languages: "Languages",
-    nothing: "Nothing is stored about this browser.",
+    nothing: "Nothing is stored that could be linked to this browser.",
     linked:
       "This browser is linked to an e-mail address or phone number that was typed on this site. Anybody could have typed it, so nothing about that person is shown, handed out or erased here. Please write to the operator of this site from that address. The choices below work nevertheless.",
     stored: "What is stored",
@@ -73,7 +73,7 @@ export const EN: NoticeWords = {
     acceptAll: "Accept all",
     refuseAll: "Refuse all",
     saved: "Your choices are saved.",
-    cleared: "Nothing about this browser is kept here any more, and its cookie is deleted.",
+    cleared: "What was recorded about this browser is deleted, and so is its cookie.",
     download: {
       title: "Take your data with you",
       text: "One file (JSON) with everything that is stored about this browser.",

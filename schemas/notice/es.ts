@@ -36,7 +36,7 @@ export const ES: NoticeWords = {
     title: "Sus datos en {site}",
     lead: "Qué ha guardado este sitio sobre este navegador y qué puede hacer usted con ello. No hace falta una cuenta: esta página le reconoce solo por una cookie de este navegador.",
     languages: "Idiomas",
-    nothing: "No se guarda nada sobre este navegador.",
+    nothing: "No se guarda nada que pueda vincularse con este navegador.",
     linked:
       "Este navegador está vinculado a una dirección de correo o a un número de teléfono que se escribió en este sitio. Cualquiera pudo escribirlo, por eso aquí no se muestra, entrega ni borra nada sobre esa persona. Escriba al responsable del sitio desde esa dirección. Las opciones de abajo funcionan igualmente.",
     stored: "Qué se guarda",
@@ -73,7 +73,7 @@ export const ES: NoticeWords = {
     acceptAll: "Aceptar todo",
     refuseAll: "Rechazar todo",
     saved: "Sus opciones se han guardado.",
-    cleared: "Aquí ya no se guarda nada sobre este navegador, y su cookie se ha eliminado.",
+    cleared: "Lo que se había registrado sobre este navegador se ha borrado, y también su cookie.",
     download: {
       title: "Llévese sus datos",
       text: "Un archivo (JSON) con todo lo que se guarda sobre este navegador.",

@@ -4,7 +4,7 @@ export const FR: NoticeWords = {
   name: "Français",
   banner: {
     label: "Choix de confidentialité",
-    title: "Pouvons-nous nous souvenir de votre visite ?",
+    title: "Pouvons-nous nous souvenir de votre visite\u00a0?",
     text: "Si vous acceptez, ce site compte ce qui est consulté et choisit ses propres publicités d’après ce que vous avez regardé, ici et ailleurs. Si vous refusez, rien n’est conservé de votre visite. Le site fonctionne de la même façon dans les deux cas, et vous pouvez changer d’avis à tout moment.",
     accept: "Accepter",
     refuse: "Refuser",
@@ -12,7 +12,7 @@ export const FR: NoticeWords = {
     save: "Enregistrer mon choix",
     close: "Fermer",
     honoured:
-      "Opposition prise en compte : votre navigateur envoie Global Privacy Control, la publicité est donc désactivée, même si vous acceptez.",
+      "Opposition prise en compte\u00a0: votre navigateur envoie Global Privacy Control, la publicité est donc désactivée, même si vous acceptez.",
     override:
       "Si vous activez ici la publicité et enregistrez, cela prévaut sur la demande de votre navigateur, sur ce site uniquement.",
     page: "Ce qui est conservé sur vous",
@@ -34,26 +34,26 @@ export const FR: NoticeWords = {
   },
   page: {
     title: "Vos données chez {site}",
-    lead: "Ce que ce site a conservé sur ce navigateur, et ce que vous pouvez en faire. Aucun compte n’est nécessaire : cette page ne vous reconnaît que par un cookie de ce navigateur.",
+    lead: "Ce que ce site a conservé sur ce navigateur, et ce que vous pouvez en faire. Aucun compte n’est nécessaire\u00a0: cette page ne vous reconnaît que par un cookie de ce navigateur.",
     languages: "Langues",
-    nothing: "Rien n’est conservé sur ce navigateur.",
+    nothing: "Rien n’est conservé qui puisse être rattaché à ce navigateur.",
     linked:
-      "Ce navigateur est lié à une adresse e-mail ou à un numéro de téléphone saisi sur ce site. N’importe qui a pu le saisir : rien sur cette personne n’est donc montré, remis ni effacé ici. Veuillez écrire à l’exploitant du site depuis cette adresse. Les choix ci-dessous fonctionnent néanmoins.",
+      "Ce navigateur est lié à une adresse e-mail ou à un numéro de téléphone saisi sur ce site. N’importe qui a pu le saisir\u00a0: rien sur cette personne n’est donc montré, remis ni effacé ici. Veuillez écrire à l’exploitant du site depuis cette adresse. Les choix ci-dessous fonctionnent néanmoins.",
     stored: "Ce qui est conservé",
     first: "Première visite",
     last: "Dernière visite",
-    events: "Événements enregistrés : pages, produits, paniers, commandes",
+    events: "Événements enregistrés\u00a0: pages, produits, paniers, commandes",
     audiences: "Groupes publicitaires où se trouve ce navigateur",
     none: "aucun",
     rule: "Règle pour votre région",
-    optIn: "{region} : rien n’est conservé sans votre accord.",
-    optOut: "{region} : les visites sont conservées sauf si vous vous y opposez.",
-    off: "{region} : les visites sont conservées sans demande préalable. Vous pouvez vous y opposer ici.",
+    optIn: "{region}\u00a0: rien n’est conservé sans votre accord.",
+    optOut: "{region}\u00a0: les visites sont conservées sauf si vous vous y opposez.",
+    off: "{region}\u00a0: les visites sont conservées sans demande préalable. Vous pouvez vous y opposer ici.",
     unknownRegion: "Région inconnue",
     honoured:
-      "Opposition prise en compte : votre navigateur envoie Global Privacy Control, tout ce qui concerne la publicité est donc désactivé.",
+      "Opposition prise en compte\u00a0: votre navigateur envoie Global Privacy Control, tout ce qui concerne la publicité est donc désactivé.",
     ignored:
-      "Votre navigateur envoie Global Privacy Control. Dans votre région, ce site n’en tient pas compte ; vous pouvez désactiver la publicité ci-dessous.",
+      "Votre navigateur envoie Global Privacy Control. Dans votre région, ce site n’en tient pas compte\u00a0; vous pouvez désactiver la publicité ci-dessous.",
     choices: "Vos choix",
     allow: "Autoriser",
     deny: "Ne pas autoriser",
@@ -73,7 +73,7 @@ export const FR: NoticeWords = {
     acceptAll: "Tout accepter",
     refuseAll: "Tout refuser",
     saved: "Vos choix sont enregistrés.",
-    cleared: "Plus rien n’est conservé ici sur ce navigateur, et son cookie est supprimé.",
+    cleared: "Ce qui était enregistré sur ce navigateur est supprimé, ainsi que son cookie.",
     download: {
       title: "Emporter vos données",
       text: "Un fichier (JSON) avec tout ce qui est conservé sur ce navigateur.",
@@ -83,7 +83,7 @@ export const FR: NoticeWords = {
       text: "Tout ce qui est conservé sur ce navigateur est supprimé, ainsi que son cookie.",
     },
     eraseAsk: {
-      title: "Effacer tout ce qui concerne ce navigateur ?",
+      title: "Effacer tout ce qui concerne ce navigateur\u00a0?",
       text: "Cette action est irréversible. Si vous effacez seulement, vos prochaines visites seront de nouveau enregistrées dans la mesure où vous l’autorisez.",
     },
     eraseYes: "Effacer",

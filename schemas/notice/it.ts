@@ -36,7 +36,7 @@ export const IT: NoticeWords = {
     title: "I suoi dati presso {site}",
     lead: "Che cosa questo sito ha conservato su questo browser e che cosa può farne lei. Non serve un account: questa pagina la riconosce solo da un cookie di questo browser.",
     languages: "Lingue",
-    nothing: "Su questo browser non è conservato nulla.",
+    nothing: "Non è conservato nulla che si possa collegare a questo browser.",
     linked:
       "Questo browser è collegato a un indirizzo e-mail o a un numero di telefono digitato su questo sito. Chiunque può averlo digitato: per questo qui non si mostra, consegna o cancella nulla di quella persona. Scriva al gestore del sito da quell’indirizzo. Le scelte qui sotto funzionano comunque.",
     stored: "Che cosa è conservato",
@@ -73,7 +73,7 @@ export const IT: NoticeWords = {
     acceptAll: "Accetta tutto",
     refuseAll: "Rifiuta tutto",
     saved: "Le sue scelte sono salvate.",
-    cleared: "Qui non è più conservato nulla su questo browser, e il suo cookie è eliminato.",
+    cleared: "Ciò che era registrato su questo browser è cancellato, insieme al suo cookie.",
     download: {
       title: "Porti con sé i suoi dati",
       text: "Un file (JSON) con tutto ciò che è conservato su questo browser.",

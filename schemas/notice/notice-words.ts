@@ -78,7 +78,7 @@ export interface PageWords {
   readonly acceptAll: string;
   readonly refuseAll: string;
   readonly saved: string;
-  /** After a refusal that leaves nothing to keep. */
+  /** After a refusal that leaves no history: what is kept of the visitor is the refusal. */
   readonly cleared: string;
   readonly download: Explained;
   readonly erase: Explained;

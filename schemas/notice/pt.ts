@@ -36,7 +36,7 @@ export const PT: NoticeWords = {
     title: "Os seus dados em {site}",
     lead: "O que este site guardou sobre este navegador e o que pode fazer com isso. Não é precisa uma conta: esta página só o reconhece por um cookie deste navegador.",
     languages: "Idiomas",
-    nothing: "Nada está guardado sobre este navegador.",
+    nothing: "Nada está guardado que se possa ligar a este navegador.",
     linked:
       "Este navegador está ligado a um endereço de e-mail ou número de telefone que foi escrito neste site. Qualquer pessoa o pode ter escrito, por isso nada sobre essa pessoa é mostrado, entregue ou apagado aqui. Escreva ao responsável pelo site a partir desse endereço. As opções abaixo funcionam mesmo assim.",
     stored: "O que está guardado",
@@ -73,7 +73,7 @@ export const PT: NoticeWords = {
     acceptAll: "Aceitar tudo",
     refuseAll: "Recusar tudo",
     saved: "As suas opções estão guardadas.",
-    cleared: "Aqui já nada é guardado sobre este navegador, e o seu cookie foi eliminado.",
+    cleared: "O que estava registado sobre este navegador foi apagado, e o seu cookie também.",
     download: {
       title: "Leve os seus dados consigo",
       text: "Um ficheiro (JSON) com tudo o que está guardado sobre este navegador.",

@@ -19,6 +19,9 @@ const languageLinks = ({ language, words }: PageModel): Html => html`
   </nav>
 `;
 
+/** Made apart from the document, whose white space would change the digest. */
+const STYLE_ELEMENT = raw(`<style>${PAGE_STYLE}</style>`);
+
 /** A whole document around what one of the pages says. No script, and no style but this one. */
 export const documentOf = (model: PageModel, main: Html): Html =>
   html`<!doctype html>
@@ -28,9 +31,7 @@ export const documentOf = (model: PageModel, main: Html): Html =>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>${model.title}</title>
-        <style>
-          ${raw(PAGE_STYLE)}
-        </style>
+        ${STYLE_ELEMENT}
       </head>
       <body>
         <main>${main}</main>
