@@ -1,3 +1,4 @@
+import { clock } from "../configuration/clock.ts";
 import { accountDomainIn } from "../domain/identity/account-domain.ts";
 import { adopt } from "../domain/profile/adopt.ts";
 import { decodeProfile } from "../domain/profile/codec.ts";
@@ -46,6 +47,7 @@ export interface ParcelPorts {
 /** Parcels as a shard keeps them; `deliver` hands one to the contact's shard. */
 export const createParcelPorts = (
   state: ShardState,
+  sql: SqlStorage,
   group: GroupCommit,
   deliver: ParcelPorts["deliver"],
 ): ParcelPorts => ({
@@ -59,7 +61,8 @@ export const createParcelPorts = (
       // Where the pointer is gone, the visitor was erased meanwhile.
       if (state.profiles.pointer(visitor) !== null) state.profiles.point(visitor, { contact, parcel: null });
     }),
-  markErased: (visitor, erasedAt) => group.run(() => eraseRefused(state, visitor, erasedAt)),
+  markErased: (visitor, erasedAt) =>
+    group.run(() => eraseRefused(state, sql, { visitor, erasedAt }, clock.now())),
 });
 
 /** A contact's pointer leads to a contact, so one more hop must do. */

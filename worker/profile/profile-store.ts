@@ -95,10 +95,6 @@ export class ProfileStore {
     );
   }
 
-  unpoint(id: string): void {
-    this.#sql.exec("DELETE FROM pointer WHERE id = ?", id);
-  }
-
   flush(): void {
     for (const profile of this.#staged.values()) {
       const { id, head, history } = encodeProfile(profile);

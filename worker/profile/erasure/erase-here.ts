@@ -4,7 +4,7 @@ import { departures } from "../../domain/profile/depart.ts";
 import type { Profile } from "../../domain/profile/profile.ts";
 import type { SiteRules } from "../../domain/site-rules.ts";
 import type { ShardState } from "../shard-state.ts";
-import { identifiedWith, leadingTo, movedTo, PLACES, removeFrom } from "./places.ts";
+import { clearPlaces, identifiedWith, leadingTo, movedTo } from "./places.ts";
 
 /** The shard that an order is carried out in. */
 export interface ErasingShard {
@@ -40,9 +40,9 @@ const disown = (state: ShardState, contact: string, visitors: ReadonlySet<string
 };
 
 /** Each time that something of the erasure itself must go. */
-const armEnds = ({ timers }: ShardState, { receipt }: EraseOrder, now: number): void => {
+const armEnds = ({ timers }: ShardState, name: string, now: number): void => {
   for (const after of [ERASURE_NOTICE_MS, TOMBSTONE_LIFE_MS, RECEIPT_RETENTION_MS]) {
-    timers.arm({ due: now + after, kind: "erased", profile: receipt });
+    timers.arm({ due: now + after, kind: "erased", profile: name });
   }
 };
 
@@ -63,7 +63,7 @@ export const eraseHere = (
   const related =
     reach === "subject" ? [...browsers, ...targets, ...adopted, ...identifiedWith(sql, profiles)] : targets;
   const { erasures, tombstones } = state;
-  for (const place of PLACES) erasures.count(receipt, place.name, removeFrom(sql, place, profiles), now);
+  for (const { place, removed } of clearPlaces(sql, profiles)) erasures.count(receipt, place, removed, now);
   for (const profile of stored) eraseProfile(state, profile, rules, now);
   erasures.count(receipt, "profile", stored.length, now);
   const gone = new Set(profiles);
@@ -74,7 +74,7 @@ export const eraseHere = (
     // A visitor's tombstone lies in the contact's shard too, where its parcel may still arrive.
     for (const id of profiles) tombstones.put(id, requestedAt);
     state.sweeps.forgetPosition(gone);
-    armEnds(state, order, now);
+    armEnds(state, receipt, now);
     erasures.markResidue(now);
   }
   state.timers.discard();
@@ -91,7 +91,16 @@ export const forgetErased = (state: ShardState, now: number): void => {
 };
 
 /** A visitor whose parcel was refused because the contact had been erased: its history is the contact's, and goes too. */
-export const eraseRefused = (state: ShardState, visitor: string, erasedAt: number): void => {
-  state.profiles.unpoint(visitor);
+export const eraseRefused = (
+  state: ShardState,
+  sql: SqlStorage,
+  { visitor, erasedAt }: { readonly visitor: string; readonly erasedAt: number },
+  now: number,
+): void => {
+  clearPlaces(sql, [visitor]);
   state.tombstones.put(visitor, erasedAt);
+  state.erasures.markResidue(now);
+  armEnds(state, state.tombstones.pseudonymOf(visitor), now);
+  state.timers.discard();
+  state.outbox.discard();
 };

@@ -43,13 +43,37 @@ export const rowsAbout = (sql: SqlStorage, { table, about }: Place, profiles: re
   sql.exec<Row>(`SELECT * FROM ${table} WHERE ${about}`, JSON.stringify(profiles)).toArray();
 
 /** Returns how many rows went. */
-export const removeFrom = (
+const removeFrom = (
   sql: SqlStorage,
   { table, about, forgetBy }: Place,
   profiles: readonly string[],
 ): number => {
   const how = forgetBy === undefined ? `DELETE FROM ${table}` : `UPDATE ${table} SET ${forgetBy}`;
   return sql.exec(`${how} WHERE ${about} RETURNING 1 AS gone`, JSON.stringify(profiles)).toArray().length;
+};
+
+/**
+ * The last thing that the feed says of a profile, where it is an exit, may not have reached every platform: it stays to
+ * be told like the exits that an erasure itself brings, and goes with them.
+ */
+const keepLastExits = (sql: SqlStorage, profiles: readonly string[]): void => {
+  sql.exec(
+    `UPDATE change SET reason = 'erased'
+     WHERE profile IN ${PROFILES} AND op = 'exit' AND NOT EXISTS (
+       SELECT 1 FROM change AS later
+       WHERE later.audience = change.audience AND later.seq > change.seq AND later.profile = change.profile
+     )`,
+    JSON.stringify(profiles),
+  );
+};
+
+/** Clears every place of some profiles; returns how many rows went from each. */
+export const clearPlaces = (
+  sql: SqlStorage,
+  profiles: readonly string[],
+): { readonly place: string; readonly removed: number }[] => {
+  keepLastExits(sql, profiles);
+  return PLACES.map((place) => ({ place: place.name, removed: removeFrom(sql, place, profiles) }));
 };
 
 const column = (sql: SqlStorage, query: string, profiles: readonly string[]): string[] =>
