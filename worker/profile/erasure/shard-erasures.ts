@@ -97,6 +97,9 @@ export class ShardErasures {
       const isComplete = wider === erasure;
       const removed = answers.flatMap(({ places }) => places);
       erasure = await this.#group.run(() => {
+        const present = erasures.read(receipt);
+        // The alarm and the request may both be at it; what one has completed stays so.
+        if (present === null || present.completedAt !== null) return present;
         const next = { ...wider, removed, completedAt: isComplete ? clock.now() : null };
         erasures.write(next);
         return next;
