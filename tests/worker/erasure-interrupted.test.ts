@@ -92,22 +92,22 @@ test("an erasure keeps ids only until it is complete", async () => {
   expect(await rowsOf(site, "erasure")).toMatchObject([{ ids: "[[],[]]" }]);
 });
 
-describe("a parcel under way", () => {
-  /** A visitor says who she is, and the contact is erased while her history travels. */
-  const erasedWhileMoving = async (subject: (visitor: string) => object) => {
-    const site = await createSite();
-    await site.ingest([{ ...pageView("/before"), email: EMAIL }]);
-    const ada = site.browser();
-    await ada.send([pageView("/mine")]);
-    const ids = [await site.lookUp(`email=${EMAIL}`), ada.visitor];
-    await advance(MINUTE);
-    atNextDelivery(async () => {
-      await erase(site, subject(ada.visitor));
-    });
-    const { body } = await ada.send([identify(EMAIL)]);
-    return { site, ada, ids, body };
-  };
+/** A visitor says who she is, and the contact is erased while her history travels. */
+const erasedWhileMoving = async (subject: (visitor: string) => object) => {
+  const site = await createSite();
+  await site.ingest([{ ...pageView("/before"), email: EMAIL }]);
+  const ada = site.browser();
+  await ada.send([pageView("/mine")]);
+  const ids = [await site.lookUp(`email=${EMAIL}`), ada.visitor];
+  await advance(MINUTE);
+  atNextDelivery(async () => {
+    await erase(site, subject(ada.visitor));
+  });
+  const { body } = await ada.send([identify(EMAIL)]);
+  return { site, ada, ids, body };
+};
 
+describe("a parcel under way", () => {
   test.each([
     { by: "the address", subject: () => ({ email: EMAIL }) },
     { by: "the browser", subject: (visitor: string) => ({ visitor }) },

@@ -89,7 +89,7 @@ test("channels are told once; messages that wait or were given up are gone, and 
     data.profile,
     data.reason,
   ]);
-  expect(told.toSorted()).toEqual([
+  expect(told.toSorted((a, b) => `${a[1]}`.localeCompare(`${b[1]}`))).toEqual([
     ["audience.exited", "all", ada.visitor, "erased"],
     ["audience.exited", "viewers", ada.visitor, "erased"],
   ]);

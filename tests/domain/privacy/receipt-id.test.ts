@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { type RegionLetter, SHARDS_MAX } from "../../../worker/domain/identity/profile-id.ts";
 import { addressOfReceipt, receiptId } from "../../../worker/domain/privacy/receipt-id.ts";

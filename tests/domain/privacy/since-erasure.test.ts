@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { GatedEvents } from "../../../worker/domain/consent/gate.ts";
 import { isAllErased, sinceErasure } from "../../../worker/domain/privacy/since-erasure.ts";
