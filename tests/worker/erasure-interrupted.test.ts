@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Receipt } from "../../schemas/privacy.ts";
 import { ProfileShard } from "../../worker/profile/profile-shard.ts";
 import { advance, DAY, HOUR, MINUTE, SECOND, sleepThrough } from "./clock.ts";
-import { erase, receiptOf, removedFrom, tablesWith } from "./erasure-kit.ts";
+import { erase, eraseBrowser, receiptOf, removedFrom, tablesWith } from "./erasure-kit.ts";
 import { atNextDelivery } from "./interceptions.ts";
 import { createSite, type TestSite } from "./kit.ts";
 import { evictShards, rowsOf, runAlarms } from "./objects.ts";
@@ -107,6 +107,21 @@ const erasedWhileMoving = async (subject: (visitor: string) => object) => {
   return { site, ada, ids, body };
 };
 
+test("an erasure that is finished late spares whoever came back meanwhile by an act of their own", async () => {
+  const { site, ids } = await contactScene();
+  const { receipt } = await interrupt(site, nobodyAnswers);
+  await sleepThrough(SECOND);
+  await site.ingest([{ ...pageView("/again"), email: EMAIL }]);
+  await advance(RETRY_MS);
+  expect((await receiptOf(site, receipt)).completed_at).not.toBeNull();
+  expect(await site.contact(EMAIL)).toMatchObject({
+    profile: ids[0],
+    visitors: [],
+    events: [{ page: { url: "https://shop.example/again" } }],
+  });
+  expect(await rowsOf(site, "contact_secret")).toHaveLength(1);
+});
+
 describe("a parcel under way", () => {
   test.each([
     { by: "the address", subject: () => ({ email: EMAIL }) },
@@ -119,6 +134,42 @@ describe("a parcel under way", () => {
     await runAlarms(site);
     expect(await tablesWith(site, ids)).toEqual([]);
     expect(await rowsOf(site, "profile")).toEqual([]);
+  });
+
+  test("does not arrive where its browser alone was erased meanwhile, and the contact lives on", async () => {
+    const site = await createSite();
+    await site.ingest([{ ...pageView("/before"), email: EMAIL }]);
+    const ada = site.browser();
+    await ada.send([pageView("/mine")]);
+    const { visitor } = ada;
+    atNextDelivery(async () => {
+      await eraseBrowser(site, visitor);
+    });
+    await ada.send([identify(EMAIL)]);
+    expect((await site.contact(EMAIL)).events).toMatchObject([
+      { page: { url: "https://shop.example/before" } },
+    ]);
+    expect(await tablesWith(site, [visitor, "/mine"])).toEqual([]);
+  });
+
+  test("leaves no pointer where its browser was erased just after it arrived", async () => {
+    const site = await createSite();
+    const ada = site.browser();
+    await ada.send([pageView("/mine")]);
+    const { visitor } = ada;
+    const deliver = Reflect.get<ProfileShard, "deliver">(ProfileShard.prototype, "deliver");
+    vi.spyOn(ProfileShard.prototype, "deliver").mockImplementationOnce(async function late(
+      this: ProfileShard,
+      ...sent
+    ) {
+      const delivered = await deliver.apply(this, sent);
+      await eraseBrowser(site, visitor);
+      return delivered;
+    });
+    await ada.send([identify(EMAIL)]);
+    expect((await site.contact(EMAIL)).visitors).toEqual([]);
+    await advance(HOUR);
+    expect(await tablesWith(site, [visitor])).toEqual([]);
   });
 
   test("of a browser that is erased afterwards is cleared with it", async () => {

@@ -1,6 +1,7 @@
 import type { AccessBundle, Receipt } from "../../schemas/privacy.ts";
+import type { ProfileShardRpc } from "../../worker/domain/rpc.ts";
 import type { TestSite } from "./kit.ts";
-import { dump, siteTables } from "./objects.ts";
+import { dump, shardOf, siteTables } from "./objects.ts";
 
 const expected = (status: number, wanted: number, text: string): void => {
   if (status !== wanted) throw new Error(`${status} ${text}`);
@@ -23,6 +24,10 @@ export const receiptOf = async (site: TestSite, id: string): Promise<Receipt> =>
   expected(status, 200, text);
   return body as Receipt;
 };
+
+/** What the visitor's own page asks for: this browser and nothing else. */
+export const eraseBrowser = (site: TestSite, visitor: string): Promise<Receipt> =>
+  (shardOf(site, visitor) as unknown as ProfileShardRpc).erase({ profile: visitor, reach: "browser" }, 0);
 
 /** Rows removed from each place that had any, over all shards. */
 export const removedFrom = ({ places }: Receipt): Record<string, number> => {

@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Receipt } from "../../schemas/privacy.ts";
 import type { ProfileShardRpc } from "../../worker/domain/rpc.ts";
 import { advance, DAY, HOUR, MINUTE, NOON, present, sleepThrough } from "./clock.ts";
-import { access, erase, removedFrom, tablesWith } from "./erasure-kit.ts";
-import { createSite, type TestSite } from "./kit.ts";
+import { access, erase, eraseBrowser, removedFrom, tablesWith } from "./erasure-kit.ts";
+import { createSite } from "./kit.ts";
 import { rowsOf, runAlarms, shardOf } from "./objects.ts";
 import { useReceiver, WEBHOOK } from "./receiver.ts";
 import { event, identify, pageView, VIEWERS } from "./samples.ts";
@@ -11,10 +10,6 @@ import { viewerScene } from "./scenes.ts";
 
 const EMAIL = "ada@example.com";
 const receiver = useReceiver();
-
-/** What the visitor's own page asks for: this browser and nothing else. */
-const eraseBrowser = (site: TestSite, visitor: string): Promise<Receipt> =>
-  (shardOf(site, visitor) as unknown as ProfileShardRpc).erase({ profile: visitor, reach: "browser" }, 0);
 
 describe("a platform that pulls changes", () => {
   test("learns of the erasure as an exit, and of nothing else about whom it was", async () => {
