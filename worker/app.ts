@@ -17,6 +17,7 @@ import { ingest } from "./http/server/ingest.ts";
 import { createKey, deleteKey, listKeys } from "./http/server/keys.ts";
 import { exportMembers } from "./http/server/members.ts";
 import { explainProfile, getProfile, getProfileAudiences, lookupProfile } from "./http/server/profiles.ts";
+import { accessPrivacy, erasePrivacy, getReceipt } from "./http/server/privacy.ts";
 import { previewAudience } from "./http/server/preview-audience.ts";
 import { getSite, putSite } from "./http/server/sites.ts";
 import { actOnVisitorPage, showVisitorPage } from "./http/visitor-page/visitor-page.ts";
@@ -69,6 +70,9 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   app.post("/v1/sites/:site/channels/:id/dead-letters/replay", replayDeadLetters);
   app.get("/v1/sites/:site/consent/rules", getConsentRules);
   app.put("/v1/sites/:site/consent/rules", putConsentRules);
+  app.post("/v1/sites/:site/privacy/access", accessPrivacy);
+  app.post("/v1/sites/:site/privacy/erase", erasePrivacy);
+  app.get("/v1/sites/:site/privacy/receipts/:receipt", getReceipt);
   app.post("/v1/sites/:site/keys", createKey);
   app.get("/v1/sites/:site/keys", listKeys);
   app.delete("/v1/sites/:site/keys/:id", deleteKey);

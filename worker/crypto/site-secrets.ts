@@ -7,6 +7,8 @@ export interface SiteSecrets {
   readonly cookie: Uint8Array;
   readonly cursor: Uint8Array;
   readonly seal: Uint8Array;
+  /** Keys the pseudonyms that tombstones and receipts know the erased by. */
+  readonly erasure: Uint8Array;
 }
 
 const derive = (root: string, site: string, use: string): Uint8Array =>
@@ -14,7 +16,7 @@ const derive = (root: string, site: string, use: string): Uint8Array =>
 
 const derived = new Map<string, SiteSecrets>();
 
-/** Derivation costs four HMACs, so each isolate does it once per site. */
+/** Derivation costs an HMAC per key, so each isolate does it once per site. */
 export const siteSecrets = (root: string, site: string): SiteSecrets => {
   const name = `${site}\0${root}`;
   let secrets = derived.get(name);
@@ -24,6 +26,7 @@ export const siteSecrets = (root: string, site: string): SiteSecrets => {
       cookie: derive(root, site, "cookie"),
       cursor: derive(root, site, "cursor"),
       seal: derive(root, site, "seal"),
+      erasure: derive(root, site, "erasure"),
     };
     derived.set(name, secrets);
   }

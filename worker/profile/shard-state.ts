@@ -1,4 +1,6 @@
 import { randomDigits } from "../crypto/digest.ts";
+import { pseudonymOf } from "../crypto/pseudonym.ts";
+import { siteSecrets } from "../crypto/site-secrets.ts";
 import type { Applied } from "../domain/profile/applied.ts";
 import { nextFlipOf } from "../domain/profile/catch-up.ts";
 import type { MembershipChange } from "../domain/profile/membership-changes.ts";
@@ -7,6 +9,8 @@ import { notificationsOf } from "../outbox/notifications.ts";
 import { ContactSecrets } from "./contact-secrets.ts";
 import { DeadLetterStore } from "./dead-letter-store.ts";
 import { MembershipStore } from "./membership-store.ts";
+import { ErasureStore } from "./erasure/erasure-store.ts";
+import { TombstoneStore } from "./erasure/tombstone-store.ts";
 import { OutboxStore } from "./outbox-store.ts";
 import { ProfileStore } from "./profile-store.ts";
 import { Quarantine } from "./quarantine.ts";
@@ -23,9 +27,12 @@ export class ShardState {
   readonly sweeps: SweepStore;
   readonly outbox: OutboxStore;
   readonly deadLetters: DeadLetterStore;
+  readonly tombstones: TombstoneStore;
+  readonly erasures: ErasureStore;
   readonly #site: string;
 
-  constructor(sql: SqlStorage, site: string) {
+  /** `root` is the instance's secret. */
+  constructor(sql: SqlStorage, site: string, root: string) {
     this.#site = site;
     this.profiles = new ProfileStore(sql);
     this.memberships = new MembershipStore(sql);
@@ -35,6 +42,8 @@ export class ShardState {
     this.sweeps = new SweepStore(sql);
     this.outbox = new OutboxStore(sql);
     this.deadLetters = new DeadLetterStore(sql);
+    this.tombstones = new TombstoneStore(sql, (id) => pseudonymOf(siteSecrets(root, site).erasure, id));
+    this.erasures = new ErasureStore(sql);
   }
 
   /** Stages a changed profile with its memberships, its feed, its messages and its timer. */
@@ -71,5 +80,6 @@ export class ShardState {
     this.memberships.discard();
     this.timers.discard();
     this.outbox.discard();
+    this.tombstones.discard();
   }
 }
