@@ -249,6 +249,47 @@ describe("a browser that is linked to a contact", () => {
   });
 });
 
+describe("the visitor's rights", () => {
+  test("everything is one file, with the view of a visitor", async () => {
+    const site = await createSite();
+    const { page, visitor } = await knownVisitor(site);
+    const { status, headers, body } = await page.post({ do: "download" });
+    expect(status).toBe(200);
+    expect(headers.get("content-disposition")).toBe(`attachment; filename="${site.id}.json"`);
+    expect(body).toMatchObject({ site: site.id, view: "visitor", subject: [visitor] });
+  });
+
+  test("asking first erases nothing", async () => {
+    const site = await createSite();
+    const { page, visitor } = await knownVisitor(site);
+    expect(textOf(await page.get("?ask=erase"))).toContain("Erase everything about this browser?");
+    expect((await site.profile(visitor)).events).toHaveLength(2);
+  });
+
+  test.each([
+    { pressed: "erase", isRefused: false },
+    { pressed: "erase_and_refuse", isRefused: true },
+  ])("$pressed takes profile and cookie, and gives a receipt", async ({ pressed, isRefused }) => {
+    const site = await createSite();
+    const { page, browser, visitor } = await knownVisitor(site);
+    const answer = await page.post({ do: pressed });
+    expect(textOf(answer)).toContain("Everything is erased");
+    expect(textOf(answer)).toMatch(/Receipt \S+ Time/);
+    expect(browser.cookie).toBeNull();
+    expect((await site.server.get(`/profiles/${visitor}`)).status).toBe(404);
+    expect(page.choice?.endsWith(".dddd---") ?? false).toBe(isRefused);
+  });
+
+  test.each(["download", "erase"])("a linked browser may not %s what is a contact's", async (pressed) => {
+    const site = await createSite();
+    const guest = site.browser();
+    await guest.send([pageView(), identify("ada@example.com")]);
+    const answer = await new PageVisitor(site, guest).post({ do: pressed });
+    expect(answer).toMatchObject({ status: 404, body: { code: "profile_unknown" } });
+    expect((await site.contact("ada@example.com")).events).toHaveLength(2);
+  });
+});
+
 describe("a form", () => {
   test.each([
     { from: "another site", headers: { "sec-fetch-site": "cross-site" } },

@@ -1,5 +1,6 @@
 import { html, raw } from "hono/html";
 import { NOTICE_LANGUAGES, NOTICES } from "../../../schemas/notice/notices.ts";
+import type { Receipt } from "../../../schemas/privacy.ts";
 import type { ChoiceRow, PageModel } from "./page-model.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 
@@ -141,5 +142,32 @@ export const erasePage = (model: PageModel): Html =>
           <a class="button" href="${actionOf(model)}">${model.words.eraseNo}</a>
         </p>
       </form>
+    `,
+  );
+
+/** What the visitor keeps as proof. */
+export const erasedPage = (model: PageModel, receipt: Receipt, time: string): Html =>
+  documentOf(
+    model,
+    html`
+      <h1>${model.words.erased.title}</h1>
+      <p role="status">${model.words.erased.text}</p>
+      <dl>
+        ${[
+          [model.words.receipt, receipt.receipt],
+          [model.words.time, time],
+        ].map(
+          ([label, value]) =>
+            html`<div>
+              <dt>${label}</dt>
+              <dd>${value}</dd>
+            </div>`,
+        )}
+      </dl>
+      <h2>${model.words.places}</h2>
+      <ul>
+        ${receipt.places.filter(({ removed }) => removed > 0).map(({ place, removed }) => html`<li>${place}: ${removed}</li>`)}
+      </ul>
+      <p><a class="button" href="${actionOf(model)}">${model.words.back}</a></p>
     `,
   );

@@ -6,13 +6,16 @@ import { choicesOf, mergeChoices } from "../../domain/consent/choices.ts";
 import { parse, readText } from "../body.ts";
 import { type HttpContext, openSite } from "../context.ts";
 import { languageAmong } from "../language.ts";
+import { accessSubject, eraseSubject } from "../privacy/subject.ts";
+import { Refusal } from "../refusal.ts";
 import { hasGlobalPrivacyControl, requestRegion } from "../region.ts";
+import { clearedVisitorCookie } from "../visitor-cookie.ts";
 import { choicesOfBrowser, readBrowserRecord } from "./browser-record.ts";
 import { chooseOnPage } from "./choose.ts";
 import { requireOwnPage } from "./own-page.ts";
-import { answerPage } from "./page-answer.ts";
-import { visitorPage } from "./page-html.ts";
-import { heldPurposes, type PageInput, pageModel, purposesOnPage } from "./page-model.ts";
+import { answerFile, answerPage } from "./page-answer.ts";
+import { erasedPage, erasePage, visitorPage } from "./page-html.ts";
+import { heldPurposes, type PageInput, pageModel, purposesOnPage, timeIn } from "./page-model.ts";
 
 const queryOf = (c: HttpContext): VisitorPageQuery => VisitorPageQuery.parse(c.req.query());
 
@@ -35,7 +38,9 @@ const openPage = async (c: HttpContext): Promise<PageInput> => {
 /** `GET /h/{site}/p`: what is stored about this browser, in the visitor's language. */
 export const showVisitorPage = async (c: HttpContext): Promise<Response> => {
   const input = await openPage(c);
-  return answerPage(visitorPage(pageModel(input, null)));
+  const model = pageModel(input, null);
+  const isAsking = queryOf(c).ask === "erase" && input.record.kind === "visitor";
+  return answerPage(isAsking ? erasePage(model) : visitorPage(model));
 };
 
 const readForm = async (request: Request): Promise<VisitorPageForm> => {
@@ -59,13 +64,38 @@ const consentOf = (form: VisitorPageForm, input: PageInput): ConsentStamp => {
   return consent;
 };
 
+/** Everything that is held on this browser, as a file. */
+const download = async (c: HttpContext, { site, record }: PageInput): Promise<Response> => {
+  if (record.kind !== "visitor") throw new Refusal("profile_unknown");
+  return answerFile(`${site.snapshot.id}.json`, await accessSubject(c, site, record.visitor, "visitor"));
+};
+
+/** Erases this browser, and where the visitor wants no more of it, refuses everything from now on. */
+const erase = async (c: HttpContext, input: PageInput, refused: ConsentStamp | null): Promise<Response> => {
+  const { site, record } = input;
+  if (record.kind !== "visitor") throw new Refusal("profile_unknown");
+  const receipt = await eraseSubject(c, site, record.visitor, null);
+  const cookies = refused === null ? [] : (await chooseOnPage(c, site, null, {}, refused)).cookies;
+  const after: PageInput = { ...input, record: { kind: "none" } };
+  const page = erasedPage(
+    pageModel(after, null),
+    receipt,
+    timeIn(input.language, receipt.requested_at, site),
+  );
+  return answerPage(page, [...new Set([...cookies, clearedVisitorCookie(site.snapshot.id)])]);
+};
+
 /** `POST /h/{site}/p`: does what the visitor pressed, and answers with the page as it is then. */
 export const actOnVisitorPage = async (c: HttpContext): Promise<Response> => {
   requireOwnPage(c.req.raw);
   const form = await readForm(c.req.raw);
   const input = await openPage(c);
   const { site, record, choices, language } = input;
+  if (form.do === "download") return download(c, input);
   const consent = consentOf(form, input);
+  if (form.do === "erase" || form.do === "erase_and_refuse") {
+    return erase(c, input, form.do === "erase" ? null : consent);
+  }
   const visitor = record.kind === "none" ? null : record.visitor;
   const { cookies, isCleared } = await chooseOnPage(c, site, visitor, choices, consent);
   const words = NOTICES[language].page;
