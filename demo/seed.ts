@@ -8,7 +8,7 @@ export type FetchLike = (
 ) => Promise<{ ok: boolean; status: number; text(): Promise<string> }>;
 
 type AudienceSeed = Omit<AudienceDefinition, "exclude" | "membership">;
-type SiteSeed = Pick<SiteConfiguration, "name" | "origins" | "timezone" | "currency">;
+type SiteSeed = Pick<SiteConfiguration, "name" | "origins" | "timezone" | "currency" | "consent">;
 
 export const DEMO_SITE = "demo";
 
@@ -68,6 +68,8 @@ const demoSite = (origin: string): SiteSeed => ({
   origins: originsOf(origin),
   timezone: "Europe/Berlin",
   currency: "EUR",
+  // The shop has a banner of its own.
+  consent: { banner: false, policy_url: null },
 });
 
 /**

@@ -82,7 +82,10 @@ export type RejectionCode =
   | "profile_unknown";
 
 /** Why one event was valid but not kept. */
-export type DropReason = "no_consent";
+export type DropReason =
+  | "no_consent"
+  /** The profile was erased: an event of before then, or of a visitor id that is gone for good. */
+  | "erased";
 
 /** What became of every event of a batch; indexes are positions in the request's `events`. */
 export interface CollectAnswer {

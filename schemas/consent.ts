@@ -29,8 +29,8 @@ export const ConsentStamp = z.object({
 });
 export type ConsentStamp = z.infer<typeof ConsentStamp>;
 
-/** Who made a choice. */
-export const ConsentSource = z.enum(["banner", "tcf", "gpp", "gpc", "api", "operator"]);
+/** Where a choice was made; `page` is the visitor's own page, `GET /h/{site}/p`. */
+export const ConsentSource = z.enum(["banner", "page", "tcf", "gpp", "gpc", "api", "operator"]);
 export type ConsentSource = z.infer<typeof ConsentSource>;
 
 export const ConsentMode = z.enum(["opt-in", "opt-out", "off"]);

@@ -12,6 +12,9 @@ export const DAY_MS = 24 * HOUR_MS;
 export const COLLECT_BODY_MAX_BYTES = 65_536;
 export const COLLECT_EVENTS_MAX = 100;
 
+/** A form of the visitor's own page. */
+export const VISITOR_FORM_MAX_BYTES = 4_096;
+
 export const SERVER_BODY_MAX_BYTES = 4_194_304;
 export const SERVER_EVENTS_MAX = 1_000;
 export const CONFIGURATION_BODY_MAX_BYTES = 262_144;
@@ -109,6 +112,18 @@ export const RETRY_AFTER_MAX_MS = DAY_MS;
 export const DEAD_LETTER_RETENTION_MS = 30 * DAY_MS;
 /** Dead letters of one answer, and of one replay per shard. */
 export const DEAD_LETTERS_MAX = 1_000;
+
+/** An erasure that was interrupted goes on this much later. */
+export const ERASURE_RETRY_MS = 5 * SECOND_MS;
+/**
+ * The exit of an erased member stays in the feed of its audience this long, so that platforms learn whom to remove; then
+ * the id goes, and older cursors are refused. GDPR Art. 12(3) gives a month for telling and doing.
+ */
+export const ERASURE_NOTICE_MS = 30 * DAY_MS;
+/** Nothing older than an import may be, and no cookie older than 395 days, comes back: then tombstones may go. */
+export const TOMBSTONE_LIFE_MS = EVENT_IMPORT_MAX_MS;
+/** Receipts name nobody; they are proof for as long as claims are usually brought. */
+export const RECEIPT_RETENTION_MS = 3 * 365 * DAY_MS;
 
 /** Events a browser keeps while it cannot reach the collector; the oldest are dropped first. */
 export const OFFLINE_EVENTS_MAX = 1_000;

@@ -16,6 +16,7 @@ export const PROBLEM_STATUS = {
   channel_unknown: 404,
   profile_unknown: 404,
   key_unknown: 404,
+  receipt_unknown: 404,
   method_not_allowed: 405,
   audience_too_small: 409,
   channel_in_use: 409,

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { EXPORT_MIN_SIZE_DEFAULT, ORIGINS_PER_SITE_MAX } from "./limits.ts";
+import { EXPORT_MIN_SIZE_DEFAULT, ORIGINS_PER_SITE_MAX, URL_MAX_LENGTH } from "./limits.ts";
 import { text } from "./text.ts";
 
 const isOrigin = (value: string): boolean => {
@@ -46,6 +46,24 @@ export type AudienceSettings = z.infer<typeof AudienceSettings>;
 
 export const AUDIENCE_SETTINGS_DEFAULT: AudienceSettings = { lapsed_after_days: 180, rfm: RFM_DEFAULT };
 
+/** How visitors are asked. */
+export const ConsentSettings = z.strictObject({
+  /**
+   * Whether the snippet brings a banner, shown where a region rule says to ask and no consent tool is on the page. Off for
+   * sites with a banner of their own.
+   */
+  banner: z.boolean().default(true),
+  /** Address of the site's privacy policy, for the banner and for the visitor's own page. */
+  policy_url: z
+    .url({ protocol: /^https?$/ })
+    .max(URL_MAX_LENGTH)
+    .nullable()
+    .default(null),
+});
+export type ConsentSettings = z.infer<typeof ConsentSettings>;
+
+export const CONSENT_SETTINGS_DEFAULT: ConsentSettings = { banner: true, policy_url: null };
+
 /** Body of `PUT /v1/sites/{site}`. */
 export const SiteConfiguration = z.strictObject({
   name: text(100).min(1),
@@ -73,6 +91,7 @@ export const SiteConfiguration = z.strictObject({
     })
     .default({ purchases: "browser" }),
   audiences: AudienceSettings.default(AUDIENCE_SETTINGS_DEFAULT),
+  consent: ConsentSettings.default(CONSENT_SETTINGS_DEFAULT),
   /** Keep visitors of the European Union in objects under EU jurisdiction, where the runtime has one. */
   eu_jurisdiction: z.boolean().default(false),
 });

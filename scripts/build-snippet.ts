@@ -36,7 +36,8 @@ const replace = (files: Readonly<Record<string, string>>): Plugin => ({
   },
 });
 
-const bundle = async (
+/** One minified module of the snippet; `replaced` swaps files of it. */
+export const bundle = async (
   entry: string,
   define: Record<string, string>,
   replaced: Readonly<Record<string, string>> = {},
@@ -69,7 +70,8 @@ const bundle = async (
   return code!;
 };
 
-const servedName = (letter: string, code: string): string =>
+/** A name that carries a hash of the content, so that browsers may keep the file for ever. */
+export const servedName = (letter: string, code: string): string =>
   `${letter}-${createHash("sha256").update(code).digest("hex").slice(0, 8)}.js`;
 
 /** Builds the snippet; `replaced` swaps files of it, for measuring only. */

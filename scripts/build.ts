@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { buildBanner, buildKeptChoice } from "./build-banner.ts";
 import { buildSnippet, wrapSnippet } from "./build-snippet.ts";
 import { readFreeMailDomains } from "./free-mail-domains.ts";
 
@@ -13,22 +14,35 @@ const embed = async (name: string, code: string, types: string): Promise<void> =
   await Promise.all([writeFile(`${folder}${name}.js`, code), writeFile(`${folder}${name}.d.ts`, types)]);
 };
 
+/** Source of a function that puts settings in front of a script. */
+const wrapper = (code: string): string => {
+  const [before = "", after = ""] = wrapSnippet("\0", code).split("\0");
+  return `(settings) => ${JSON.stringify(before)} + settings + ${JSON.stringify(after)}`;
+};
+
 /** The built snippet as a module of the Worker: the one place where the two meet. */
 const embedSnippet = async (): Promise<void> => {
-  const { core, chunks } = await buildSnippet();
-  const [before = "", after = ""] = wrapSnippet("\0", core).split("\0");
+  const [{ core, chunks }, banner, keptChoice] = await Promise.all([
+    buildSnippet(),
+    buildBanner(),
+    buildKeptChoice(),
+  ]);
   await embed(
     "snippet-bundle",
-    `const before = ${JSON.stringify(before)};
-const after = ${JSON.stringify(after)};
-export const SNIPPET_BUNDLE = {
-  wrap: (settings) => before + settings + after,
-  chunks: ${JSON.stringify(chunks)},
+    `export const SNIPPET_BUNDLE = {
+  wrap: ${wrapper(core)},
+  wrapKeptChoice: ${wrapper(keptChoice)},
+  wrapBanner: ${wrapper(banner.loader)},
+  chunks: ${JSON.stringify({ ...chunks, ...banner.chunks })},
+  banner: ${JSON.stringify({ hash: banner.hash, notice: banner.notice, names: banner.names })},
 };
 `,
     `export declare const SNIPPET_BUNDLE: {
   wrap: (settings: string) => string;
+  wrapKeptChoice: (settings: string) => string;
+  wrapBanner: (settings: string) => string;
   chunks: Record<string, string>;
+  banner: { hash: string; notice: string; names: Record<string, string> };
 };
 `,
   );

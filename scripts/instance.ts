@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { clearResidue } from "./clear-residue.ts";
 import { claimDataFolder, writeOwner } from "./data-folder-lock.ts";
 import { waitUntilReady } from "./wait-until-ready.ts";
 import { workerdConfig } from "./workerd-config.ts";
@@ -31,7 +32,7 @@ export interface InstanceOptions {
 export interface Instance {
   readonly origin: string;
   readonly process: ChildProcess;
-  /** Ends the process and resolves when it is gone. */
+  /** Ends the process and resolves when it is gone; unless it was killed, nothing erased is left in its files then. */
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
@@ -84,6 +85,7 @@ export const startInstance = async (options: InstanceOptions): Promise<Instance>
     },
   });
   await claimDataFolder(dataFolder);
+  await clearResidue(objects);
   const configFile = path.join(dataFolder, "workerd.capnp");
   await writeFile(configFile, config, { mode: 0o600 });
   const child = spawn(workerdBinary(), ["serve", configFile], { stdio: ["ignore", "inherit", "inherit"] });
@@ -92,9 +94,10 @@ export const startInstance = async (options: InstanceOptions): Promise<Instance>
   });
   if (child.pid !== undefined) await writeOwner(dataFolder, child.pid);
   const origin = `http://${host}:${port}`;
-  const stop = (signal: NodeJS.Signals = "SIGTERM"): Promise<void> => {
+  const stop = async (signal: NodeJS.Signals = "SIGTERM"): Promise<void> => {
     child.kill(signal);
-    return ended;
+    await ended;
+    if (signal !== "SIGKILL") await clearResidue(objects);
   };
   try {
     await waitUntilReady(origin, child);

@@ -62,7 +62,14 @@ const instance = await startInstance({
   contactShards: Number(values["contact-shards"]),
 });
 console.log(`ready ${instance.origin}`);
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void instance.stop(signal));
-instance.process.once("exit", (code) => process.exit(code ?? 0));
+let stopping: Promise<void> = Promise.resolve();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    stopping = instance.stop(signal);
+  });
+}
+instance.process.once("exit", (code) => {
+  void stopping.finally(() => process.exit(code ?? 0));
+});
 
 await whenNpmIsGone(() => void instance.stop("SIGKILL"));

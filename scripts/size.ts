@@ -1,5 +1,6 @@
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { DAY_MS } from "../schemas/limits.ts";
+import { buildBanner } from "./build-banner.ts";
 import { buildSnippet, wrapSnippet } from "./build-snippet.ts";
 import { WITHOUT_QUEUE } from "./without-queue.ts";
 
@@ -27,6 +28,14 @@ export const TYPICAL_SETTINGS = JSON.stringify({
  * of one that has no queue, and everything on the worst page below the 3,407 B of another's single script.
  */
 const CEILINGS = { stub: 120, coreWithoutQueue: 1_600, core: 2_300, everything: 3_400 };
+
+/** What a page without a consent tool loads more: a line of the served script where visitors may be asked, and the banner. */
+const BANNER_CEILINGS = { loader: 450, banner: 3_072 };
+const TYPICAL_BANNER_SETTINGS = JSON.stringify({
+  policy: "https://shop.example/privacy",
+  gpc: true,
+  signal: false,
+});
 
 const brotliOf = (text: string): number =>
   brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
@@ -60,11 +69,26 @@ export const measureSnippet = async (): Promise<PartSize[]> => {
   ];
 };
 
+/** Sizes of the default banner: its loader as part of the served script, and the file of each language. */
+export const measureBanner = async (): Promise<PartSize[]> => {
+  const [{ core }, banner] = await Promise.all([buildSnippet(), buildBanner()]);
+  const without = wrapSnippet(TYPICAL_SETTINGS, core);
+  const line = `\n${wrapSnippet(TYPICAL_BANNER_SETTINGS, banner.loader)}`;
+  const loader = measure("banner loader (in script)", [line], BANNER_CEILINGS.loader);
+  const brotli = brotliOf(without + line) - brotliOf(without);
+  return [
+    { ...loader, brotli, measured: brotli },
+    ...Object.entries(banner.names).map(([language, name]) =>
+      measure(`banner ${language}`, [banner.chunks[name]!], BANNER_CEILINGS.banner),
+    ),
+  ];
+};
+
 const row = (cells: (string | number)[]): string =>
   cells.map((cell, index) => (index === 0 ? `${cell}`.padEnd(28) : `${cell}`.padStart(9))).join("");
 
 if (import.meta.main) {
-  const parts = await measureSnippet();
+  const parts = [...(await measureSnippet()), ...(await measureBanner())];
   console.log(row(["part (bytes)", "raw", "gzip -9", "brotli 11", "ceiling"]));
   for (const { part, raw, gzip, brotli, ceiling } of parts)
     console.log(row([part, raw, gzip, brotli, ceiling ?? ""]));

@@ -19,8 +19,10 @@ import { ingest } from "./http/server/ingest.ts";
 import { createKey, deleteKey, listKeys } from "./http/server/keys.ts";
 import { exportMembers } from "./http/server/members.ts";
 import { explainProfile, getProfile, getProfileAudiences, lookupProfile } from "./http/server/profiles.ts";
+import { accessPrivacy, erasePrivacy, getReceipt } from "./http/server/privacy.ts";
 import { previewAudience } from "./http/server/preview-audience.ts";
 import { getSite, putSite } from "./http/server/sites.ts";
+import { actOnVisitorPage, showVisitorPage } from "./http/visitor-page/visitor-page.ts";
 
 const METHODS = ["GET", "POST", "PUT", "DELETE"];
 
@@ -40,6 +42,9 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   app.post("/h/:site/e", (c) => collect(c, freeMailDomains));
   app.options("/h/:site/e", preflight);
   app.get("/h/:site/:chunk{[a-z]-[0-9a-f]{8}\\.js}", (c) => serveChunk(c.req.param("chunk"), bundle));
+
+  app.get("/h/:site/p", showVisitorPage);
+  app.post("/h/:site/p", actOnVisitorPage);
 
   app.get("/schemas/audience.json", getAudienceSchema);
   app.get("/v1/audience-templates", listAudienceTemplates);
@@ -73,6 +78,9 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   app.get("/v1/sites/:site/audit/checkpoint", exportCheckpoint);
   app.get("/v1/sites/:site/audit/verify", verifyAudit);
   app.post("/v1/sites/:site/audit/verify", verifyAgainstCheckpoint);
+  app.post("/v1/sites/:site/privacy/access", accessPrivacy);
+  app.post("/v1/sites/:site/privacy/erase", erasePrivacy);
+  app.get("/v1/sites/:site/privacy/receipts/:receipt", getReceipt);
   app.post("/v1/sites/:site/keys", createKey);
   app.get("/v1/sites/:site/keys", listKeys);
   app.delete("/v1/sites/:site/keys/:id", deleteKey);

@@ -7,6 +7,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "snippet/": ["snippet/", "schemas/", "idb-keyval"],
   // The part that is loaded late, by an address that is known only while running.
   "snippet/chunk.ts": ["snippet/", "schemas/", "${base}/${$CHUNK}"],
+  "snippet/banner/loader.ts": ["snippet/banner/", "snippet/consent.ts", "schemas/", "${base}/${name}"],
   "worker/domain/identity/": ["schemas/", "worker/domain/identity/"],
   "worker/domain/consent/": ["schemas/", "worker/domain/consent/", "worker/domain/profile-state.ts"],
   "worker/domain/audience/": [
@@ -47,6 +48,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "worker/configuration/",
     "worker/http/",
     "hono",
+    "hono/html",
     "zod",
   ],
   "worker/app.ts": ["worker/http/", "hono"],

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { languageOf } from "../../worker/http/language.ts";
+import { languageAmong, languageOf } from "../../worker/http/language.ts";
 
 const choiceOf = (header: string) =>
   languageOf(new Request("https://shop.example/h/shop/e", { headers: { "accept-language": header } }));
@@ -104,5 +104,28 @@ describe("a hostile Accept-Language", () => {
         expect(choiceOf(header) ?? "null").toMatch(/^[a-z]{2,4}(?:-[a-z0-9]{1,8})*$/);
       }),
     );
+  });
+});
+
+describe("of the languages that are offered", () => {
+  const amongOf = (header: string) =>
+    languageAmong(new Request("https://shop.example/h/shop/p", { headers: { "accept-language": header } }), [
+      "en",
+      "de",
+      "pt",
+    ]);
+
+  test.each([
+    ["de-AT,de;q=0.9,en;q=0.8", "de"],
+    ["PT-BR", "pt"],
+    ["nl, de;q=0.5, en;q=0.7", "en"],
+    ["en;q=0.5, de;q=0.5", "en"],
+    ["en;q=0, de;q=0.1", "de"],
+  ])("%j prefers %s", (header, language) => {
+    expect(amongOf(header)).toBe(language);
+  });
+
+  test.each(["", "*", "nl, sv;q=0.5", "de;q=0", "deu", "constructor"])("%j wants none", (header) => {
+    expect(amongOf(header)).toBeNull();
   });
 });

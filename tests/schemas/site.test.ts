@@ -3,6 +3,7 @@ import { EXPORT_MIN_SIZE_DEFAULT, ORIGINS_PER_SITE_MAX } from "../../schemas/lim
 import {
   AUDIENCE_SETTINGS_DEFAULT,
   ClockRequest,
+  CONSENT_SETTINGS_DEFAULT,
   KeyRequest,
   Scope,
   SiteConfiguration,
@@ -20,6 +21,7 @@ describe("a site", () => {
       identity: { merge: "on-claim" },
       collect: { purchases: "browser" },
       audiences: AUDIENCE_SETTINGS_DEFAULT,
+      consent: CONSENT_SETTINGS_DEFAULT,
       eu_jurisdiction: false,
     });
   });
@@ -31,10 +33,18 @@ describe("a site", () => {
       identity: { merge: "on-verify" },
       collect: { purchases: "server" },
       audiences: { ...AUDIENCE_SETTINGS_DEFAULT, lapsed_after_days: 90 },
+      consent: { banner: false, policy_url: "https://shop.example/privacy" },
       eu_jurisdiction: true,
     };
     expect(SiteConfiguration.parse(body)).toEqual(body);
   });
+
+  test.each(["/privacy", "javascript:alert(1)", "data:text/html,x", "ftp://shop.example/privacy", 5])(
+    "refuses the privacy policy %s",
+    (policy_url) => {
+      expect(accepts({ consent: { policy_url } })).toBe(false);
+    },
+  );
 
   test("has as many origins as the limit and no more", () => {
     const at = ORIGINS_PER_SITE_MAX;

@@ -104,8 +104,16 @@ test("a site has at most fifty channels", async () => {
   expect((await site.server.put("/channels/last", changed)).status).toBe(200);
 });
 
+const NO_SNIPPET = {
+  wrap: () => "",
+  wrapKeptChoice: () => "",
+  wrapBanner: () => "",
+  chunks: {},
+  banner: { hash: "", notice: "", names: {} },
+};
+
 const put = async (site: TestSite, url: string, clock: object): Promise<number> => {
-  const app = createApp({ wrap: () => "", chunks: {} }, new Set());
+  const app = createApp(NO_SNIPPET, new Set());
   const answer = await app.request(
     `/v1/sites/${site.id}/channels/crm`,
     {

@@ -84,7 +84,7 @@ const stopAfterPacking = async (scene: Scene): Promise<void> => {
   const contact = batch.claim?.identifiers[0]?.contact ?? "";
   const { rules } = compileSite(await snapshotOf(scene.site));
   await inShard(shardOf(scene.site, batch.profile), async (_, { storage }) => {
-    const state = new ShardState(storage.sql, scene.site.id, (profile) => profile);
+    const state = new ShardState(storage.sql, scene.site.id, env.HALLEY_SECRET);
     storage.transactionSync(() => {
       expect(stageBatch(state, batch, contact, rules, present()).kind).toBe("packed");
       state.flush();

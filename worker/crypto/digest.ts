@@ -15,6 +15,10 @@ export const randomDigits = (): string => base62(new Uint8Array(randomBytes(24))
 
 export const sha256Hex = (message: string): string => createHash("sha256").update(message).digest("hex");
 
+/** As in content security policies. */
+export const sha256Base64 = (message: string): string =>
+  createHash("sha256").update(message).digest("base64");
+
 /** Compares in a time that tells nothing but whether the lengths differ. */
 export const isSameText = (a: string, b: string): boolean => {
   const left = Buffer.from(a);

@@ -1,11 +1,13 @@
 import type { AudienceDefinition, DeviceClass } from "../../schemas/audience.ts";
 import type { CollectAnswer } from "../../schemas/collect.ts";
 import type { ConsentState, Purpose, RequestRegion } from "../../schemas/consent.ts";
+import type { Receipt } from "../../schemas/privacy.ts";
 import type { Explanation } from "./audience/explain/explain.ts";
 import type { ChainCheck, ChainHead, ChainWalk } from "./audit/chain.ts";
 import type { DeadLetterPage, Replay } from "./channel/dead-letter.ts";
 import type { ConsentRecord } from "./consent/consent-record.ts";
 import type { Choices } from "./consent/choices.ts";
+import type { EraseOrder, ErasedHere, ErasureRequest, HeldHere, Reach } from "./privacy/erasure.ts";
 import type { ProfileKind } from "./identity/profile-id.ts";
 import type { Arrival } from "./profile/apply-batch.ts";
 import type { ProfileRow } from "./profile/codec.ts";
@@ -42,7 +44,9 @@ export interface ProfileBatch extends Arrival {
 export type CollectOutcome =
   | { readonly kind: "done"; readonly answer: CollectAnswer }
   /** The browser belongs to another contact: the events need a fresh visitor. */
-  | { readonly kind: "other_contact"; readonly contact: string };
+  | { readonly kind: "other_contact"; readonly contact: string }
+  /** The visitor was erased: the id takes nothing any more, and what was done before is gone for good. */
+  | { readonly kind: "erased"; readonly at: number };
 
 /** A visitor's profile on its way into a contact's. */
 export interface Parcel {
@@ -54,6 +58,8 @@ export interface Parcel {
 /** Where the contact lives that took the parcel: another one where an identifier already led there. */
 export interface Delivered {
   readonly contact: string;
+  /** When the contact or the visitor was erased, where the parcel was refused for that. */
+  readonly erasedAt: number | null;
 }
 
 /** What we hold on a profile, for those with a key to read it. */
@@ -237,6 +243,12 @@ export interface ProfileShardRpc {
   replayDeadLetters(channel: string, ids: readonly string[] | null): Promise<Replay>;
   /** Drops every message to a channel, dead or waiting. */
   forgetChannel(channel: string): Promise<void>;
+  /** What this shard holds on profiles. */
+  access(profiles: readonly string[], reach: Reach, siteVersion: number): Promise<HeldHere>;
+  /** Erases a subject everywhere. Once this resolves it is certain to happen, also where the process dies. */
+  erase(request: ErasureRequest, siteVersion: number): Promise<Receipt>;
+  eraseHere(order: EraseOrder, siteVersion: number): Promise<ErasedHere>;
+  receipt(id: string): Promise<Receipt | null>;
   /** Fires what is due and sends what is due; resolves when nothing is. */
   settle(): Promise<void>;
 }

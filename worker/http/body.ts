@@ -21,7 +21,7 @@ const readBounded = async (body: ReadableStream<Uint8Array>, maxBytes: number): 
 };
 
 /** The body as text, or a refusal as soon as it is too long. */
-const readText = async (request: Request, maxBytes: number): Promise<string> => {
+export const readText = async (request: Request, maxBytes: number): Promise<string> => {
   const declared = request.headers.get("content-length");
   if (Number(declared ?? 0) > maxBytes) throw new Refusal("body_too_large");
   if (request.body === null) return "";

@@ -29,6 +29,26 @@ const elementsOf = (header: string): string[] => {
 };
 
 /**
+ * The one of the offered languages that the request prefers, `de` for `de-AT` too; null where it wants none of them.
+ * Source: RFC 9110 §12.5.4, RFC 4647 §3.4.
+ */
+export const languageAmong = <Offered extends string>(
+  request: Request,
+  offered: readonly Offered[],
+): Offered | null => {
+  const wanted = elementsOf(request.headers.get("accept-language") ?? "")
+    .map(choiceOf)
+    .filter(({ weight }) => weight > 0)
+    .toSorted((a, b) => b.weight - a.weight);
+  for (const { range } of wanted) {
+    const [primary] = range.toLowerCase().split("-");
+    const found = offered.find((language) => language === primary);
+    if (found !== undefined) return found;
+  }
+  return null;
+};
+
+/**
  * First choice of `Accept-Language` as a BCP 47 tag in lower case: that of the highest weight, of equals the first.
  * Null where the choice is `*` or no tag. Source: RFC 9110 §12.5.4.
  */

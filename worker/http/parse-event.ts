@@ -4,6 +4,7 @@ import { EVENT_MAX_BYTES } from "../../schemas/limits.ts";
 import type { IndexedEvent } from "../domain/consent/gate.ts";
 import { Refusal } from "./refusal.ts";
 import { correctedTime } from "../domain/event-time.ts";
+import { scrubFields } from "../domain/privacy/scrub.ts";
 import { textDigest } from "../domain/profile/digest.ts";
 import { COLLECTED_FOR_ADS, COLLECTED_FOR_ANALYTICS } from "../domain/profile-state.ts";
 
@@ -65,7 +66,7 @@ export const parseEvent = (raw: unknown, index: number, times: BatchTimes): Pars
     n: n ?? 0,
     digest: textDigest(body) % 4_294_967_296,
     collectedFor: COLLECTED_FOR_ANALYTICS | COLLECTED_FOR_ADS,
-    fields,
+    fields: scrubFields(fields, body),
   };
   return { kind: "event", indexed: { index, event }, email, phone };
 };

@@ -15,6 +15,7 @@ const TITLES: Record<ProblemCode, string> = {
   channel_unknown: "There is no such channel.",
   profile_unknown: "There is no such profile.",
   key_unknown: "There is no such key.",
+  receipt_unknown: "There is no such receipt.",
   method_not_allowed: "The route exists, but not for this method.",
   audience_in_use: "Another audience names this one. Change that one first.",
   audience_too_small: "The audience has fewer members than may be exported.",

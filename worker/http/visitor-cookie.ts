@@ -8,7 +8,8 @@ const MAC_BYTES = 8;
 /** `__Host-` binds the cookie to this host, to HTTPS and to the whole site; two sites of one host do not share it. */
 const cookieName = (site: string): string => `__Host-h-${site}`;
 
-const readCookie = (request: Request, name: string): string | null => {
+/** The value of a cookie as it was sent; null where there is none. */
+export const readCookie = (request: Request, name: string): string | null => {
   const header = request.headers.get("cookie") ?? "";
   const prefix = `${name}=`;
   const pair = header.split(/; */).find((part) => part.startsWith(prefix));

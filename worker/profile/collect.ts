@@ -1,6 +1,7 @@
 import type { CollectAnswer } from "../../schemas/collect.ts";
 import type { GatedEvents } from "../domain/consent/gate.ts";
 import { isContactId } from "../domain/identity/profile-id.ts";
+import { isAllErased } from "../domain/privacy/since-erasure.ts";
 import type { Claim, CollectOutcome, Identifier, ProfileBatch, ProfileShardRpc } from "../domain/rpc.ts";
 import type { CompiledSite } from "../domain/site-snapshot.ts";
 import type { Staged } from "./stage-batch.ts";
@@ -10,7 +11,8 @@ export interface CollectPorts {
   stage(batch: ProfileBatch, contact: string | null, site: CompiledSite): Promise<Staged>;
   /** Whether a visitor's browser has served two contacts. */
   isShared(visitor: string): boolean;
-  sendParcel(visitor: string, siteVersion: number): Promise<void>;
+  /** Resolves with when the contact was erased, where the parcel was refused for that. */
+  sendParcel(visitor: string, siteVersion: number): Promise<number | null>;
   shardOf(profile: string): ProfileShardRpc;
 }
 
@@ -127,7 +129,7 @@ const tellContact = async (
   };
   const outcome = await collectElsewhere(told, site, ports);
   if (outcome.kind !== "done") throw new Error("a contact's batch belongs to no other contact");
-  await leadAll(claim.identifiers, contact, ports);
+  if (!isAllErased(outcome.answer)) await leadAll(claim.identifiers, contact, ports);
   return outcome.answer;
 };
 
@@ -143,12 +145,11 @@ const collectPlain = async (
   ports: CollectPorts,
 ): Promise<CollectOutcome> => {
   const staged = await ports.stage(batch, contact, site);
-  if (staged.kind === "done") return staged;
-  if (staged.kind === "moved") {
-    if (staged.isParcelDue) await ports.sendParcel(batch.profile, site.snapshot.version);
-    return follow(batch, staged.contact, site, ports);
-  }
-  await ports.sendParcel(batch.profile, site.snapshot.version);
+  if (staged.kind === "done" || staged.kind === "erased") return staged;
+  const isParcelDue = staged.kind === "packed" || staged.isParcelDue;
+  const erasedAt = isParcelDue ? await ports.sendParcel(batch.profile, site.snapshot.version) : null;
+  if (erasedAt !== null) return { kind: "erased", at: erasedAt };
+  if (staged.kind === "moved") return follow(batch, staged.contact, site, ports);
   if (batch.claim !== null && contact !== null) await leadAll(batch.claim.identifiers, contact, ports);
   return { kind: "done", answer: staged.answer };
 };
@@ -168,7 +169,8 @@ const collectContact = async (
     contact === batch.profile
       ? await collectPlain(batch, null, site, ports)
       : await collectElsewhere({ ...batch, profile: contact }, site, ports);
-  await leadAll(claim.identifiers, contact, ports);
+  const isHeard = outcome.kind !== "done" || !isAllErased(outcome.answer);
+  if (isHeard) await leadAll(claim.identifiers, contact, ports);
   return outcome;
 };
 

@@ -1,10 +1,17 @@
+import { clock } from "../configuration/clock.ts";
 import { accountDomainIn } from "../domain/identity/account-domain.ts";
 import { adopt } from "../domain/profile/adopt.ts";
 import { decodeProfile } from "../domain/profile/codec.ts";
+import type { Profile } from "../domain/profile/profile.ts";
 import type { Delivered, Parcel } from "../domain/rpc.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
+import { eraseRefused } from "./erasure/erase-here.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import type { ShardState } from "./shard-state.ts";
+
+/** When the contact was erased, where nothing of the visitor is newer. */
+const erasedBefore = (erasedAt: number | null, { head }: Profile): number | null =>
+  erasedAt !== null && head.lastSeenAt <= erasedAt ? erasedAt : null;
 
 /** Unpacks a parcel in the contact's shard, inside its transaction. The same parcel again changes nothing. */
 export const stageDelivery = (
@@ -15,11 +22,15 @@ export const stageDelivery = (
 ): Delivered => {
   const known = state.profiles.read(contact);
   const pointer = known === null ? state.profiles.pointer(contact) : null;
-  if (pointer !== null) return { contact: pointer.contact };
+  if (pointer !== null) return { contact: pointer.contact, erasedAt: null };
+  const moved = decodeProfile(visitor);
+  const erasedAt =
+    state.tombstones.erasedAt(moved.id, now) ?? erasedBefore(state.tombstones.erasedAt(contact, now), moved);
+  if (erasedAt !== null) return { contact, erasedAt };
   const account = accountDomainIn(identifiers);
-  state.record(adopt(contact, known, decodeProfile(visitor), rules, now, account), rules, now);
+  state.record(adopt(contact, known, moved, rules, now, account), rules, now);
   for (const identifier of identifiers) state.secrets.keep(contact, identifier);
-  return { contact };
+  return { contact, erasedAt: null };
 };
 
 /** What sending a parcel needs of the shard it starts from. */
@@ -29,20 +40,29 @@ export interface ParcelPorts {
   deliver(parcel: Parcel): Promise<Delivered>;
   /** Writes where the profile is now and forgets the parcel. */
   markDelivered(visitor: string, contact: string): Promise<void>;
+  /** The contact was erased, and with it what the parcel held. */
+  markErased(visitor: string, erasedAt: number): Promise<void>;
 }
 
 /** Parcels as a shard keeps them; `deliver` hands one to the contact's shard. */
 export const createParcelPorts = (
-  { profiles }: ShardState,
+  state: ShardState,
+  sql: SqlStorage,
   group: GroupCommit,
   deliver: ParcelPorts["deliver"],
 ): ParcelPorts => ({
   waiting: (visitor) => {
-    const parcel = profiles.pointer(visitor)?.parcel ?? null;
+    const parcel = state.profiles.pointer(visitor)?.parcel ?? null;
     return parcel === null ? null : (JSON.parse(parcel) as Parcel);
   },
   deliver,
-  markDelivered: (visitor, contact) => group.run(() => profiles.point(visitor, { contact, parcel: null })),
+  markDelivered: (visitor, contact) =>
+    group.run(() => {
+      // Where the pointer is gone, the visitor was erased meanwhile.
+      if (state.profiles.pointer(visitor) !== null) state.profiles.point(visitor, { contact, parcel: null });
+    }),
+  markErased: (visitor, erasedAt) =>
+    group.run(() => eraseRefused(state, sql, { visitor, erasedAt }, clock.now())),
 });
 
 /** A contact's pointer leads to a contact, so one more hop must do. */
@@ -50,17 +70,21 @@ const HOPS_MAX = 3;
 
 /**
  * Sends a packed profile to its contact. Every step may be repeated: a crash before `markDelivered` only means that the
- * contact's shard sees a parcel it knows.
+ * contact's shard sees a parcel it knows. Returns when the contact was erased, where the parcel was refused for that.
  */
-export const sendParcel = async (visitor: string, ports: ParcelPorts): Promise<void> => {
+export const sendParcel = async (visitor: string, ports: ParcelPorts): Promise<number | null> => {
   const parcel = ports.waiting(visitor);
-  if (parcel === null) return;
+  if (parcel === null) return null;
   let { contact } = parcel;
   for (let hop = 0; hop < HOPS_MAX; hop++) {
     const delivered = await ports.deliver({ ...parcel, contact });
+    if (delivered.erasedAt !== null) {
+      await ports.markErased(visitor, delivered.erasedAt);
+      return delivered.erasedAt;
+    }
     if (delivered.contact === contact) {
       await ports.markDelivered(visitor, contact);
-      return;
+      return null;
     }
     contact = delivered.contact;
   }

@@ -1,6 +1,7 @@
-import { PARCEL_RETRY_MS, TIMERS_PER_SLICE_MAX } from "../../schemas/limits.ts";
+import { ERASURE_RETRY_MS, PARCEL_RETRY_MS, TIMERS_PER_SLICE_MAX } from "../../schemas/limits.ts";
 import { catchUp } from "../domain/profile/catch-up.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
+import { forgetErased } from "./erasure/erase-here.ts";
 import type { ShardState } from "./shard-state.ts";
 import type { Timer } from "./timer-store.ts";
 
@@ -11,19 +12,33 @@ const fireFlip = (state: ShardState, timer: Timer, rules: SiteRules, now: number
   state.record({ ...catchUp(disarmed, rules, now), isChanged: true }, rules, now);
 };
 
-/** Fires one slice of what is due, inside the shard's transaction. Returns the visitors whose parcels are due. */
-export const fireDue = (state: ShardState, rules: SiteRules, now: number): string[] => {
+/** What has to leave the shard after its transaction. */
+export interface Fired {
+  /** Visitors whose parcels are due. */
+  readonly parcels: readonly string[];
+  /** Receipts of erasures that are not complete. */
+  readonly erasures: readonly string[];
+}
+
+/** Fires one slice of what is due, inside the shard's transaction. */
+export const fireDue = (state: ShardState, rules: SiteRules, now: number): Fired => {
   const due = state.timers.dueBy(now, TIMERS_PER_SLICE_MAX);
-  const waiting: string[] = [];
+  const parcels: string[] = [];
+  const erasures: string[] = [];
   for (const timer of due) {
     state.timers.disarm(timer);
     if (timer.kind === "flip") fireFlip(state, timer, rules, now);
-    else if (state.profiles.pointer(timer.profile)?.parcel != null) {
+    else if (timer.kind === "erased") forgetErased(state, now);
+    else if (timer.kind === "erasure") {
+      if (state.erasures.read(timer.profile)?.completedAt !== null) continue;
+      state.timers.arm({ ...timer, due: now + ERASURE_RETRY_MS });
+      erasures.push(timer.profile);
+    } else if (state.profiles.pointer(timer.profile)?.parcel != null) {
       // Armed again before it is sent: a delivery that fails must not be the last one.
       state.timers.arm({ ...timer, due: now + PARCEL_RETRY_MS });
-      waiting.push(timer.profile);
+      parcels.push(timer.profile);
     }
   }
   if (due.length > 0) state.timers.discard();
-  return waiting;
+  return { parcels, erasures };
 };

@@ -62,12 +62,27 @@ export class MembershipStore {
     this.#oldestRecorded.set(audience, recorded);
   }
 
-  /** Sequence number of the oldest change that is kept; 1 where none was ever dropped. */
+  /**
+   * Sequence number of the oldest change from which the feed is whole; 1 where none was ever dropped. An exit whose
+   * profile was erased and forgotten cannot be told any more.
+   */
   #oldest(audience: string): number {
-    const { seq } = this.#sql
-      .exec<{ seq: number | null }>("SELECT min(seq) AS seq FROM change WHERE audience = ?", audience)
+    const { kept, forgotten } = this.#sql
+      .exec<{ kept: number | null; forgotten: number | null }>(
+        `SELECT min(seq) AS kept, max(seq) FILTER (WHERE profile = '' AND reason = 'erased') AS forgotten
+         FROM change WHERE audience = ?`,
+        audience,
+      )
       .one();
-    return seq ?? 1;
+    return Math.max(kept ?? 1, (forgotten ?? 0) + 1);
+  }
+
+  /** Takes the names of erased profiles out of the exits that told of them. */
+  forgetErased(recordedBy: number): void {
+    this.#sql.exec(
+      "UPDATE change SET profile = '' WHERE reason = 'erased' AND profile <> '' AND recorded_at <= ?",
+      recordedBy,
+    );
   }
 
   /** Sequence number of an audience's newest change. */
@@ -106,7 +121,7 @@ export class MembershipStore {
     return this.#sql
       .exec<StoredChange & Record<string, SqlStorageValue>>(
         `SELECT seq, op, profile, at, reason FROM change
-         WHERE audience = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?`,
+         WHERE audience = ? AND seq > ? AND seq <= ? AND profile <> '' ORDER BY seq LIMIT ?`,
         audience,
         after,
         upTo,

@@ -43,4 +43,16 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
   `CREATE TABLE consent_log (
      seq INTEGER PRIMARY KEY, subject TEXT NOT NULL, record TEXT NOT NULL, hash TEXT NOT NULL
    );`,
+  // What outlives an erased profile names it by a keyed pseudonym. An erasure keeps ids until it is complete. `residue`
+  // says that pages may still hold what was removed, until the file is rewritten.
+  `CREATE TABLE tombstone (subject TEXT PRIMARY KEY, erased_at INTEGER NOT NULL) WITHOUT ROWID;
+   CREATE TABLE erasure (
+     receipt TEXT PRIMARY KEY, subject TEXT NOT NULL, reach TEXT NOT NULL, requested_at INTEGER NOT NULL,
+     completed_at INTEGER, ids TEXT NOT NULL, removed TEXT NOT NULL
+   ) WITHOUT ROWID;
+   CREATE TABLE removal (
+     receipt TEXT NOT NULL, place TEXT NOT NULL, removed INTEGER NOT NULL, at INTEGER NOT NULL,
+     PRIMARY KEY (receipt, place)
+   ) WITHOUT ROWID;
+   CREATE TABLE residue (only INTEGER PRIMARY KEY CHECK (only = 1), since INTEGER NOT NULL);`,
 ];

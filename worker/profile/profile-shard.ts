@@ -1,3 +1,4 @@
+import type { Receipt } from "../../schemas/privacy.ts";
 import { clock } from "../configuration/clock.ts";
 import { shardOfProfile } from "../configuration/objects.ts";
 import type { ChainCheck, ChainHead, ChainWalk } from "../domain/audit/chain.ts";
@@ -23,10 +24,12 @@ import type {
   ProfileView,
   StandingExplanation,
 } from "../domain/rpc.ts";
+import type { ErasedHere, EraseOrder, ErasureRequest, HeldHere, Reach } from "../domain/privacy/erasure.ts";
 import type { Profile } from "../domain/profile/profile.ts";
 import type { CompiledSite } from "../domain/site-snapshot.ts";
 import { type CollectPorts, collectBatch } from "./collect.ts";
 import { createParcelPorts, sendParcel, stageDelivery } from "./deliver.ts";
+import { holdings } from "./erasure/holdings.ts";
 import { explainStanding } from "./explain.ts";
 import { fireDue } from "./fire-timers.ts";
 import { changesPage, countExportable, membersPage } from "./members.ts";
@@ -70,7 +73,10 @@ export class ProfileShard extends ShardObject implements ProfileShardRpc {
 
   async keepIdentifiers(contact: string, identifiers: readonly Identifier[]): Promise<void> {
     await this.group.run(() => {
-      for (const identifier of identifiers) this.state.secrets.keep(contact, identifier);
+      const { profiles, secrets, tombstones } = this.state;
+      // What is said of somebody who was erased meanwhile comes too late.
+      if (profiles.read(contact) === null && tombstones.erasedAt(contact, clock.now()) !== null) return;
+      for (const identifier of identifiers) secrets.keep(contact, identifier);
     });
   }
 
@@ -155,6 +161,25 @@ export class ProfileShard extends ShardObject implements ProfileShardRpc {
     await this.outbox.forget(channel);
   }
 
+  async access(profiles: readonly string[], reach: Reach, siteVersion: number): Promise<HeldHere> {
+    const { rules } = await this.readSite(siteVersion);
+    return holdings(this.state, this.ctx.storage.sql, { profiles, reach }, rules, clock.now());
+  }
+
+  async erase(request: ErasureRequest, siteVersion: number): Promise<Receipt> {
+    const { rules } = await this.readSite(siteVersion);
+    return this.erasures.begin(request, rules);
+  }
+
+  async eraseHere(order: EraseOrder, siteVersion: number): Promise<ErasedHere> {
+    const { rules } = await this.readSite(siteVersion);
+    return this.erasures.here(order, rules);
+  }
+
+  async receipt(id: string): Promise<Receipt | null> {
+    return this.erasures.receipt(id);
+  }
+
   async settle(): Promise<void> {
     await this.#fireTimers();
     await this.outbox.drain();
@@ -183,11 +208,12 @@ export class ProfileShard extends ShardObject implements ProfileShardRpc {
     while (this.state.timers.next() <= clock.now()) await this.#fireSlice();
   }
 
-  /** Fires what is due, up to a slice; parcels are sent after the transaction and stay armed until they arrived. */
+  /** Fires what is due, up to a slice; parcels and erasures go on after the transaction and stay armed until they are done. */
   async #fireSlice(): Promise<void> {
     const { rules, snapshot } = await this.readSite(0);
-    const parcels = await this.group.run(() => fireDue(this.state, rules, clock.now()));
+    const { parcels, erasures } = await this.group.run(() => fireDue(this.state, rules, clock.now()));
     for (const visitor of parcels) await this.#sendParcel(visitor, snapshot.version);
+    for (const receipt of erasures) await this.erasures.goOn(receipt);
   }
 
   async #find<T>(
@@ -200,8 +226,8 @@ export class ProfileShard extends ShardObject implements ProfileShardRpc {
     return found.kind === "found" ? { kind: "found", value: read(found.value, site) } : found;
   }
 
-  #sendParcel(visitor: string, siteVersion: number): Promise<void> {
-    const ports = createParcelPorts(this.state, this.group, (parcel) =>
+  #sendParcel(visitor: string, siteVersion: number): Promise<number | null> {
+    const ports = createParcelPorts(this.state, this.ctx.storage.sql, this.group, (parcel) =>
       this.#ports.shardOf(parcel.contact).deliver(parcel, siteVersion),
     );
     return sendParcel(visitor, ports);

@@ -1,13 +1,13 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Environment } from "../configuration/environment.ts";
 import { restoreClock } from "../configuration/manual-clock.ts";
-import { siteObject } from "../configuration/objects.ts";
+import { shardObject, siteObject } from "../configuration/objects.ts";
 import { readSite } from "../configuration/site-memo.ts";
-import { keyedDigits } from "../crypto/digest.ts";
-import { siteSecrets } from "../crypto/site-secrets.ts";
 import type { CompiledSite } from "../domain/site-snapshot.ts";
 import { migrate } from "../storage/migrate.ts";
 import { deliverNotification } from "./deliver-notification.ts";
+import { addressesFor, createIsHome } from "./erasure/addresses.ts";
+import { ShardErasures } from "./erasure/shard-erasures.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { PROFILE_MIGRATIONS } from "./migrations.ts";
 import { ShardAlarm } from "./shard-alarm.ts";
@@ -22,17 +22,17 @@ export abstract class ShardObject extends DurableObject<Environment> {
   protected readonly group: GroupCommit;
   protected readonly outbox: ShardOutbox;
   protected readonly walk: ShardSweep;
+  protected readonly erasures: ShardErasures;
   protected readonly alarms: ShardAlarm;
 
   constructor(ctx: DurableObjectState, env: Environment) {
     super(ctx, env);
-    const [site] = (ctx.id.name ?? "").split("/");
+    const name = ctx.id.name ?? "";
+    const [site] = name.split("/");
     if (site === undefined || site === "") throw new Error("a shard is named site/region/number");
     this.site = site;
     migrate(ctx.storage, PROFILE_MIGRATIONS);
-    this.state = new ShardState(ctx.storage.sql, site, (profile) =>
-      keyedDigits(siteSecrets(env.HALLEY_SECRET ?? "", site).pseudonym, profile),
-    );
+    this.state = new ShardState(ctx.storage.sql, site, env.HALLEY_SECRET ?? "");
     this.group = new GroupCommit(
       (work) => ctx.storage.transactionSync(work),
       () => {
@@ -49,6 +49,14 @@ export abstract class ShardObject extends DurableObject<Environment> {
     this.walk = new ShardSweep(this.state, this.group, {
       readRules: async (version) => (await this.readSite(version)).rules,
       sync: () => ctx.storage.sync(),
+    });
+    const shard = { state: this.state, sql: ctx.storage.sql, name, isHomeOf: createIsHome(site, name) };
+    this.erasures = new ShardErasures(shard, this.group, {
+      askShards: async (order) => {
+        const { snapshot } = await this.readSite(0);
+        const asked = addressesFor(order, snapshot.layout).map((address) => shardObject(env, site, address));
+        return Promise.all(asked.map((peer) => peer.eraseHere(order, snapshot.version)));
+      },
     });
     void ctx.blockConcurrencyWhile(async () => {
       await restoreClock(env);

@@ -1,4 +1,6 @@
 import { randomDigits } from "../crypto/digest.ts";
+import { pseudonymOf } from "../crypto/pseudonym.ts";
+import { siteSecrets } from "../crypto/site-secrets.ts";
 import { type ClearedPlace, consentRecord } from "../domain/consent/consent-record.ts";
 import type { Applied } from "../domain/profile/applied.ts";
 import { nextFlipOf } from "../domain/profile/catch-up.ts";
@@ -11,6 +13,8 @@ import { ConsentLog } from "./consent-log.ts";
 import { ContactSecrets } from "./contact-secrets.ts";
 import { DeadLetterStore } from "./dead-letter-store.ts";
 import { MembershipStore } from "./membership-store.ts";
+import { ErasureStore } from "./erasure/erasure-store.ts";
+import { TombstoneStore } from "./erasure/tombstone-store.ts";
 import { OutboxStore } from "./outbox-store.ts";
 import { ProfileStore } from "./profile-store.ts";
 import { Quarantine } from "./quarantine.ts";
@@ -28,9 +32,12 @@ export class ShardState {
   readonly outbox: OutboxStore;
   readonly deadLetters: DeadLetterStore;
   readonly consents: ConsentLog;
+  readonly tombstones: TombstoneStore;
+  readonly erasures: ErasureStore;
   readonly #site: string;
 
-  constructor(sql: SqlStorage, site: string, pseudonymOf: (profile: string) => string) {
+  /** `root` is the instance's secret. */
+  constructor(sql: SqlStorage, site: string, root: string) {
     this.#site = site;
     this.profiles = new ProfileStore(sql);
     this.memberships = new MembershipStore(sql);
@@ -40,7 +47,9 @@ export class ShardState {
     this.sweeps = new SweepStore(sql);
     this.outbox = new OutboxStore(sql);
     this.deadLetters = new DeadLetterStore(sql);
-    this.consents = new ConsentLog(sql, pseudonymOf);
+    this.consents = new ConsentLog(sql, (id) => pseudonymOf(siteSecrets(root, site).pseudonym, id));
+    this.tombstones = new TombstoneStore(sql, (id) => pseudonymOf(siteSecrets(root, site).erasure, id));
+    this.erasures = new ErasureStore(sql);
   }
 
   /** Stages a changed profile with its memberships, its feed, its messages, its timer and the proof of its choices. */
@@ -110,5 +119,6 @@ export class ShardState {
     this.timers.discard();
     this.outbox.discard();
     this.consents.discard();
+    this.tombstones.discard();
   }
 }

@@ -1,6 +1,7 @@
 import type { CollectAnswer } from "../../schemas/collect.ts";
 import { PARCEL_RETRY_MS } from "../../schemas/limits.ts";
 import { isContactId } from "../domain/identity/profile-id.ts";
+import { sinceErasure } from "../domain/privacy/since-erasure.ts";
 import { applyBatch } from "../domain/profile/apply-batch.ts";
 import { encodeProfile } from "../domain/profile/codec.ts";
 import { departures } from "../domain/profile/depart.ts";
@@ -15,7 +16,9 @@ export type Staged =
   /** The visitor's profile is packed; it must be delivered before the answer. */
   | { readonly kind: "packed"; readonly answer: CollectAnswer }
   /** The profile has moved; the batch must follow. */
-  | { readonly kind: "moved"; readonly contact: string; readonly isParcelDue: boolean };
+  | { readonly kind: "moved"; readonly contact: string; readonly isParcelDue: boolean }
+  /** The visitor is no more. */
+  | { readonly kind: "erased"; readonly at: number };
 
 const keptIdentify = ({ events }: ProfileBatch, { dropped, rejected }: CollectAnswer): boolean => {
   const gone = new Set([...dropped, ...rejected].map(({ index }) => index));
@@ -31,7 +34,7 @@ const pack = (
   now: number,
 ): void => {
   const { id, head } = visitor;
-  const changes = departures(visitor, now);
+  const changes = departures(visitor, now, "identified");
   for (const change of changes) {
     state.memberships.apply(id, change);
     if (head.isExportable) state.memberships.append(id, change, now);
@@ -50,22 +53,28 @@ const pack = (
  */
 export const stageBatch = (
   state: ShardState,
-  batch: ProfileBatch,
+  arrived: ProfileBatch,
   contact: string | null,
   rules: SiteRules,
   now: number,
 ): Staged => {
-  const { profile: id, claim } = batch;
+  const { profile: id, claim } = arrived;
   const known = state.profiles.read(id);
   const pointer = known === null ? state.profiles.pointer(id) : null;
   if (pointer !== null) {
     return { kind: "moved", contact: pointer.contact, isParcelDue: pointer.parcel !== null };
   }
+  const erasedAt = state.tombstones.erasedAt(id, now);
+  if (erasedAt !== null && !isContactId(id)) return { kind: "erased", at: erasedAt };
+  const { batch, dropped } =
+    erasedAt === null ? { batch: arrived, dropped: [] } : sinceErasure(arrived, erasedAt);
   const applied = applyBatch(id, known, batch, rules, now);
-  const { answer, profile } = applied;
+  const { profile } = applied;
+  const answer = { ...applied.answer, dropped: [...dropped, ...applied.answer.dropped] };
   for (const { code } of answer.rejected) state.quarantine.add(id, code, now);
   state.record(applied, rules, now);
-  if (profile !== null && claim !== null && isContactId(id)) {
+  const isHeard = dropped.length === 0 || batch.events.length > 0;
+  if (profile !== null && claim !== null && isContactId(id) && isHeard) {
     for (const identifier of claim.identifiers) state.secrets.keep(id, identifier);
   }
   const isMoving = contact !== null && profile !== null && keptIdentify(batch, answer);

@@ -13,6 +13,9 @@ export interface Sweep {
 
 const NONE: Sweep = { version: 0, after: null, done: 0, evaluated: 0, profiles: 0 };
 
+/** Of an id: its address and two of its digits. */
+const POSITION_LENGTH = 6;
+
 export class SweepStore {
   readonly #sql: SqlStorage;
 
@@ -27,6 +30,13 @@ export class SweepStore {
       )
       .toArray();
     return rows[0] ?? NONE;
+  }
+
+  /** A walk goes on a little earlier where it would name one of these profiles. */
+  forgetPosition(profiles: ReadonlySet<string>): void {
+    const sweep = this.read();
+    if (sweep.after === null || !profiles.has(sweep.after)) return;
+    this.write({ ...sweep, after: sweep.after.slice(0, POSITION_LENGTH) });
   }
 
   write({ version, after, done, evaluated, profiles }: Sweep): void {

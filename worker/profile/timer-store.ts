@@ -1,5 +1,8 @@
-/** `flip`: a membership changes by itself. `parcel`: a moved profile may not have arrived. */
-export type TimerKind = "flip" | "parcel";
+/**
+ * `flip`: a membership changes by itself. `parcel`: a moved profile may not have arrived. `erasure`: a subject may not be
+ * erased everywhere. `erased`: what an erasure left for a time goes; both name a receipt, or a pseudonym, in place of a profile.
+ */
+export type TimerKind = "flip" | "parcel" | "erasure" | "erased";
 
 export interface Timer {
   readonly due: number;

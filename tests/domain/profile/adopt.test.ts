@@ -126,7 +126,7 @@ describe("a visitor's history becomes the contact's", () => {
       { audience: "recent", version: 1, op: "enter", at: 100, reason: null, isLive: true },
       { audience: "known-viewers", version: 1, op: "enter", at: 100, reason: null, isLive: true },
     ]);
-    expect(departures(visitor, NOW)).toEqual([
+    expect(departures(visitor, NOW, "identified")).toEqual([
       { audience: "recent", version: 1, op: "exit", at: NOW, reason: "identified", isLive: true },
     ]);
   });

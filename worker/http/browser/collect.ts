@@ -3,6 +3,7 @@ import type { RequestRegion } from "../../../schemas/consent.ts";
 import { shardOfProfile } from "../../configuration/objects.ts";
 import { mayStoreHistory } from "../../domain/consent/effective.ts";
 import { accountDomainIn } from "../../domain/identity/account-domain.ts";
+import { sinceErasure } from "../../domain/privacy/since-erasure.ts";
 import type { CollectOutcome, ProfileBatch } from "../../domain/rpc.ts";
 import type { HttpContext, IdentifyingSite, SiteContext } from "../context.ts";
 import { openSite } from "../context.ts";
@@ -20,8 +21,8 @@ interface Collected {
   readonly answer: CollectAnswer;
   /** Whom the browser is from now on; null where it may not hold an id. */
   readonly visitor: string | null;
-  /** The profile keeps a denial that is newer than the stamp. */
-  readonly isDeniedInStore: boolean;
+  /** The profile keeps a denial that is newer than the stamp, or was erased. */
+  readonly mustForget: boolean;
 }
 
 const NOTHING: CollectAnswer = { accepted: 0, duplicate: 0, rejected: [], dropped: [] };
@@ -31,6 +32,18 @@ const seedOf = ({ gated, resetToken }: Beacon): Seed | null => {
   const [first] = gated.events;
   return first === undefined ? null : { kind: "first_event", id: first.event.id };
 };
+
+const collectedFor = (answer: CollectAnswer, visitor: string | null, sent: number): Collected => ({
+  answer,
+  visitor,
+  mustForget: sent > 0 && answer.dropped.length === sent,
+});
+
+/** A browser that was erased and began anew, and was erased again: it has to begin without its old cookie. */
+const allErased = ({ events }: ProfileBatch): CollectAnswer => ({
+  ...NOTHING,
+  dropped: events.map(({ index }) => ({ index, reason: "erased" })),
+});
 
 /** Hands a gated beacon to the visitor's shard: one call, save where another contact sits at the browser. */
 const store = async (
@@ -45,9 +58,9 @@ const store = async (
   const seed = seedOf(beacon);
   const mint = (from: Seed) => mintVisitor(from, region, snapshot, secrets, c.env);
   const visitor = known ?? (mayHoldId && seed !== null ? await mint(seed) : null);
-  if (visitor === null) return { answer: NOTHING, visitor: null, isDeniedInStore: false };
+  if (visitor === null) return { answer: NOTHING, visitor: null, mustForget: false };
   const isNews = beacon.gated.events.length > 0 || Object.keys(beacon.choices).length > 0;
-  if (!isNews) return { answer: NOTHING, visitor, isDeniedInStore: false };
+  if (!isNews) return { answer: NOTHING, visitor, mustForget: false };
   const batch: ProfileBatch = {
     profile: visitor,
     events: beacon.gated.events,
@@ -67,16 +80,25 @@ const store = async (
     if (outcome === undefined) throw new Error("a shard answers every batch");
     return outcome;
   };
+  const sent = batch.events.length;
   const outcome = await send(batch);
-  const collected = (answer: CollectAnswer, owner: string): Collected => {
-    const sent = batch.events.length;
-    return { answer, visitor: owner, isDeniedInStore: sent > 0 && answer.dropped.length === sent };
-  };
-  if (outcome.kind === "done") return collected(outcome.answer, visitor);
+  if (outcome.kind === "done") return collectedFor(outcome.answer, visitor, sent);
+  if (outcome.kind === "erased") {
+    const { batch: since, dropped } = sinceErasure(batch, outcome.at);
+    const answer = { ...NOTHING, dropped: [...dropped] };
+    if (since.events.length === 0) return { answer, visitor: null, mustForget: true };
+    // Whoever goes on after an erasure is somebody new.
+    const fresh = await mint({ kind: "erased", visitor, at: outcome.at });
+    const retried = await send({ ...since, profile: fresh });
+    if (retried.kind !== "done") return { answer: allErased(batch), visitor: null, mustForget: true };
+    const { answer: kept } = retried;
+    return collectedFor({ ...kept, dropped: [...dropped, ...kept.dropped] }, fresh, sent);
+  }
   const fresh = await mint({ kind: "other_contact", visitor, contact: outcome.contact });
   const retried = await send({ ...batch, profile: fresh, isShared: true });
-  if (retried.kind !== "done") throw new Error("a fresh visitor belongs to nobody");
-  return collected(retried.answer, fresh);
+  if (retried.kind === "other_contact") throw new Error("a fresh visitor belongs to nobody");
+  if (retried.kind === "erased") return { answer: allErased(batch), visitor: null, mustForget: true };
+  return collectedFor(retried.answer, fresh, sent);
 };
 
 const cookieFor = (
@@ -86,13 +108,13 @@ const cookieFor = (
   site: SiteContext,
 ): string | null => {
   const { snapshot, secrets } = site;
-  if (mayStoreHistory(beacon.granted) && !collected.isDeniedInStore) {
+  if (mayStoreHistory(beacon.granted) && !collected.mustForget) {
     if (collected.visitor === null) return null;
     return visitorCookie(request, snapshot.id, collected.visitor, secrets, beacon.rule.cookie_days);
   }
   const { analytics_storage, ad_storage } = beacon.choices;
   const isDenied =
-    collected.isDeniedInStore || analytics_storage?.state === "denied" || ad_storage?.state === "denied";
+    collected.mustForget || analytics_storage?.state === "denied" || ad_storage?.state === "denied";
   return isDenied && hasVisitorCookie(request, snapshot.id) ? clearedVisitorCookie(snapshot.id) : null;
 };
 

@@ -12,7 +12,8 @@ import type { SiteSnapshot } from "../../domain/site-snapshot.ts";
 export type Seed =
   | { readonly kind: "first_event"; readonly id: string }
   | { readonly kind: "reset"; readonly token: string }
-  | { readonly kind: "other_contact"; readonly visitor: string; readonly contact: string };
+  | { readonly kind: "other_contact"; readonly visitor: string; readonly contact: string }
+  | { readonly kind: "erased"; readonly visitor: string; readonly at: number };
 
 /**
  * Ids that only a random generator makes: UUIDs and, as the snippet writes them, 128 bits in decimal. Others could be
@@ -28,6 +29,8 @@ const digitsOf = (seed: Seed, secrets: SiteSecrets): string => {
       return keyedDigits(secrets.pepper, `reset ${seed.token}`);
     case "other_contact":
       return keyedDigits(secrets.pepper, `other ${seed.visitor} ${seed.contact}`);
+    case "erased":
+      return keyedDigits(secrets.pepper, `erased ${seed.visitor} ${seed.at}`);
   }
 };
 

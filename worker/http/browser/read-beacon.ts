@@ -2,12 +2,13 @@ import { CollectRequest } from "../../../schemas/collect.ts";
 import type { RejectionCode } from "../../../schemas/collect.ts";
 import type { RegionRule, RequestRegion } from "../../../schemas/consent.ts";
 import { COLLECT_BODY_MAX_BYTES, COLLECT_EVENTS_MAX, EVENT_LATE_MAX_MS } from "../../../schemas/limits.ts";
-import { type Choices, choicesOf } from "../../domain/consent/choices.ts";
+import { type Choices, choicesOf, mergeChoices } from "../../domain/consent/choices.ts";
 import { effectiveConsent, type Granted } from "../../domain/consent/effective.ts";
 import { gate, type Gated, type IndexedEvent } from "../../domain/consent/gate.ts";
 import { correctedTime } from "../../domain/event-time.ts";
 import type { Claim } from "../../domain/rpc.ts";
 import { parse, readJson } from "../body.ts";
+import { keptDenials } from "../choice-cookie.ts";
 import type { IdentifyingSite } from "../context.ts";
 import { identifiersOf } from "../identifiers.ts";
 import {
@@ -93,7 +94,8 @@ export const readBeacon = async (
   const rule = rules.ruleFor(region, now);
   const gpc = hasGlobalPrivacyControl(request) || body.gpc === true;
   const chosenAt = correctedTime(body.consent_at ?? body.sent_at, body.sent_at, now);
-  const choices = choicesOf(body.consent, "banner", chosenAt);
+  const stamped = choicesOf(body.consent, "banner", chosenAt);
+  const choices = mergeChoices(stamped, keptDenials(request, site.snapshot.id));
   const granted = effectiveConsent(rule, choices, gpc);
   const gated = gate(events, granted);
   const isIdentified = gated.events.some(({ event }) => event.type === "identify");

@@ -7,21 +7,29 @@ import { effectiveConsent } from "../../domain/consent/effective.ts";
 import { type HttpContext, openSite } from "../context.ts";
 import { Refusal } from "../refusal.ts";
 import { hasGlobalPrivacyControl, requestRegion } from "../region.ts";
+import { appendixOf, type BannerVersion } from "./banner.ts";
 
 /** The built snippet: its entry, and the chunks it imports by names that carry a hash of their content. */
 export interface SnippetBundle {
   /** Puts settings in front of the entry. */
   readonly wrap: (settings: string) => string;
+  /** The same for what tells the snippet of a choice made on the visitor's own page, and for the banner's loader. */
+  readonly wrapKeptChoice: (settings: string) => string;
+  readonly wrapBanner: (settings: string) => string;
   readonly chunks: Readonly<Record<string, string>>;
+  readonly banner: BannerVersion;
 }
 
 /** Private, because the settings are for one visitor's region and signals; never stale, because rules are switched. */
 const SHORT = "private, max-age=60, must-revalidate";
+/** With a choice of this very browser in it. */
+const NOT_AT_ALL = "no-store";
 const FOR_EVER = "public, max-age=31536000, immutable";
 
 /** `GET /h/{site}.js`: the snippet with the rule for this request's region. */
 export const serveSnippet = async (c: HttpContext, bundle: SnippetBundle): Promise<Response> => {
-  const { snapshot, rules, now } = await openSite(c);
+  const site = await openSite(c);
+  const { snapshot, rules, now } = site;
   const rule = rules.ruleFor(requestRegion(c.req.raw, c.env), now);
   const granted = effectiveConsent(rule, {}, hasGlobalPrivacyControl(c.req.raw));
   const settings: SnippetSettings = {
@@ -31,11 +39,12 @@ export const serveSnippet = async (c: HttpContext, bundle: SnippetBundle): Promi
     ask: rule.mode === "opt-in",
     reask_ms: rule.reask_days * DAY_MS,
   };
-  const script = bundle.wrap(JSON.stringify(settings));
+  const { lines, isPersonal } = appendixOf(c.req.raw, site, rule, bundle);
+  const script = [bundle.wrap(JSON.stringify(settings)), ...lines].join(";\n");
   const etag = `"${sha256Hex(script).slice(0, 20)}"`;
   const headers = {
     "content-type": "text/javascript; charset=utf-8",
-    "cache-control": SHORT,
+    "cache-control": isPersonal ? NOT_AT_ALL : SHORT,
     "cross-origin-resource-policy": "cross-origin",
     "x-content-type-options": "nosniff",
     vary: "sec-gpc",

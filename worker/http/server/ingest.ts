@@ -167,6 +167,10 @@ const store = async (
       );
       return outcomes.map((outcome, i): CollectAnswer => {
         if (outcome.kind === "done") return outcome.answer;
+        if (outcome.kind === "erased") {
+          const dropped = (group[i]?.events ?? []).map(({ index }) => ({ index, reason: "erased" as const }));
+          return { accepted: 0, duplicate: 0, rejected: [], dropped };
+        }
         const rejected = (group[i]?.events ?? []).map(({ index }) => ({
           index,
           code: "identity_conflict" as const,

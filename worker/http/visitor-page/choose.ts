@@ -1,0 +1,65 @@
+import type { ConsentStamp } from "../../../schemas/consent.ts";
+import { shardOfProfile } from "../../configuration/objects.ts";
+import { type Choices, choicesOf, mergeChoices } from "../../domain/consent/choices.ts";
+import { effectiveConsent, mayStoreHistory } from "../../domain/consent/effective.ts";
+import { gate } from "../../domain/consent/gate.ts";
+import type { ProfileBatch } from "../../domain/rpc.ts";
+import { choiceCookie, keptChoice } from "../choice-cookie.ts";
+import type { HttpContext, SiteContext } from "../context.ts";
+import { deviceOf } from "../device.ts";
+import { languageOf } from "../language.ts";
+import { hasGlobalPrivacyControl, requestRegion } from "../region.ts";
+import { clearedVisitorCookie, hasVisitorCookie } from "../visitor-cookie.ts";
+
+/** What choosing came to. */
+export interface Chosen {
+  readonly cookies: readonly string[];
+  /** The browser had an id and has none any more. */
+  readonly isCleared: boolean;
+}
+
+/**
+ * Makes choices as a beacon without events would, on disk when it resolves. They stay in the browser too, for the snippet
+ * and for browsers that have no id.
+ */
+export const chooseOnPage = async (
+  c: HttpContext,
+  site: SiteContext,
+  /** Null where the browser has no profile. */
+  visitor: string | null,
+  known: Choices,
+  consent: ConsentStamp,
+): Promise<Chosen> => {
+  const { snapshot, rules, now } = site;
+  const region = requestRegion(c.req.raw, c.env);
+  const rule = rules.ruleFor(region, now);
+  const gpc = hasGlobalPrivacyControl(c.req.raw);
+  const choices = choicesOf(consent, "page", now);
+  const granted = effectiveConsent(rule, mergeChoices(known, choices), gpc);
+  if (visitor !== null && Object.keys(choices).length > 0) {
+    const batch: ProfileBatch = {
+      profile: visitor,
+      events: gate([], granted).events,
+      choices,
+      region,
+      device: deviceOf(c.req.raw),
+      language: languageOf(c.req.raw),
+      accountDomain: null,
+      gpc,
+      isOwnConsent: true,
+      isShared: false,
+      claim: null,
+    };
+    await shardOfProfile(c.env, snapshot.id, visitor).collect([batch], snapshot.version);
+  }
+  const before = keptChoice(c.req.raw, snapshot.id)?.consent ?? {};
+  const kept = { consent: { ...before, ...consent }, at: now };
+  const isCleared = !mayStoreHistory(granted) && hasVisitorCookie(c.req.raw, snapshot.id);
+  return {
+    cookies: [
+      choiceCookie(snapshot.id, kept, rule.reask_days),
+      ...(isCleared ? [clearedVisitorCookie(snapshot.id)] : []),
+    ],
+    isCleared,
+  };
+};

@@ -1,0 +1,106 @@
+import { ERASURE_NOTICE_MS, RECEIPT_RETENTION_MS, TOMBSTONE_LIFE_MS } from "../../../schemas/limits.ts";
+import type { ErasedHere, EraseOrder } from "../../domain/privacy/erasure.ts";
+import { departures } from "../../domain/profile/depart.ts";
+import type { Profile } from "../../domain/profile/profile.ts";
+import type { SiteRules } from "../../domain/site-rules.ts";
+import type { ShardState } from "../shard-state.ts";
+import { clearPlaces, identifiedWith, leadingTo, movedTo } from "./places.ts";
+
+/** The shard that an order is carried out in. */
+export interface ErasingShard {
+  readonly state: ShardState;
+  readonly sql: SqlStorage;
+  readonly name: string;
+  /** Whether a profile of this id would live here. */
+  readonly isHomeOf: (profile: string) => boolean;
+}
+
+/** Whoever was erased may come back by a new action of their own; that is not what the order meant. */
+const isSince = (profile: Profile | null, { requestedAt }: EraseOrder): boolean =>
+  profile !== null && profile.head.firstSeenAt > requestedAt;
+
+/** A profile goes, and whoever was told of its memberships is told that they ended. */
+const eraseProfile = (state: ShardState, profile: Profile, rules: SiteRules, now: number): void => {
+  const exits = departures(profile, now, "erased");
+  for (const exit of exits) {
+    if (profile.head.isExportable) state.memberships.append(profile.id, exit, now);
+  }
+  state.notify(profile.id, exits, rules, now);
+  state.profiles.remove(profile.id);
+};
+
+/** A contact forgets the name of a browser whose history it took over. Returns whether it knew it. */
+const disown = (state: ShardState, contact: string, visitors: ReadonlySet<string>): boolean => {
+  const holder = state.profiles.read(contact);
+  if (holder === null) return false;
+  const adopted = holder.history.adopted.filter((visitor) => !visitors.has(visitor));
+  if (adopted.length === holder.history.adopted.length) return false;
+  state.profiles.put({ ...holder, history: { ...holder.history, adopted } });
+  return true;
+};
+
+/** Each time that something of the erasure itself must go. */
+const armEnds = ({ timers }: ShardState, name: string, now: number): void => {
+  for (const after of [ERASURE_NOTICE_MS, TOMBSTONE_LIFE_MS, RECEIPT_RETENTION_MS]) {
+    timers.arm({ due: now + after, kind: "erased", profile: name });
+  }
+};
+
+/** Carries an order out in one shard, inside its transaction. Repeating it removes only what came meanwhile. */
+export const eraseHere = (
+  { state, sql, name, isHomeOf }: ErasingShard,
+  order: EraseOrder,
+  rules: SiteRules,
+  now: number,
+): ErasedHere => {
+  const { receipt, reach, holders, requestedAt } = order;
+  const meant = order.profiles.filter((id) => !isSince(state.profiles.read(id), order));
+  const browsers = reach === "subject" ? leadingTo(sql, meant) : [];
+  const profiles = [...new Set([...meant, ...browsers])];
+  const targets = movedTo(sql, profiles);
+  const stored = profiles.flatMap((id) => state.profiles.read(id) ?? []);
+  const adopted = stored.flatMap(({ history }) => history.adopted);
+  const related =
+    reach === "subject" ? [...browsers, ...targets, ...adopted, ...identifiedWith(sql, profiles)] : targets;
+  const { erasures, tombstones } = state;
+  for (const { place, removed } of clearPlaces(sql, profiles)) erasures.count(receipt, place, removed, now);
+  for (const profile of stored) eraseProfile(state, profile, rules, now);
+  erasures.count(receipt, "profile", stored.length, now);
+  const gone = new Set(profiles);
+  const forgetful = holders.filter((contact) => isHomeOf(contact) && disown(state, contact, gone));
+  erasures.count(receipt, "adopted", forgetful.length, now);
+  const removed = erasures.countedFor(receipt);
+  if ([...profiles, ...holders].some(isHomeOf) || removed.length > 0) {
+    // A visitor's tombstone lies in the contact's shard too, where its parcel may still arrive.
+    for (const id of profiles) tombstones.put(id, requestedAt);
+    state.sweeps.forgetPosition(gone);
+    armEnds(state, receipt, now);
+    erasures.markResidue(now);
+  }
+  state.timers.discard();
+  state.outbox.discard();
+  return { places: removed.map((one) => ({ ...one, shard: name })), related };
+};
+
+/** Lets go what an erasure left behind for a time: ids in exits, tombstones, receipts. */
+export const forgetErased = (state: ShardState, now: number): void => {
+  state.memberships.forgetErased(now - ERASURE_NOTICE_MS);
+  state.tombstones.prune(now);
+  state.erasures.prune(now);
+  state.erasures.markResidue(now);
+};
+
+/** A visitor whose parcel was refused because the contact had been erased: its history is the contact's, and goes too. */
+export const eraseRefused = (
+  state: ShardState,
+  sql: SqlStorage,
+  { visitor, erasedAt }: { readonly visitor: string; readonly erasedAt: number },
+  now: number,
+): void => {
+  clearPlaces(sql, [visitor]);
+  state.tombstones.put(visitor, erasedAt);
+  state.erasures.markResidue(now);
+  armEnds(state, state.tombstones.pseudonymOf(visitor), now);
+  state.timers.discard();
+  state.outbox.discard();
+};

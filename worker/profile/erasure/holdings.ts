@@ -1,0 +1,82 @@
+import type { Held } from "../../../schemas/privacy.ts";
+import type { HeldHere, Reach } from "../../domain/privacy/erasure.ts";
+import { decodeProfile } from "../../domain/profile/codec.ts";
+import type { Profile } from "../../domain/profile/profile.ts";
+import type { Parcel } from "../../domain/rpc.ts";
+import type { SiteRules } from "../../domain/site-rules.ts";
+import type { ShardState } from "../shard-state.ts";
+import { viewOf } from "../views.ts";
+import { identifiedWith, leadingTo, movedTo, PLACES, rowsAbout } from "./places.ts";
+
+/** Whom the holdings of a shard are asked for. */
+export interface Asked {
+  readonly profiles: readonly string[];
+  readonly reach: Reach;
+}
+
+type Rows = Record<string, readonly Held[]>;
+
+/** All of a profile: what is shown of it, and what it keeps to work with. */
+const heldProfile = (profile: Profile, rules: SiteRules, now: number): Held => {
+  const { refused: _, ...view } = viewOf(profile, rules, [], now);
+  const { gpc, isShared, standings, evaluatedVersion, timerAt, isExportable } = profile.head;
+  const shown = {
+    ...view,
+    gpc,
+    shared_browser: isShared,
+    exportable: isExportable,
+    standings: Object.entries(standings).map(([audience, standing]) => ({
+      audience,
+      version: standing.version,
+      entered_at: standing.enteredAt,
+      next_flip_at: standing.nextFlipAt,
+      truncated: standing.truncated,
+    })),
+    evaluated_version: evaluatedVersion,
+    next_look_at: timerAt,
+    folded_until: profile.history.foldedUntil,
+    folded_event_digests: profile.history.seen,
+  };
+  return shown as unknown as Held;
+};
+
+type Row = ReturnType<typeof rowsAbout>[number];
+
+/** JSON in a column is shown as what it says; a parcel as the profile that is in it. */
+const shown = (place: string, row: Row, { reach }: Asked, rules: SiteRules, now: number): Held => {
+  if (place === "outbox" || place === "dead_letter") {
+    return { ...row, body: JSON.parse(String(row["body"])) as Held };
+  }
+  if (place !== "pointer") return row;
+  const { id = null, contact = null, parcel = null } = row;
+  const packed = parcel === null ? null : (JSON.parse(String(parcel)) as Parcel);
+  return {
+    id,
+    // A typed address is a claim: whose it is must not be told to the browser it was typed in.
+    ...(reach === "subject" ? { contact } : {}),
+    parcel: packed === null ? null : heldProfile(decodeProfile(packed.visitor), rules, now),
+  };
+};
+
+/** Everything that one shard holds on some profiles, place by place. */
+export const holdings = (
+  state: ShardState,
+  sql: SqlStorage,
+  asked: Asked,
+  rules: SiteRules,
+  now: number,
+): HeldHere => {
+  const browsers = asked.reach === "subject" ? leadingTo(sql, asked.profiles) : [];
+  const profiles = [...new Set([...asked.profiles, ...browsers])];
+  const stored = profiles.flatMap((id) => state.profiles.read(id) ?? []);
+  const places: Rows = {};
+  if (stored.length > 0) places["profile"] = stored.map((profile) => heldProfile(profile, rules, now));
+  for (const place of PLACES) {
+    const rows = rowsAbout(sql, place, profiles);
+    if (rows.length > 0) places[place.name] = rows.map((row) => shown(place.name, row, asked, rules, now));
+  }
+  if (asked.reach === "browser") return { places, related: [] };
+  const adopted = stored.flatMap(({ history }) => history.adopted);
+  const related = [...browsers, ...movedTo(sql, profiles), ...adopted, ...identifiedWith(sql, profiles)];
+  return { places, related };
+};
