@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Receipt } from "../../schemas/privacy.ts";
+import type { ProfileShardRpc } from "../../worker/domain/rpc.ts";
 import { ProfileShard } from "../../worker/profile/profile-shard.ts";
 import { advance, DAY, HOUR, MINUTE, SECOND, sleepThrough } from "./clock.ts";
 import { erase, eraseBrowser, receiptOf, removedFrom, tablesWith } from "./erasure-kit.ts";
 import { atNextDelivery } from "./interceptions.ts";
 import { createSite, type TestSite } from "./kit.ts";
-import { evictShards, rowsOf, runAlarms } from "./objects.ts";
+import { evictShards, rowsOf, runAlarms, shardOf } from "./objects.ts";
 import { identify, pageView, VIEWERS } from "./samples.ts";
 
 const EMAIL = "ada@example.com";
@@ -120,6 +121,43 @@ test("an erasure that is finished late spares whoever came back meanwhile by an 
     events: [{ page: { url: "https://shop.example/again" } }],
   });
   expect(await rowsOf(site, "contact_secret")).toHaveLength(1);
+});
+
+test("an identifier that comes too late for an erased contact is not kept", async () => {
+  const { site, ids } = await contactScene();
+  const [contact = ""] = ids;
+  await erase(site, { email: EMAIL });
+  const identifier = { kind: "phone" as const, contact, sealed: "1.sealed", accountDomain: null };
+  await (shardOf(site, contact) as unknown as ProfileShardRpc).keepIdentifiers(contact, [identifier]);
+  expect(await rowsOf(site, "contact_secret")).toEqual([]);
+});
+
+test("two runs of one erasure at the same time complete it once", async () => {
+  const { site, ids } = await contactScene();
+  const { receipt } = await interrupt(site, nobodyAnswers);
+  const arrived = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  const eraseHere = Reflect.get<ProfileShard, "eraseHere">(ProfileShard.prototype, "eraseHere");
+  vi.spyOn(ProfileShard.prototype, "eraseHere").mockImplementation(async function slow(
+    this: ProfileShard,
+    ...order
+  ) {
+    arrived.resolve();
+    await released.promise;
+    return eraseHere.apply(this, order);
+  });
+  await sleepThrough(RETRY_MS);
+  const first = runAlarms(site);
+  await arrived.promise;
+  vi.restoreAllMocks();
+  await sleepThrough(RETRY_MS);
+  await (shardOf(site, ids[0] ?? "") as unknown as ProfileShardRpc).settle();
+  const complete = await receiptOf(site, receipt);
+  expect(complete.completed_at).not.toBeNull();
+  await sleepThrough(SECOND);
+  released.resolve();
+  await first;
+  expect(await receiptOf(site, receipt)).toEqual(complete);
 });
 
 describe("a parcel under way", () => {

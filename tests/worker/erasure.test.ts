@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { advance, DAY, HOUR, MINUTE, NOON, present, SECOND } from "./clock.ts";
 import { access, erase, receiptOf, removedFrom, tablesWith } from "./erasure-kit.ts";
+import { PLACES } from "../../worker/profile/erasure/places.ts";
 import { createSite } from "./kit.ts";
+import { dump } from "./objects.ts";
 import { addToCart, event, EVERYTHING, identify, pageView, VIEWERS } from "./samples.ts";
 
 const EMAIL = "ada@example.com";
@@ -28,6 +30,17 @@ const contactScene = async () => {
   const ids = [contact, phone.visitor, desk.visitor];
   return { site, phone, desk, other, contact, ids };
 };
+
+/** Tables that name no profile, or are cleared by themselves: profiles, and the position of a walk over them. */
+const OTHER_TABLES = ["erasure", "migration", "profile", "removal", "residue", "sweep", "tombstone"];
+
+test("every table of a shard is a place that access and erasure know, or names nobody", async () => {
+  const site = await createSite();
+  await site.browser().send([pageView()]);
+  const tables = (await dump(site)).flatMap((object) => Object.keys(object));
+  const known = [...OTHER_TABLES, ...PLACES.map(({ table }) => table)];
+  expect([...new Set(tables)].toSorted()).toEqual(known.toSorted());
+});
 
 describe("access", () => {
   test.each([
@@ -161,6 +174,11 @@ describe("erasing a contact", () => {
     expect(contact.events.map(({ type }) => type).toSorted()).toEqual(["identify", "page_view"]);
     const old = { ...pageView("/2025"), email: EMAIL, at: NOON + MINUTE };
     expect((await site.ingest([old])).body).toMatchObject({ accepted: 0, dropped: dropped(0) });
+    const oldPhone = event("identify", { email: EMAIL, phone: PHONE, at: NOON + MINUTE });
+    expect((await site.ingest([oldPhone])).body).toMatchObject({ accepted: 0, dropped: dropped(0) });
     expect((await site.contact(EMAIL)).events).toHaveLength(2);
+    expect((await access(site, { email: EMAIL })).places["identifier"]).toEqual([
+      { kind: "email", value: EMAIL },
+    ]);
   });
 });
