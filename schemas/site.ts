@@ -46,6 +46,15 @@ export type AudienceSettings = z.infer<typeof AudienceSettings>;
 
 export const AUDIENCE_SETTINGS_DEFAULT: AudienceSettings = { lapsed_after_days: 180, rfm: RFM_DEFAULT };
 
+/** How consent is managed at this site. */
+export const ConsentSettings = z.strictObject({
+  /** Whether a change of the region rules waits until a second key approves it. */
+  approval: z.boolean().default(false),
+});
+export type ConsentSettings = z.infer<typeof ConsentSettings>;
+
+export const CONSENT_SETTINGS_DEFAULT: ConsentSettings = { approval: false };
+
 /** Body of `PUT /v1/sites/{site}`. */
 export const SiteConfiguration = z.strictObject({
   name: text(100).min(1),
@@ -73,6 +82,7 @@ export const SiteConfiguration = z.strictObject({
     })
     .default({ purchases: "browser" }),
   audiences: AudienceSettings.default(AUDIENCE_SETTINGS_DEFAULT),
+  consent: ConsentSettings.default(CONSENT_SETTINGS_DEFAULT),
   /** Keep visitors of the European Union in objects under EU jurisdiction, where the runtime has one. */
   eu_jurisdiction: z.boolean().default(false),
 });

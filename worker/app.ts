@@ -16,8 +16,11 @@ import { importAudience } from "./http/server/import-audience.ts";
 import { ingest } from "./http/server/ingest.ts";
 import { createKey, deleteKey, listKeys } from "./http/server/keys.ts";
 import { exportMembers } from "./http/server/members.ts";
+import { approveConsentRules, withdrawConsentRules } from "./http/server/pending-rules.ts";
 import { explainProfile, getProfile, getProfileAudiences, lookupProfile } from "./http/server/profiles.ts";
+import { previewConsentRules } from "./http/server/preview-consent-rules.ts";
 import { previewAudience } from "./http/server/preview-audience.ts";
+import { getRetention } from "./http/server/retention.ts";
 import { getSite, putSite } from "./http/server/sites.ts";
 
 const METHODS = ["GET", "POST", "PUT", "DELETE"];
@@ -65,6 +68,10 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   app.post("/v1/sites/:site/channels/:id/dead-letters/replay", replayDeadLetters);
   app.get("/v1/sites/:site/consent/rules", getConsentRules);
   app.put("/v1/sites/:site/consent/rules", putConsentRules);
+  app.post("/v1/sites/:site/consent/rules/preview", previewConsentRules);
+  app.post("/v1/sites/:site/consent/rules/pending/:id/approve", approveConsentRules);
+  app.delete("/v1/sites/:site/consent/rules/pending/:id", withdrawConsentRules);
+  app.get("/v1/sites/:site/privacy/retention", getRetention);
   app.post("/v1/sites/:site/keys", createKey);
   app.get("/v1/sites/:site/keys", listKeys);
   app.delete("/v1/sites/:site/keys/:id", deleteKey);

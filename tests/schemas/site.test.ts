@@ -20,6 +20,7 @@ describe("a site", () => {
       identity: { merge: "on-claim" },
       collect: { purchases: "browser" },
       audiences: AUDIENCE_SETTINGS_DEFAULT,
+      consent: { approval: false },
       eu_jurisdiction: false,
     });
   });
@@ -31,6 +32,7 @@ describe("a site", () => {
       identity: { merge: "on-verify" },
       collect: { purchases: "server" },
       audiences: { ...AUDIENCE_SETTINGS_DEFAULT, lapsed_after_days: 90 },
+      consent: { approval: true },
       eu_jurisdiction: true,
     };
     expect(SiteConfiguration.parse(body)).toEqual(body);

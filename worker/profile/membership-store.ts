@@ -67,7 +67,7 @@ export class MembershipStore {
     const { seq } = this.#sql
       .exec<{ seq: number | null }>("SELECT min(seq) AS seq FROM change WHERE audience = ?", audience)
       .one();
-    return seq ?? 1;
+    return seq ?? this.#dropped(audience) + 1;
   }
 
   /** Sequence number of an audience's newest change. */
@@ -77,8 +77,17 @@ export class MembershipStore {
     const { seq } = this.#sql
       .exec<{ seq: number | null }>("SELECT max(seq) AS seq FROM change WHERE audience = ?", audience)
       .one();
-    this.#heads.set(audience, seq ?? 0);
-    return seq ?? 0;
+    const head = seq ?? this.#dropped(audience);
+    this.#heads.set(audience, head);
+    return head;
+  }
+
+  /** Sequence number of the newest change that a retention sweep deleted; 0 where none was. */
+  #dropped(audience: string): number {
+    const [row] = this.#sql
+      .exec<{ seq: number }>("SELECT seq FROM feed_dropped WHERE audience = ?", audience)
+      .toArray();
+    return row?.seq ?? 0;
   }
 
   /** Members in the order of their ids, with the small part of their profiles. */

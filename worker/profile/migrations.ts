@@ -39,4 +39,10 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
      created_at INTEGER NOT NULL, failures INTEGER NOT NULL, failure TEXT NOT NULL,
      PRIMARY KEY (channel, died_at, id)
    ) WITHOUT ROWID;`,
+  // What is too old is looked for once a day. The feed keeps the number of its last change when that is deleted.
+  `CREATE TABLE retention (
+     only INTEGER PRIMARY KEY CHECK (only = 1), next_at INTEGER NOT NULL, stage TEXT, after TEXT NOT NULL,
+     swept_at INTEGER
+   );
+   CREATE TABLE feed_dropped (audience TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;`,
 ];

@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Environment } from "../configuration/environment.ts";
 import { restoreClock } from "../configuration/manual-clock.ts";
-import { siteObject } from "../configuration/objects.ts";
+import { shardOfProfile, siteObject } from "../configuration/objects.ts";
 import { readSite } from "../configuration/site-memo.ts";
 import type { CompiledSite } from "../domain/site-snapshot.ts";
 import { migrate } from "../storage/migrate.ts";
@@ -9,6 +9,7 @@ import { deliverNotification } from "./deliver-notification.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { PROFILE_MIGRATIONS } from "./migrations.ts";
 import { ShardAlarm } from "./shard-alarm.ts";
+import { existingProfiles, ShardRetention } from "./shard-retention.ts";
 import { ShardOutbox } from "./shard-outbox.ts";
 import { ShardState } from "./shard-state.ts";
 import { ShardSweep } from "./shard-sweep.ts";
@@ -20,6 +21,7 @@ export abstract class ShardObject extends DurableObject<Environment> {
   protected readonly group: GroupCommit;
   protected readonly outbox: ShardOutbox;
   protected readonly walk: ShardSweep;
+  protected readonly retention: ShardRetention;
   protected readonly alarms: ShardAlarm;
 
   constructor(ctx: DurableObjectState, env: Environment) {
@@ -41,10 +43,17 @@ export abstract class ShardObject extends DurableObject<Environment> {
       const { snapshot } = await this.readSite(0);
       return deliverNotification(delivery, snapshot, env.HALLEY_SECRET ?? "");
     });
-    this.alarms = new ShardAlarm(ctx, () => Math.min(this.state.timers.next(), this.outbox.next()));
+    this.alarms = new ShardAlarm(ctx, () =>
+      Math.min(this.state.timers.next(), this.outbox.next(), this.retention.next()),
+    );
     this.walk = new ShardSweep(this.state, this.group, {
       readRules: async (version) => (await this.readSite(version)).rules,
       sync: () => ctx.storage.sync(),
+    });
+    this.retention = new ShardRetention(this.state, this.group, {
+      readRules: async () => (await this.readSite(0)).rules,
+      sync: () => ctx.storage.sync(),
+      existing: (ids) => existingProfiles(ids, (id) => shardOfProfile(env, this.site, id)),
     });
     void ctx.blockConcurrencyWhile(async () => {
       await restoreClock(env);

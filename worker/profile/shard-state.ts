@@ -10,6 +10,7 @@ import { MembershipStore } from "./membership-store.ts";
 import { OutboxStore } from "./outbox-store.ts";
 import { ProfileStore } from "./profile-store.ts";
 import { Quarantine } from "./quarantine.ts";
+import { RetentionStore } from "./retention-store.ts";
 import { SweepStore } from "./sweep-store.ts";
 import { TimerStore } from "./timer-store.ts";
 
@@ -23,10 +24,13 @@ export class ShardState {
   readonly sweeps: SweepStore;
   readonly outbox: OutboxStore;
   readonly deadLetters: DeadLetterStore;
+  readonly retention: RetentionStore;
+  readonly sql: SqlStorage;
   readonly #site: string;
 
   constructor(sql: SqlStorage, site: string) {
     this.#site = site;
+    this.sql = sql;
     this.profiles = new ProfileStore(sql);
     this.memberships = new MembershipStore(sql);
     this.timers = new TimerStore(sql);
@@ -35,11 +39,13 @@ export class ShardState {
     this.sweeps = new SweepStore(sql);
     this.outbox = new OutboxStore(sql);
     this.deadLetters = new DeadLetterStore(sql);
+    this.retention = new RetentionStore(sql);
   }
 
   /** Stages a changed profile with its memberships, its feed, its messages and its timer. */
   record({ profile, isChanged, changes, feed }: Applied, rules: SiteRules, now: number): void {
     if (!isChanged || profile === null) return;
+    this.retention.arm(now);
     const { timerAt } = profile.head;
     const flipAt = nextFlipOf(profile.head);
     // A timer that is too early costs one look; moving it at every event would cost two rows each time.
@@ -71,5 +77,6 @@ export class ShardState {
     this.memberships.discard();
     this.timers.discard();
     this.outbox.discard();
+    this.retention.discard();
   }
 }

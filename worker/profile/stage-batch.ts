@@ -64,6 +64,7 @@ export const stageBatch = (
   const applied = applyBatch(id, known, batch, rules, now);
   const { answer, profile } = applied;
   for (const { code } of answer.rejected) state.quarantine.add(id, code, now);
+  if (answer.rejected.length > 0) state.retention.arm(now);
   state.record(applied, rules, now);
   if (profile !== null && claim !== null && isContactId(id)) {
     for (const identifier of claim.identifiers) state.secrets.keep(id, identifier);

@@ -1,6 +1,10 @@
 import type { AudienceDefinition } from "../../schemas/audience.ts";
 import type { RegionRule } from "../../schemas/consent.ts";
-import { AUDIENCE_SETTINGS_DEFAULT, type SiteConfiguration } from "../../schemas/site.ts";
+import {
+  AUDIENCE_SETTINGS_DEFAULT,
+  CONSENT_SETTINGS_DEFAULT,
+  type SiteConfiguration,
+} from "../../schemas/site.ts";
 import type { ShardLayout } from "../domain/identity/shard-layout.ts";
 import type {
   ChannelDocument,
@@ -16,7 +20,7 @@ import type { MetaStore } from "./meta-store.ts";
 export const ONLY = "-";
 
 /** Settings that sites of earlier versions were saved without. */
-const LATER_SETTINGS = { audiences: AUDIENCE_SETTINGS_DEFAULT };
+const LATER_SETTINGS = { audiences: AUDIENCE_SETTINGS_DEFAULT, consent: CONSENT_SETTINGS_DEFAULT };
 
 export const storedAudience = ({ id, version, siteVersion, body }: StoredDocument): StoredAudience => ({
   id,
