@@ -69,7 +69,7 @@ const demoSite = (origin: string): SiteSeed => ({
   timezone: "Europe/Berlin",
   currency: "EUR",
   // The shop has a banner of its own.
-  consent: { banner: false, policy_url: null },
+  consent: { banner: false, policy_url: null, approval: false },
 });
 
 /**

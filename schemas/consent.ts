@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { COOKIE_DAYS_MAX, REGION_RULES_MAX } from "./limits.ts";
+import { REGION_GROUPS, type RegionGroup } from "./regions.ts";
 import { EpochMs } from "./text.ts";
 
 /** Google Consent Mode v2's four, and one per message channel. */
@@ -36,10 +37,13 @@ export type ConsentSource = z.infer<typeof ConsentSource>;
 export const ConsentMode = z.enum(["opt-in", "opt-out", "off"]);
 export type ConsentMode = z.infer<typeof ConsentMode>;
 
-/** `*`, the group `EEA`, an ISO 3166-1 alpha-2 country, or an ISO 3166-2 subdivision such as `US-CA`. */
+/**
+ * `*`, a group (`EEA`, `EU`, `UK`), an ISO 3166-1 alpha-2 country, or an ISO 3166-2 subdivision such as `US-CA`. The form
+ * alone: whether there is such a country is for `ruleFaults` to say.
+ */
 export const Region = z.union([
   z.literal("*"),
-  z.literal("EEA"),
+  z.enum(Object.keys(REGION_GROUPS) as [RegionGroup, ...RegionGroup[]]),
   z.string().regex(/^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/),
 ]);
 
@@ -55,8 +59,11 @@ export const RegionRule = z.strictObject({
   gpc: z.enum(["honour", "ignore"]).default("honour"),
   /** What unset means for single purposes, against the mode. */
   purposes: z.partialRecord(Purpose, ConsentState).default({}),
+  /** Life of the visitor cookie. */
   cookie_days: z.number().int().min(1).max(COOKIE_DAYS_MAX).default(COOKIE_DAYS_MAX),
+  /** After a refusal nobody is asked again for so long. */
   reask_days: z.number().int().min(1).max(1_000).default(180),
+  /** Events, and profiles that nothing happens to any more, are deleted when they are so old. */
   retention_days: z.number().int().min(1).max(1_000).default(400),
   /** Epoch milliseconds; null is at once. */
   effective_at: EpochMs.nullable().default(null),

@@ -71,6 +71,8 @@ export const LANGUAGE_TAG_MAX_LENGTH = 35;
 
 export const ORIGINS_PER_SITE_MAX = 50;
 export const REGION_RULES_MAX = 400;
+/** Changes of region rules that wait for approval at the same time. */
+export const PENDING_RULES_MAX = 20;
 export const KEYS_PER_SITE_MAX = 100;
 export const COOKIE_DAYS_MAX = 395;
 
@@ -79,6 +81,15 @@ export const SITE_MEMO_MS = 5 * SECOND_MS;
 
 export const EXPORT_MIN_SIZE_DEFAULT = 100;
 export const EXPORT_MIN_SIZE_FLOOR = 20;
+/** A profile of which only choices are left is kept this much longer than its events: the choices are proof. */
+export const CONSENT_PROOF_MS = 1_095 * DAY_MS;
+/** Refusals are kept this long, and never more than `QUARANTINE_ROWS_MAX` of a shard. */
+export const QUARANTINE_RETENTION_MS = 30 * DAY_MS;
+/** What is too old is looked for this often. */
+export const RETENTION_EVERY_MS = DAY_MS;
+/** Rows of one class that a slice of that looks at, so that beacons wait little. */
+export const RETENTION_ROWS_PER_SLICE = 200;
+
 /** Entries and exits are kept this long for `since`; an older cursor is refused. */
 export const CHANGE_RETENTION_MS = 90 * DAY_MS;
 

@@ -46,7 +46,7 @@ export type AudienceSettings = z.infer<typeof AudienceSettings>;
 
 export const AUDIENCE_SETTINGS_DEFAULT: AudienceSettings = { lapsed_after_days: 180, rfm: RFM_DEFAULT };
 
-/** How visitors are asked. */
+/** How visitors are asked, and how the rules for it are changed. */
 export const ConsentSettings = z.strictObject({
   /**
    * Whether the snippet brings a banner, shown where a region rule says to ask and no consent tool is on the page. Off for
@@ -59,10 +59,16 @@ export const ConsentSettings = z.strictObject({
     .max(URL_MAX_LENGTH)
     .nullable()
     .default(null),
+  /** Whether a change of the region rules waits until a second key approves it. */
+  approval: z.boolean().default(false),
 });
 export type ConsentSettings = z.infer<typeof ConsentSettings>;
 
-export const CONSENT_SETTINGS_DEFAULT: ConsentSettings = { banner: true, policy_url: null };
+export const CONSENT_SETTINGS_DEFAULT: ConsentSettings = {
+  banner: true,
+  policy_url: null,
+  approval: false,
+};
 
 /** Body of `PUT /v1/sites/{site}`. */
 export const SiteConfiguration = z.strictObject({

@@ -18,9 +18,12 @@ import { importAudience } from "./http/server/import-audience.ts";
 import { ingest } from "./http/server/ingest.ts";
 import { createKey, deleteKey, listKeys } from "./http/server/keys.ts";
 import { exportMembers } from "./http/server/members.ts";
+import { approveConsentRules, withdrawConsentRules } from "./http/server/pending-rules.ts";
 import { explainProfile, getProfile, getProfileAudiences, lookupProfile } from "./http/server/profiles.ts";
 import { accessPrivacy, erasePrivacy, getReceipt } from "./http/server/privacy.ts";
+import { previewConsentRules } from "./http/server/preview-consent-rules.ts";
 import { previewAudience } from "./http/server/preview-audience.ts";
+import { getRetention } from "./http/server/retention.ts";
 import { getSite, putSite } from "./http/server/sites.ts";
 import { actOnVisitorPage, showVisitorPage } from "./http/visitor-page/visitor-page.ts";
 
@@ -81,6 +84,10 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   app.post("/v1/sites/:site/privacy/access", accessPrivacy);
   app.post("/v1/sites/:site/privacy/erase", erasePrivacy);
   app.get("/v1/sites/:site/privacy/receipts/:receipt", getReceipt);
+  app.post("/v1/sites/:site/consent/rules/preview", previewConsentRules);
+  app.post("/v1/sites/:site/consent/rules/pending/:id/approve", approveConsentRules);
+  app.delete("/v1/sites/:site/consent/rules/pending/:id", withdrawConsentRules);
+  app.get("/v1/sites/:site/privacy/retention", getRetention);
   app.post("/v1/sites/:site/keys", createKey);
   app.get("/v1/sites/:site/keys", listKeys);
   app.delete("/v1/sites/:site/keys/:id", deleteKey);

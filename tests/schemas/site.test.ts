@@ -33,7 +33,7 @@ describe("a site", () => {
       identity: { merge: "on-verify" },
       collect: { purchases: "server" },
       audiences: { ...AUDIENCE_SETTINGS_DEFAULT, lapsed_after_days: 90 },
-      consent: { banner: false, policy_url: "https://shop.example/privacy" },
+      consent: { banner: false, policy_url: "https://shop.example/privacy", approval: true },
       eu_jurisdiction: true,
     };
     expect(SiteConfiguration.parse(body)).toEqual(body);

@@ -11,6 +11,8 @@ import type { EraseOrder, ErasedHere, ErasureRequest, HeldHere, Reach } from "./
 import type { ProfileKind } from "./identity/profile-id.ts";
 import type { Arrival } from "./profile/apply-batch.ts";
 import type { ProfileRow } from "./profile/codec.ts";
+import type { RetentionPage } from "./retention-figures.ts";
+import type { RulesPreviewPage, RulesPreviewRequest } from "./rules-preview.ts";
 import type { FoldedEvents, StoredEvent, Touch } from "./profile-state.ts";
 
 /**
@@ -192,6 +194,9 @@ export interface AudienceCount {
   readonly profiles: number;
 }
 
+/** How far a walk over the profiles of one shard has come. */
+export type WalkProgress = Pick<AudienceCount, "isReady" | "evaluated" | "profiles">;
+
 /** What an identifier leads to. */
 export interface Lead {
   readonly contact: string;
@@ -227,17 +232,24 @@ export interface ProfileShardRpc {
     siteVersion: number,
   ): Promise<Found<StandingExplanation | null>>;
   preview(request: PreviewRequest, siteVersion: number): Promise<PreviewPage>;
+  previewRules(request: RulesPreviewRequest, siteVersion: number): Promise<RulesPreviewPage>;
   count(audiences: readonly string[], siteVersion: number): Promise<AudienceCount[]>;
   /** Members that may leave for ad platforms at this instant. */
   countExportable(audience: string, siteVersion: number): Promise<number>;
   members(request: MembersRequest, siteVersion: number): Promise<MembersPage>;
   changes(request: ChangesRequest, siteVersion: number): Promise<ChangesPage>;
+  /** How far the evaluation of stored profiles with the present region rules has come. */
+  rulesProgress(siteVersion: number): Promise<WalkProgress>;
   /** Starts evaluating every stored profile with the present configuration. */
   sweep(siteVersion: number): Promise<void>;
   /** Consent records about some profiles, those that are gone too. */
   consentLog(profiles: readonly string[]): Promise<readonly LoggedConsent[]>;
   consentHead(): Promise<ChainHead>;
   checkConsentLog(walk: ChainWalk): Promise<ChainCheck>;
+  /** Which of some profiles are here, or lead elsewhere from here. */
+  existing(profiles: readonly string[]): Promise<readonly string[]>;
+  /** What is held beyond its limit, as far as one page of profiles shows. */
+  overdue(after: string, limit: number, siteVersion: number): Promise<RetentionPage>;
   deadLetters(channel: string, limit: number): Promise<DeadLetterPage>;
   /** Sends dead letters again, the named ones or, with null, the oldest. */
   replayDeadLetters(channel: string, ids: readonly string[] | null): Promise<Replay>;

@@ -21,6 +21,30 @@ export type SiteWrite<T> =
   | { readonly kind: "in_use" }
   | { readonly kind: "refused"; readonly errors: readonly Fault[] };
 
+/** A change of the region rules that waits for a second key. */
+export interface PendingRules {
+  readonly change: string;
+  /** Who proposed it. */
+  readonly by: string;
+  readonly at: number;
+  /** Version of the rules that it was made to. */
+  readonly basedOn: number;
+  readonly rules: readonly RegionRule[];
+}
+
+/** The version of the region rules that are saved, and what waits. */
+export interface RuleChanges {
+  readonly version: number;
+  readonly pending: readonly PendingRules[];
+}
+
+export type RuleApproval =
+  | SiteWrite<null>
+  /** Who proposed a change cannot approve it. */
+  | { readonly kind: "own" }
+  /** Other rules were saved since. */
+  | { readonly kind: "outdated" };
+
 /** The object that holds a site's configuration. `actor` is the id of the key that asks, or `admin`. */
 export interface SiteRpc {
   snapshot(): Promise<SiteSnapshot | null>;
@@ -34,7 +58,13 @@ export interface SiteRpc {
   deleteAudience(id: string, actor: string): Promise<SiteWrite<null>>;
   putChannel(id: string, channel: ChannelDocument, actor: string): Promise<SiteWrite<StoredChannel>>;
   deleteChannel(id: string, actor: string): Promise<SiteWrite<null>>;
-  putRegionRules(rules: readonly RegionRule[], actor: string): Promise<SiteWrite<null>>;
+  /** In force at once, or waiting for approval where the site asks for it. */
+  putRegionRules(rules: readonly RegionRule[], actor: string): Promise<SiteWrite<PendingRules | null>>;
+  ruleChanges(): Promise<RuleChanges>;
+  approveRegionRules(change: string, actor: string): Promise<RuleApproval>;
+  withdrawRegionRules(change: string, actor: string): Promise<SiteWrite<null>>;
+  /** Brings rules into force whose time has come. Returns the configuration after that; null where there is no site. */
+  settle(): Promise<SiteSnapshot | null>;
   createKey(
     label: string,
     scopes: readonly Scope[],

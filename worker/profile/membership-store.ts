@@ -74,7 +74,7 @@ export class MembershipStore {
         audience,
       )
       .one();
-    return Math.max(kept ?? 1, (forgotten ?? 0) + 1);
+    return Math.max(kept ?? this.#dropped(audience) + 1, (forgotten ?? 0) + 1);
   }
 
   /** Takes the names of erased profiles out of the exits that told of them. */
@@ -92,8 +92,17 @@ export class MembershipStore {
     const { seq } = this.#sql
       .exec<{ seq: number | null }>("SELECT max(seq) AS seq FROM change WHERE audience = ?", audience)
       .one();
-    this.#heads.set(audience, seq ?? 0);
-    return seq ?? 0;
+    const head = seq ?? this.#dropped(audience);
+    this.#heads.set(audience, head);
+    return head;
+  }
+
+  /** Sequence number of the newest change that a retention sweep deleted; 0 where none was. */
+  #dropped(audience: string): number {
+    const [row] = this.#sql
+      .exec<{ seq: number }>("SELECT seq FROM feed_dropped WHERE audience = ?", audience)
+      .toArray();
+    return row?.seq ?? 0;
   }
 
   /** Members in the order of their ids, with the small part of their profiles. */

@@ -55,4 +55,10 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
      PRIMARY KEY (receipt, place)
    ) WITHOUT ROWID;
    CREATE TABLE residue (only INTEGER PRIMARY KEY CHECK (only = 1), since INTEGER NOT NULL);`,
+  // What is too old is looked for once a day. The feed keeps the number of its last change when that is deleted.
+  `CREATE TABLE retention (
+     only INTEGER PRIMARY KEY CHECK (only = 1), next_at INTEGER NOT NULL, stage TEXT, after TEXT NOT NULL,
+     swept_at INTEGER
+   );
+   CREATE TABLE feed_dropped (audience TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;`,
 ];

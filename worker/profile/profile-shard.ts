@@ -23,9 +23,12 @@ import type {
   ProfileShardRpc,
   ProfileView,
   StandingExplanation,
+  WalkProgress,
 } from "../domain/rpc.ts";
 import type { ErasedHere, EraseOrder, ErasureRequest, HeldHere, Reach } from "../domain/privacy/erasure.ts";
 import type { Profile } from "../domain/profile/profile.ts";
+import type { RulesPreviewPage, RulesPreviewRequest } from "../domain/rules-preview.ts";
+import type { RetentionPage } from "../domain/retention-figures.ts";
 import type { CompiledSite } from "../domain/site-snapshot.ts";
 import { type CollectPorts, collectBatch } from "./collect.ts";
 import { createParcelPorts, sendParcel, stageDelivery } from "./deliver.ts";
@@ -34,6 +37,8 @@ import { explainStanding } from "./explain.ts";
 import { fireDue } from "./fire-timers.ts";
 import { changesPage, countExportable, membersPage } from "./members.ts";
 import { previewPage } from "./preview.ts";
+import { rulesPreviewPage } from "./preview-rules.ts";
+import { overduePage } from "./retention-lag.ts";
 import { ShardObject } from "./shard-object.ts";
 import { stageBatch } from "./stage-batch.ts";
 import { findProfile, standingsOf, viewOf } from "./views.ts";
@@ -107,6 +112,10 @@ export class ProfileShard extends ShardObject implements ProfileShardRpc {
     return previewPage(this.state, request, await this.readSite(siteVersion), clock.now());
   }
 
+  async previewRules(request: RulesPreviewRequest, siteVersion: number): Promise<RulesPreviewPage> {
+    return rulesPreviewPage(this.state, request, await this.readSite(siteVersion));
+  }
+
   async count(audiences: readonly string[], siteVersion: number): Promise<AudienceCount[]> {
     const { rules } = await this.readSite(siteVersion);
     await this.#fireTimers();
@@ -130,6 +139,21 @@ export class ProfileShard extends ShardObject implements ProfileShardRpc {
   async changes(request: ChangesRequest, siteVersion: number): Promise<ChangesPage> {
     const { rules } = await this.readSite(siteVersion);
     return changesPage(this.state, request, rules, clock.now());
+  }
+
+  async rulesProgress(siteVersion: number): Promise<WalkProgress> {
+    const { rules } = await this.readSite(siteVersion);
+    if (this.walk.isMissing(rules)) await this.sweep(siteVersion);
+    return this.walk.progressOfRules(rules);
+  }
+
+  async existing(profiles: readonly string[]): Promise<string[]> {
+    return profiles.filter((id) => findProfile(this.state, id).kind !== "absent");
+  }
+
+  async overdue(after: string, limit: number, siteVersion: number): Promise<RetentionPage> {
+    const { rules } = await this.readSite(siteVersion);
+    return overduePage(this.state, { after, limit }, rules, clock.now());
   }
 
   async sweep(siteVersion: number): Promise<void> {
@@ -182,6 +206,8 @@ export class ProfileShard extends ShardObject implements ProfileShardRpc {
 
   async settle(): Promise<void> {
     await this.#fireTimers();
+    await this.walk.finish();
+    await this.retention.finish();
     await this.outbox.drain();
     this.alarms.arm();
   }
@@ -192,6 +218,7 @@ export class ProfileShard extends ShardObject implements ProfileShardRpc {
     await this.#orRetry(async () => {
       await this.#fireSlice();
       if (!(await this.walk.goOn())) this.alarms.soon();
+      await this.retention.goOn();
     });
   }
 

@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Environment } from "../configuration/environment.ts";
 import { restoreClock } from "../configuration/manual-clock.ts";
-import { shardObject, siteObject } from "../configuration/objects.ts";
+import { shardObject, shardOfProfile, siteObject } from "../configuration/objects.ts";
 import { readSite } from "../configuration/site-memo.ts";
 import type { CompiledSite } from "../domain/site-snapshot.ts";
 import { migrate } from "../storage/migrate.ts";
@@ -11,6 +11,7 @@ import { ShardErasures } from "./erasure/shard-erasures.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { PROFILE_MIGRATIONS } from "./migrations.ts";
 import { ShardAlarm } from "./shard-alarm.ts";
+import { existingProfiles, ShardRetention } from "./shard-retention.ts";
 import { ShardOutbox } from "./shard-outbox.ts";
 import { ShardState } from "./shard-state.ts";
 import { ShardSweep } from "./shard-sweep.ts";
@@ -23,6 +24,7 @@ export abstract class ShardObject extends DurableObject<Environment> {
   protected readonly outbox: ShardOutbox;
   protected readonly walk: ShardSweep;
   protected readonly erasures: ShardErasures;
+  protected readonly retention: ShardRetention;
   protected readonly alarms: ShardAlarm;
 
   constructor(ctx: DurableObjectState, env: Environment) {
@@ -45,7 +47,9 @@ export abstract class ShardObject extends DurableObject<Environment> {
       const { snapshot } = await this.readSite(0);
       return deliverNotification(delivery, snapshot, env.HALLEY_SECRET ?? "");
     });
-    this.alarms = new ShardAlarm(ctx, () => Math.min(this.state.timers.next(), this.outbox.next()));
+    this.alarms = new ShardAlarm(ctx, () =>
+      Math.min(this.state.timers.next(), this.outbox.next(), this.retention.next()),
+    );
     this.walk = new ShardSweep(this.state, this.group, {
       readRules: async (version) => (await this.readSite(version)).rules,
       sync: () => ctx.storage.sync(),
@@ -57,6 +61,11 @@ export abstract class ShardObject extends DurableObject<Environment> {
         const asked = addressesFor(order, snapshot.layout).map((address) => shardObject(env, site, address));
         return Promise.all(asked.map((peer) => peer.eraseHere(order, snapshot.version)));
       },
+    });
+    this.retention = new ShardRetention(this.state, this.group, {
+      readRules: async () => (await this.readSite(0)).rules,
+      sync: () => ctx.storage.sync(),
+      existing: (ids) => existingProfiles(ids, (id) => shardOfProfile(env, this.site, id)),
     });
     void ctx.blockConcurrencyWhile(async () => {
       await restoreClock(env);

@@ -18,6 +18,7 @@ import { TombstoneStore } from "./erasure/tombstone-store.ts";
 import { OutboxStore } from "./outbox-store.ts";
 import { ProfileStore } from "./profile-store.ts";
 import { Quarantine } from "./quarantine.ts";
+import { RetentionStore } from "./retention-store.ts";
 import { SweepStore } from "./sweep-store.ts";
 import { TimerStore } from "./timer-store.ts";
 
@@ -34,11 +35,14 @@ export class ShardState {
   readonly consents: ConsentLog;
   readonly tombstones: TombstoneStore;
   readonly erasures: ErasureStore;
+  readonly retention: RetentionStore;
+  readonly sql: SqlStorage;
   readonly #site: string;
 
   /** `root` is the instance's secret. */
   constructor(sql: SqlStorage, site: string, root: string) {
     this.#site = site;
+    this.sql = sql;
     this.profiles = new ProfileStore(sql);
     this.memberships = new MembershipStore(sql);
     this.timers = new TimerStore(sql);
@@ -50,12 +54,14 @@ export class ShardState {
     this.consents = new ConsentLog(sql, (id) => pseudonymOf(siteSecrets(root, site).pseudonym, id));
     this.tombstones = new TombstoneStore(sql, (id) => pseudonymOf(siteSecrets(root, site).erasure, id));
     this.erasures = new ErasureStore(sql);
+    this.retention = new RetentionStore(sql);
   }
 
   /** Stages a changed profile with its memberships, its feed, its messages, its timer and the proof of its choices. */
   record(applied: Applied, rules: SiteRules, now: number): void {
     const { profile, isChanged, changes, feed } = applied;
     if (!isChanged || profile === null) return;
+    this.retention.arm(now);
     this.profiles.put(this.#proven(this.#armed(profile), applied, rules, now));
     for (const change of changes) this.memberships.apply(profile.id, change);
     for (const change of feed) this.memberships.append(profile.id, change, now);
@@ -120,5 +126,6 @@ export class ShardState {
     this.outbox.discard();
     this.consents.discard();
     this.tombstones.discard();
+    this.retention.discard();
   }
 }

@@ -1,9 +1,10 @@
 import { SWEEP_PAUSE_SHARE, SWEEP_SLICES_PER_ALARM } from "../../schemas/limits.ts";
 import { clock } from "../configuration/clock.ts";
+import type { WalkProgress } from "../domain/rpc.ts";
 import { changedIn, type SiteRules } from "../domain/site-rules.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import type { ShardState } from "./shard-state.ts";
-import { beginSweep, sweepProgress, type SweepProgress, sweepSlice } from "./sweep.ts";
+import { beginSweep, sweepProgress, sweepSlice } from "./sweep.ts";
 
 export interface SweepPorts {
   /** The rules of at least a version. */
@@ -51,7 +52,17 @@ export class ShardSweep {
     return this.#state.sweeps.read().version < rules.version && !this.#state.profiles.isEmpty();
   }
 
-  progressOf(audience: string, rules: SiteRules): SweepProgress {
+  progressOf(audience: string, rules: SiteRules): WalkProgress {
     return sweepProgress(this.#state, changedIn(rules, audience));
+  }
+
+  /** Of the walk that follows a change of what decides over every audience. */
+  progressOfRules(rules: SiteRules): WalkProgress {
+    return sweepProgress(this.#state, rules.everythingIn);
+  }
+
+  /** The whole walk, if one is under way. */
+  async finish(): Promise<void> {
+    while (this.#state.sweeps.read().after !== null) await this.goOn();
   }
 }

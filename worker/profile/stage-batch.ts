@@ -72,6 +72,7 @@ export const stageBatch = (
   const { profile } = applied;
   const answer = { ...applied.answer, dropped: [...dropped, ...applied.answer.dropped] };
   for (const { code } of answer.rejected) state.quarantine.add(id, code, now);
+  if (answer.rejected.length > 0) state.retention.arm(now);
   state.record(applied, rules, now);
   const isHeard = dropped.length === 0 || batch.events.length > 0;
   if (profile !== null && claim !== null && isContactId(id) && isHeard) {

@@ -2,6 +2,7 @@ import { SWEEP_PROFILES_PER_SLICE } from "../../schemas/limits.ts";
 import { decodeHead, type ProfileRow } from "../domain/profile/codec.ts";
 import { bringUpToDate, outdatedAudiences } from "../domain/profile/catch-up.ts";
 import type { Profile } from "../domain/profile/profile.ts";
+import type { WalkProgress } from "../domain/rpc.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import type { ShardState } from "./shard-state.ts";
 
@@ -50,13 +51,7 @@ export const sweepSlice = (state: ShardState, rules: SiteRules, now: number): bo
 };
 
 /** How much of a shard was evaluated with the site's version `changedIn`. */
-export interface SweepProgress {
-  readonly isReady: boolean;
-  readonly evaluated: number;
-  readonly profiles: number;
-}
-
-export const sweepProgress = (state: ShardState, changedIn: number): SweepProgress => {
+export const sweepProgress = (state: ShardState, changedIn: number): WalkProgress => {
   const { version, done, evaluated, profiles } = state.sweeps.read();
   const isReady = done >= changedIn || state.profiles.isEmpty();
   return { isReady, evaluated: version < changedIn ? 0 : evaluated, profiles };

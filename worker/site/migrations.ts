@@ -18,4 +18,8 @@ export const SITE_MIGRATIONS: readonly string[] = [
   `ALTER TABLE config ADD COLUMN site_version INTEGER NOT NULL DEFAULT 0;
    UPDATE config SET site_version =
      coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'rules_version'), 0);`,
+  // Changes of the region rules that wait for a second key.
+  `CREATE TABLE pending_rules (
+     id TEXT PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, based_on INTEGER NOT NULL, rules TEXT NOT NULL
+   ) WITHOUT ROWID;`,
 ];

@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { SiteConfiguration } from "../../schemas/site.ts";
 import { clock } from "../configuration/clock.ts";
+import type { Environment } from "../configuration/environment.ts";
 import type { ShardLayout } from "../domain/identity/shard-layout.ts";
 import type { SiteWrite } from "../domain/site-rpc.ts";
 import type { SiteSnapshot } from "../domain/site-snapshot.ts";
@@ -10,17 +11,19 @@ import { ConfigStore, type DocumentKind } from "./config-store.ts";
 import { KeyStore } from "./key-store.ts";
 import { MetaStore } from "./meta-store.ts";
 import { SITE_MIGRATIONS } from "./migrations.ts";
+import { PendingRulesStore } from "./pending-rules-store.ts";
 import { ONLY, readSnapshot } from "./read-snapshot.ts";
 
 /** The tables of a site's object, and the one way its configuration changes: with an audit entry and a new version. */
-export abstract class SiteObject extends DurableObject {
+export abstract class SiteObject extends DurableObject<Environment> {
   protected readonly meta: MetaStore;
   protected readonly config: ConfigStore;
   protected readonly keys: KeyStore;
   protected readonly auditLog: AuditLog;
+  protected readonly pendingRules: PendingRulesStore;
   protected exists: boolean;
 
-  constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
+  constructor(ctx: DurableObjectState, env: Environment) {
     super(ctx, env);
     // Anybody can ask for a site that does not exist: its object must not make a database of it.
     this.exists = isMigrated(ctx.storage);
@@ -29,6 +32,7 @@ export abstract class SiteObject extends DurableObject {
     this.config = new ConfigStore(ctx.storage.sql);
     this.keys = new KeyStore(ctx.storage.sql);
     this.auditLog = new AuditLog(ctx.storage.sql);
+    this.pendingRules = new PendingRulesStore(ctx.storage.sql);
   }
 
   protected create(): void {
@@ -53,13 +57,16 @@ export abstract class SiteObject extends DurableObject {
     this.write(kind, id, body);
   }
 
+  /** What decides over every profile is another from here on, although no document changed. */
+  protected raiseEverything(): void {
+    this.meta.write("rules_version", this.nextVersion());
+    this.meta.write("settings_version", this.nextVersion());
+  }
+
   /** Settings of audiences change what every rule means. */
   protected writeSite(configuration: SiteConfiguration): void {
     const before = this.read()?.configuration.audiences ?? configuration.audiences;
-    if (JSON.stringify(before) !== JSON.stringify(configuration.audiences)) {
-      this.meta.write("rules_version", this.nextVersion());
-      this.meta.write("settings_version", this.nextVersion());
-    }
+    if (JSON.stringify(before) !== JSON.stringify(configuration.audiences)) this.raiseEverything();
     this.write("site", ONLY, JSON.stringify(configuration));
   }
 

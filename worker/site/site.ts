@@ -1,5 +1,4 @@
 import type { AudienceDefinition } from "../../schemas/audience.ts";
-import type { RegionRule } from "../../schemas/consent.ts";
 import { AUDIENCES_PER_SITE_MAX, CHANNELS_PER_SITE_MAX, KEYS_PER_SITE_MAX } from "../../schemas/limits.ts";
 import type { Scope, SiteConfiguration } from "../../schemas/site.ts";
 import { clock } from "../configuration/clock.ts";
@@ -19,13 +18,13 @@ import {
   type StoredKey,
 } from "../domain/site-snapshot.ts";
 import { ONLY, storedAudience, written } from "./read-snapshot.ts";
-import { SiteObject } from "./site-object.ts";
+import { RuledSite } from "./ruled-site.ts";
 
 /**
  * One site's configuration, keys and audit. Every change raises the site's version by one. The object of the reserved
  * name keeps what belongs to the instance: which sites there are, and a stopped clock.
  */
-export class Site extends SiteObject implements SiteRpc, InstanceRpc {
+export class Site extends RuledSite implements SiteRpc, InstanceRpc {
   async snapshot(): Promise<SiteSnapshot | null> {
     return this.exists ? this.read() : null;
   }
@@ -94,12 +93,6 @@ export class Site extends SiteObject implements SiteRpc, InstanceRpc {
     if (current === null || this.config.read("channel", id) === null) return { kind: "absent" };
     if (audiencesNotifying(id, definitionsOf(current)).length > 0) return { kind: "in_use" };
     return this.done(actor, "channel.delete", id, null, () => this.write("channel", id, null));
-  }
-
-  async putRegionRules(rules: readonly RegionRule[], actor: string): Promise<SiteWrite<null>> {
-    return this.done(actor, "consent_rules.put", ONLY, rules, () =>
-      this.writeRules("regions", ONLY, JSON.stringify(rules)),
-    );
   }
 
   async createKey(

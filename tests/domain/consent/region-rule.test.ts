@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { RegionRule, RequestRegion } from "../../../schemas/consent.ts";
+import type { Choices } from "../../../worker/domain/consent/choices.ts";
 import { effectiveConsent } from "../../../worker/domain/consent/effective.ts";
 import { createRuleFinder, regionRule } from "../../../worker/domain/consent/region-rule.ts";
 import { anyRule, ruleOf, SAMPLE_PURPOSES } from "./sample.ts";
@@ -140,7 +141,8 @@ describe("where the place is unknown", () => {
       .map((rules) => rules.map((rule) => ({ ...rule, effective_at: null })));
     fc.assert(
       fc.property(many, fc.boolean(), ([added, ...before], gpc) => {
-        if (added === undefined || before.length === 0) return;
+        // The first rule for everywhere speaks of places that none spoke of.
+        if (added === undefined || before.length === 0 || added.region === "*") return;
         const granted = grantedUnder([...before, added], NOWHERE, gpc);
         expect(grantedUnder(before, NOWHERE, gpc)).toEqual(expect.arrayContaining(granted));
       }),
@@ -204,6 +206,99 @@ describe("a rule with a date", () => {
       expect(rule.gpc).toBe("honour");
       expect([rule.cookie_days, rule.reask_days, rule.retention_days].every(Number.isSafeInteger)).toBe(true);
     },
+  );
+});
+
+describe("where no rule is for everywhere", () => {
+  const lenient = [
+    ruleOf("US", { mode: "off", retention_days: 500, cookie_days: 300 }),
+    ruleOf("UK", { mode: "off" }),
+  ];
+
+  test.each([NOWHERE, placeOf("JP"), placeOf("JP-13")])("nothing is granted in %j", (region) => {
+    expect(
+      SAMPLE_PURPOSES.filter(
+        (purpose) => effectiveConsent(regionRule(lenient, region, NOW), {}, false)[purpose],
+      ),
+    ).toEqual([]);
+    expect(regionRule(lenient, region, NOW)).toMatchObject({
+      gpc: "honour",
+      cookie_days: 1,
+      retention_days: 400,
+    });
+  });
+
+  test("the rules that there are hold where they speak", () => {
+    expect(["US-NY", "GB", "JE"].map((name) => regionRule(lenient, placeOf(name), NOW).mode)).toEqual([
+      "off",
+      "off",
+      "off",
+    ]);
+  });
+});
+
+describe("a group", () => {
+  const rules = [
+    ruleOf("*", { cookie_days: 1 }),
+    ruleOf("EU", { cookie_days: 2 }),
+    ruleOf("UK", { cookie_days: 3 }),
+    ruleOf("JE", { cookie_days: 4 }),
+  ];
+
+  test.each([
+    ["DE", 2],
+    ["RE", 2],
+    ["NO", 1],
+    ["GB-SCT", 3],
+    ["IM", 3],
+    ["GG", 3],
+    ["JE", 4],
+  ])("decides for its countries only: %s", (region, days) => {
+    expect(regionRule(rules, placeOf(region), NOW).cookie_days).toBe(days);
+  });
+
+  test("that shares a country with another is obeyed together with it", () => {
+    const two = [
+      ruleOf("EEA", { mode: "off", cookie_days: 9 }),
+      ruleOf("EU", { mode: "opt-in", cookie_days: 10 }),
+    ];
+    expect(regionRule(two, placeOf("DE"), NOW)).toMatchObject({ mode: "opt-in", cookie_days: 9 });
+    expect(regionRule(two, placeOf("NO"), NOW)).toMatchObject({ mode: "off", cookie_days: 9 });
+  });
+});
+
+test("what holds where a place is unknown never allows more than what holds anywhere", () => {
+  const places = [...["DE", "FR", "US", "US-CA", "US-TX", "US-NY", "JP", "NO"].map(placeOf), NOWHERE];
+  const anyChoices = fc.constantFrom<Choices>(
+    {},
+    { ad_storage: { state: "granted", source: "banner", at: 1 } },
+    { email_marketing: { state: "denied", source: "api", at: 1 } },
+  );
+  fc.assert(
+    fc.property(fc.array(anyRule, { maxLength: 6 }), anyChoices, fc.boolean(), (rules, choices, gpc) => {
+      const unknown = regionRule(rules, NOWHERE, NOW);
+      const granted = effectiveConsent(unknown, choices, gpc);
+      for (const place of places) {
+        const rule = regionRule(rules, place, NOW);
+        const there = effectiveConsent(rule, choices, gpc);
+        expect(SAMPLE_PURPOSES.filter((purpose) => granted[purpose] && !there[purpose])).toEqual([]);
+        expect(unknown.cookie_days).toBeLessThanOrEqual(rule.cookie_days);
+        expect(unknown.retention_days).toBeLessThanOrEqual(rule.retention_days);
+        expect(unknown.reask_days).toBeGreaterThanOrEqual(rule.reask_days);
+      }
+    }),
+  );
+});
+
+test("a more specific rule wins over every less specific one, whatever they say", () => {
+  const LADDER = ["US-CA", "US", "*"];
+  fc.assert(
+    fc.property(fc.array(anyRule, { minLength: 3, maxLength: 3 }), fc.nat(2), (bodies, from) => {
+      const rules = bodies
+        .map((rule, i) => ({ ...rule, region: LADDER[i] ?? "*", effective_at: null }))
+        .slice(from);
+      expect(regionRule(rules.toReversed(), placeOf("US-CA"), NOW)).toEqual(rules[0]);
+    }),
   );
 });
 

@@ -126,7 +126,13 @@ test("the head of a row from before it held traits is read as one that knows non
 
 test("traits and the newest consent record stand at the end of the head", () => {
   const { head } = newProfile(VISITOR, 1, { country: "DE", subdivision: null });
-  const known = { ...head, device: "tv", language: "de-at", accountDomain: "acme.example", consentRecord: 7 } as const;
+  const known = {
+    ...head,
+    device: "tv",
+    language: "de-at",
+    accountDomain: "acme.example",
+    consentRecord: 7,
+  } as const;
   expect(encodeHead(known)).toBe('[1,1,"DE",null,0,{},0,[],null,0,0,"tv","de-at","acme.example",7]');
   expect(decodeHead(encodeHead(known))).toEqual(known);
 });

@@ -1,31 +1,41 @@
 import type { RegionRule } from "../../../schemas/consent.ts";
 
-const rule = (region: string, mode: RegionRule["mode"]): RegionRule => ({
-  region,
-  mode,
-  gpc: "honour",
-  purposes: {},
-  cookie_days: 395,
-  reask_days: 180,
-  retention_days: 400,
-  effective_at: null,
-});
+type Settings = Pick<RegionRule, "mode" | "cookie_days" | "reask_days" | "retention_days">;
 
 /**
- * What a new site starts with. EEA: ePrivacy Directive 5(3) and GDPR. GB: PECR. CH: Google's EU user consent policy.
- * CA-QC: Law 25 s. 8.1. BR: ANPD cookie guide 2022. US: state laws, all with Global Privacy Control honoured.
- * Everywhere else opt-in, until the site's own counsel says otherwise.
+ * 395 days of cookie: 13 months, the most that CNIL allows a measuring cookie. 184 days until the next question: six months,
+ * which the Italian Garante demands and CNIL recommends. 400 days of events: below the 25 months of CNIL.
+ */
+const ASKED: Settings = { mode: "opt-in", cookie_days: 395, reask_days: 184, retention_days: 400 };
+/** The ICO expects consent to be refreshed within six to twelve months. */
+const BRITISH: Settings = { ...ASKED, cookie_days: 365 };
+/** Twelve months until somebody who opted out may be asked again: 11 CCR § 7028. Events as long as a rule can look back. */
+const AMERICAN: Settings = { mode: "opt-out", cookie_days: 395, reask_days: 365, retention_days: 540 };
+const TOLD: Settings = { mode: "opt-out", cookie_days: 395, reask_days: 184, retention_days: 400 };
+
+const rule = (region: string, settings: Settings): RegionRule => ({
+  region,
+  gpc: "honour",
+  purposes: {},
+  effective_at: null,
+  ...settings,
+});
+
+/** States whose law makes a universal opt-out signal binding, as of November 2026. */
+const SIGNAL_STATES = ["CA", "CO", "CT", "DE", "MD", "MN", "MT", "NE", "NH", "NJ", "OR", "TX"];
+
+/**
+ * What a new site starts with, everywhere with Global Privacy Control honoured. The laws behind each line, with their
+ * sources, stand in docs/consent-rules.md.
  */
 export const DEFAULT_REGION_RULES: readonly RegionRule[] = [
-  rule("*", "opt-in"),
-  rule("EEA", "opt-in"),
-  rule("GB", "opt-in"),
-  rule("CH", "opt-in"),
-  rule("BR", "opt-in"),
-  rule("US", "opt-out"),
-  rule("CA", "opt-out"),
-  rule("CA-QC", "opt-in"),
-  rule("JP", "opt-out"),
-  rule("AU", "opt-out"),
-  rule("NZ", "opt-out"),
+  rule("*", ASKED),
+  rule("EEA", ASKED),
+  rule("UK", BRITISH),
+  rule("CH", ASKED),
+  rule("CA-QC", ASKED),
+  ...["BR", "IN", "KR", "TH", "TR", "ZA"].map((country) => rule(country, ASKED)),
+  rule("US", AMERICAN),
+  ...SIGNAL_STATES.map((state) => rule(`US-${state}`, AMERICAN)),
+  ...["AU", "CA", "JP", "NZ"].map((country) => rule(country, TOLD)),
 ];

@@ -1,16 +1,13 @@
 import type { RegionRule, RequestRegion } from "../../../schemas/consent.ts";
+import { REGION_GROUPS } from "../../../schemas/regions.ts";
 import { PURPOSES } from "./choices.ts";
-
-/** The 27 of the European Union with the territories where its law holds, and Iceland, Liechtenstein and Norway. */
-const EEA = new Set(
-  "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK IS LI NO AX GF GP MF MQ RE YT".split(
-    " ",
-  ),
-);
 
 const MODES = ["opt-in", "opt-out", "off"] as const;
 
-/** Where no rule is in force, as when all of them start later. */
+/**
+ * Where no rule is in force, because none is for all regions, or it starts later. It allows nothing, but it keeps what
+ * there is as long as usual: a rule that is missing by mistake must not delete.
+ */
 const NO_RULE: RegionRule = {
   region: "*",
   mode: "opt-in",
@@ -18,13 +15,12 @@ const NO_RULE: RegionRule = {
   purposes: {},
   cookie_days: 1,
   reask_days: 180,
-  retention_days: 1,
+  retention_days: 400,
   effective_at: null,
 };
 
 /** Of each setting the one that protects the visitor most. */
 const strictest = (rules: readonly RegionRule[]): RegionRule => {
-  if (rules.length === 0) return NO_RULE;
   const overrides: RegionRule["purposes"] = {};
   for (const purpose of PURPOSES) {
     if (rules.some((rule) => rule.purposes[purpose] === "denied")) overrides[purpose] = "denied";
@@ -51,25 +47,33 @@ const inForce = (rules: readonly RegionRule[], region: string, now: number): Reg
       undefined,
     );
 
+const groupsOf = (country: string): string[] =>
+  Object.entries(REGION_GROUPS).flatMap(([name, members]) => (members.has(country) ? [name] : []));
+
 /**
- * The rule for a request: the most specific one in force. Where the country is unknown, the strictest of all; where
- * only the subdivision is unknown, the strictest of the country's, because the visitor may be in any of them.
+ * The rule for a request: the most specific one in force, of subdivision, country, group and `*`. Where the country is
+ * unknown, the strictest of all; where only the subdivision is unknown, the strictest of the country's, because the
+ * visitor may be in any of them. Where no rule speaks of the place, the strictest of all and of none at all.
  */
 export const regionRule = (rules: readonly RegionRule[], region: RequestRegion, now: number): RegionRule => {
   const { country, subdivision } = region;
   const regions = [...new Set(rules.map((rule) => rule.region))];
   const rulesOf = (names: readonly string[]) =>
     names.map((name) => inForce(rules, name, now)).filter((rule) => rule !== undefined);
-  if (country === null) return strictest(rulesOf(regions));
+  const everywhere = inForce(rules, "*", now);
+  const strictestOfAll = () =>
+    strictest([...rulesOf(regions), ...(everywhere === undefined ? [NO_RULE] : [])]);
+  if (country === null) return strictestOfAll();
   if (subdivision !== null) {
     const exact = inForce(rules, `${country}-${subdivision}`, now);
     if (exact !== undefined) return exact;
   }
-  const national =
-    inForce(rules, country, now) ?? (EEA.has(country) ? inForce(rules, "EEA", now) : undefined);
-  const general = national ?? inForce(rules, "*", now);
-  if (subdivision !== null && general !== undefined) return general;
-  if (general === undefined) return strictest(rulesOf(regions));
+  const [group, ...further] = rulesOf(groupsOf(country));
+  // Groups that share a country are refused where rules are saved; should two meet all the same, both are obeyed.
+  const ofGroups = group === undefined || further.length === 0 ? group : strictest([group, ...further]);
+  const general = inForce(rules, country, now) ?? ofGroups ?? everywhere;
+  if (general === undefined) return strictestOfAll();
+  if (subdivision !== null) return general;
   const local = rulesOf(regions.filter((name) => name.startsWith(`${country}-`)));
   return local.length > 0 ? strictest([general, ...local]) : general;
 };

@@ -2,7 +2,7 @@ import { CONFIGURATION_BODY_MAX_BYTES } from "../../../schemas/limits.ts";
 import { ClockRequest } from "../../../schemas/site.ts";
 import { clock, stopClockAt } from "../../configuration/clock.ts";
 import { instanceObject, siteObject } from "../../configuration/objects.ts";
-import { readSite } from "../../configuration/site-memo.ts";
+import { rememberSite } from "../../configuration/site-memo.ts";
 import { parse, readJson } from "../body.ts";
 import type { HttpContext } from "../context.ts";
 import { askEveryShard } from "../every-shard.ts";
@@ -19,8 +19,10 @@ export const moveClock = async (c: HttpContext): Promise<Response> => {
   await instance.setClock(now);
   stopClockAt(now);
   for (const id of await instance.sites()) {
-    const site = await readSite(id, siteObject(c.env, id));
-    if (site !== null) await askEveryShard(c.env, site.snapshot, (shard) => shard.settle());
+    const settled = await siteObject(c.env, id).settle();
+    if (settled === null) continue;
+    const { snapshot } = rememberSite(settled);
+    await askEveryShard(c.env, snapshot, (shard) => shard.settle());
   }
   return c.json({ now });
 };

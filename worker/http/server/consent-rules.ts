@@ -1,26 +1,71 @@
-import { RegionRules } from "../../../schemas/consent.ts";
+import { type RegionRule, RegionRules } from "../../../schemas/consent.ts";
 import { CONFIGURATION_BODY_MAX_BYTES } from "../../../schemas/limits.ts";
+import type { Environment } from "../../configuration/environment.ts";
 import { siteObject } from "../../configuration/objects.ts";
 import { rememberSite } from "../../configuration/site-memo.ts";
+import { ruleFaults } from "../../domain/consent/rule-faults.ts";
+import type { PendingRules } from "../../domain/site-rpc.ts";
+import type { SiteSnapshot } from "../../domain/site-snapshot.ts";
 import { parse, readJson } from "../body.ts";
 import { type HttpContext, openSiteWithKey } from "../context.ts";
 import { askEveryShard } from "../every-shard.ts";
 import { Refusal } from "../refusal.ts";
 
+/** The rules of a body, or a refusal. */
+export const readRules = async (c: HttpContext): Promise<readonly RegionRule[]> => {
+  const body = await readJson(c.req.raw, CONFIGURATION_BODY_MAX_BYTES);
+  const { rules } = parse(RegionRules, body, "configuration_invalid");
+  const errors = ruleFaults(rules);
+  if (errors.length > 0) throw new Refusal("consent_rules_invalid", { errors });
+  return rules;
+};
+
+const pendingView = ({ change, by, at, basedOn, rules }: PendingRules) => ({
+  change,
+  by,
+  at,
+  based_on: basedOn,
+  rules,
+});
+
+/** What is in force, what waits, and how far the evaluation of stored profiles has come. */
+const rulesView = async (env: Environment, snapshot: SiteSnapshot) => {
+  const [{ version, pending }, walks] = await Promise.all([
+    siteObject(env, snapshot.id).ruleChanges(),
+    askEveryShard(env, snapshot, (shard) => shard.rulesProgress(snapshot.version)),
+  ]);
+  const profiles = walks.reduce((sum, walk) => sum + walk.profiles, 0);
+  const evaluated = walks.reduce((sum, walk) => sum + (walk.isReady ? walk.profiles : walk.evaluated), 0);
+  const status = walks.every(({ isReady }) => isReady) ? "ready" : "sweeping";
+  return {
+    version,
+    rules: snapshot.regionRules,
+    pending: pending.map(pendingView),
+    progress: { evaluated, profiles, status },
+  };
+};
+
+/** Rules came into force: members are evaluated again under them, a first slice of each shard before the answer. */
+export const answerChanged = async (c: HttpContext, written: SiteSnapshot): Promise<Response> => {
+  const { snapshot } = rememberSite(written);
+  await askEveryShard(c.env, snapshot, (shard) => shard.sweep(snapshot.version));
+  return c.json(await rulesView(c.env, snapshot));
+};
+
 /** `GET /consent/rules`. */
 export const getConsentRules = async (c: HttpContext): Promise<Response> => {
   const { snapshot } = await openSiteWithKey(c, "consent");
-  return c.json({ rules: snapshot.regionRules });
+  return c.json(await rulesView(c.env, snapshot));
 };
 
-/** `PUT /consent/rules`: replaces all rules; members are evaluated again under them. */
+/** `PUT /consent/rules`: replaces all rules, or proposes to (202) where a second key has to approve. */
 export const putConsentRules = async (c: HttpContext): Promise<Response> => {
   const { snapshot, actor } = await openSiteWithKey(c, "consent");
-  const body = await readJson(c.req.raw, CONFIGURATION_BODY_MAX_BYTES);
-  const { rules } = parse(RegionRules, body, "configuration_invalid");
-  const written = await siteObject(c.env, snapshot.id).putRegionRules(rules, actor);
+  const written = await siteObject(c.env, snapshot.id).putRegionRules(await readRules(c), actor);
+  if (written.kind === "limit") throw new Refusal("limit_reached");
   if (written.kind !== "done") throw new Refusal("site_unknown");
-  const changed = rememberSite(written.snapshot).snapshot;
-  await askEveryShard(c.env, changed, (shard) => shard.sweep(changed.version));
-  return c.json({ rules });
+  if (written.value === null) return answerChanged(c, written.snapshot);
+  rememberSite(written.snapshot);
+  const { change, by } = written.value;
+  return c.json({ status: "pending", change, by }, 202);
 };

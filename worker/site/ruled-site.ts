@@ -1,0 +1,113 @@
+import type { RegionRule } from "../../schemas/consent.ts";
+import { PENDING_RULES_MAX } from "../../schemas/limits.ts";
+import { clock } from "../configuration/clock.ts";
+import { restoreClock } from "../configuration/manual-clock.ts";
+import { randomDigits } from "../crypto/digest.ts";
+import { nextStart, startsBetween } from "../domain/consent/rule-starts.ts";
+import type { PendingRules, RuleApproval, RuleChanges, SiteWrite } from "../domain/site-rpc.ts";
+import type { SiteSnapshot } from "../domain/site-snapshot.ts";
+import { ONLY } from "./read-snapshot.ts";
+import { SiteObject } from "./site-object.ts";
+import { sweepEveryShard } from "./sweep-every-shard.ts";
+
+/** Up to when starts of rules were taken account of. */
+const STARTED = "rules_started";
+/** A version that the shards may not have heard of; 0 where they have. */
+const UNTOLD = "untold_version";
+const RETRY_MS = 5_000;
+
+/** A site whose region rules are proposed, approved, and start at their time. */
+export abstract class RuledSite extends SiteObject {
+  async putRegionRules(rules: readonly RegionRule[], actor: string): Promise<SiteWrite<PendingRules | null>> {
+    const current = this.read();
+    if (current === null) return { kind: "absent" };
+    if (current.configuration.consent.approval) return this.#proposeRegionRules(rules, actor);
+    const put = this.done(actor, "consent_rules.put", ONLY, rules, () => this.#writeRegionRules(rules));
+    await this.#armStart();
+    return put;
+  }
+
+  async ruleChanges(): Promise<RuleChanges> {
+    return { version: this.#regionRulesVersion(), pending: this.pendingRules.list() };
+  }
+
+  async approveRegionRules(change: string, actor: string): Promise<RuleApproval> {
+    const pending = this.exists ? this.pendingRules.find(change) : null;
+    if (pending === null) return { kind: "absent" };
+    if (pending.by === actor) return { kind: "own" };
+    if (pending.basedOn !== this.#regionRulesVersion()) return { kind: "outdated" };
+    const approved = this.done(actor, "consent_rules.approve", change, pending, () => {
+      this.pendingRules.remove(change);
+      this.#writeRegionRules(pending.rules);
+    });
+    await this.#armStart();
+    return approved;
+  }
+
+  async withdrawRegionRules(change: string, actor: string): Promise<SiteWrite<null>> {
+    const pending = this.exists ? this.pendingRules.find(change) : null;
+    if (pending === null) return { kind: "absent" };
+    return this.done(actor, "consent_rules.withdraw", change, pending, () =>
+      this.pendingRules.remove(change),
+    );
+  }
+
+  async settle(): Promise<SiteSnapshot | null> {
+    const current = this.exists ? this.read() : null;
+    if (current === null) return null;
+    const now = clock.now();
+    const hasStarted = startsBetween(current.regionRules, this.meta.readNumber(STARTED), now);
+    const settled = hasStarted ? this.#startRules(now) : current;
+    // Told again after a crash: a walk that has come to a shard before does not come again.
+    if (this.meta.readNumber(UNTOLD) > 0) {
+      await sweepEveryShard(this.env, settled);
+      this.meta.write(UNTOLD, 0);
+    }
+    await this.#armStart();
+    return settled;
+  }
+
+  override async alarm(): Promise<void> {
+    try {
+      await restoreClock(this.env);
+      await this.settle();
+    } catch {
+      await this.ctx.storage.setAlarm(Date.now() + RETRY_MS); // A failing alarm is retried six times and then gone for ever.
+    }
+  }
+
+  #regionRulesVersion(): number {
+    return this.config.read("regions", ONLY)?.version ?? 0;
+  }
+
+  #writeRegionRules(rules: readonly RegionRule[]): void {
+    this.writeRules("regions", ONLY, JSON.stringify(rules));
+    this.meta.write(STARTED, clock.now());
+  }
+
+  #proposeRegionRules(rules: readonly RegionRule[], actor: string): SiteWrite<PendingRules> {
+    if (this.pendingRules.list().length >= PENDING_RULES_MAX) return { kind: "limit" };
+    const change = randomDigits().slice(0, 10);
+    const pending = { change, by: actor, at: clock.now(), basedOn: this.#regionRulesVersion(), rules };
+    const snapshot = this.change(actor, "consent_rules.propose", change, pending, () =>
+      this.pendingRules.add(pending),
+    );
+    return { kind: "done", value: pending, snapshot };
+  }
+
+  /** A rule with a date has started: nobody changed a document, but every profile has to be evaluated again. */
+  #startRules(now: number): SiteSnapshot {
+    return this.change("clock", "consent_rules.start", ONLY, { at: now }, () => {
+      this.raiseEverything();
+      this.meta.write(UNTOLD, this.nextVersion());
+      this.meta.write(STARTED, now);
+    });
+  }
+
+  /** Rules start in the clock's time, alarms ring in real time: the wait is the same. */
+  async #armStart(): Promise<void> {
+    const next = nextStart(this.read()?.regionRules ?? [], clock.now());
+    if (next === Infinity) await this.ctx.storage.deleteAlarm();
+    else await this.ctx.storage.setAlarm(Date.now() + next - clock.now());
+  }
+}
