@@ -219,11 +219,11 @@ describe("Global Privacy Control", () => {
     await page.getByText(/overrides the request of your browser/).waitFor();
     await page.getByRole("checkbox", { name: "Advertising on this site" }).check();
     await page.evaluate(() => {
-      const page = window as unknown as { halley: (...call: unknown[]) => void; calls: unknown[] };
-      const { halley } = page;
-      page.calls = [];
-      page.halley = (...call) => {
-        page.calls.push(call);
+      const scope = window as unknown as { halley: (...call: unknown[]) => void; calls: unknown[] };
+      const { halley } = scope;
+      scope.calls = [];
+      scope.halley = (...call) => {
+        scope.calls.push(call);
         halley(...call);
       };
     });
