@@ -24,7 +24,7 @@ export interface PanelOptions {
   isSignalled: unknown;
   /** The visitor opened it and may close it without a choice. */
   isClosable: boolean;
-  decide: (choice: ConsentStamp, options?: { override_gpc: true }) => void;
+  decide: (choice: ConsentStamp, options?: { override_gpc: boolean }) => void;
   close: () => void;
 }
 
@@ -40,8 +40,12 @@ export const makePanel = (view: ConsentView, options: PanelOptions): HTMLElement
   const settle = (isGranted: (purpose: Purpose) => unknown): void => {
     const purposes = GROUPS.flatMap(([, group]) => group);
     const choice = purposes.map((purpose) => [purpose, isGranted(purpose) ? "granted" : "denied"]);
-    const isOverride = isSignalled && purposes.some((purpose) => isForAds(purpose) && isGranted(purpose));
-    decide(Object.fromEntries(choice) as ConsentStamp, isOverride ? { override_gpc: true } : undefined);
+    // The flag is computed, because the build writes literal booleans as numbers.
+    const override_gpc = purposes.some((purpose) => isForAds(purpose) && isGranted(purpose));
+    decide(
+      Object.fromEntries(choice) as ConsentStamp,
+      isSignalled && override_gpc ? { override_gpc } : undefined,
+    );
   };
 
   const switches = GROUPS.map(([name, purposes], index) => {

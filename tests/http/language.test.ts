@@ -107,14 +107,14 @@ describe("a hostile Accept-Language", () => {
   });
 });
 
-describe("of the languages that are offered", () => {
-  const amongOf = (header: string) =>
-    languageAmong(new Request("https://shop.example/h/shop/p", { headers: { "accept-language": header } }), [
-      "en",
-      "de",
-      "pt",
-    ]);
+const amongOf = (header: string) =>
+  languageAmong(new Request("https://shop.example/h/shop/p", { headers: { "accept-language": header } }), [
+    "en",
+    "de",
+    "pt",
+  ]);
 
+describe("of the languages that are offered", () => {
   test.each([
     ["de-AT,de;q=0.9,en;q=0.8", "de"],
     ["PT-BR", "pt"],

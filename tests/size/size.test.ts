@@ -2,12 +2,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { Script } from "node:vm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { buildSnippet, type SnippetBuild, wrapSnippet } from "../../scripts/build-snippet.ts";
-import { measureSnippet, type PartSize } from "../../scripts/size.ts";
+import { measureBanner, measureSnippet, type PartSize } from "../../scripts/size.ts";
 
 let parts: PartSize[];
 let built: SnippetBuild;
 beforeAll(async () => {
-  [parts, built] = await Promise.all([measureSnippet(), buildSnippet()]);
+  const [snippet, banner, core] = await Promise.all([measureSnippet(), measureBanner(), buildSnippet()]);
+  parts = [...snippet, ...banner];
+  built = core;
 });
 
 const texts = (): string[] => [built.core, ...Object.values(built.chunks)];

@@ -311,16 +311,16 @@ describe("a form", () => {
     { form: { do: "refuse", padding: "x".repeat(5_000) }, status: 413, code: "body_too_large" },
   ])("that is none of ours is refused: $form.do", async ({ form, status = 400, code = "body_invalid" }) => {
     const site = await createSite();
-    const answer = await new PageVisitor(site).post(form as unknown as Record<string, string>);
+    const answer = await new PageVisitor(site).post(form);
     expect(answer).toMatchObject({ status, body: { code } });
     expect(answer.text).not.toMatch(/maybe|everything/);
   });
 });
 
-describe("the snippet's script", () => {
-  const scriptOf = (site: TestSite, headers: Record<string, string> = {}): Promise<Answer> =>
-    request("GET", `/h/${site.id}.js`, { headers: { "cf-ipcountry": "DE", ...headers } });
+const scriptOf = (site: TestSite, headers: Record<string, string> = {}): Promise<Answer> =>
+  request("GET", `/h/${site.id}.js`, { headers: { "cf-ipcountry": "DE", ...headers } });
 
+describe("the snippet's script", () => {
   test.each([
     { where: "visitors are asked", country: "DE", settings: {}, expected: true },
     { where: "visitors may object", country: "US", settings: {}, expected: true },
