@@ -1,17 +1,13 @@
 import type { AudienceDefinition, DeviceClass } from "../../schemas/audience.ts";
 import type { CollectAnswer } from "../../schemas/collect.ts";
 import type { ConsentState, Purpose, RequestRegion } from "../../schemas/consent.ts";
-import type { Receipt } from "../../schemas/privacy.ts";
 import type { Explanation } from "./audience/explain/explain.ts";
-import type { ChainCheck, ChainHead, ChainWalk } from "./audit/chain.ts";
 import type { DeadLetterPage, Replay } from "./channel/dead-letter.ts";
-import type { ConsentRecord } from "./consent/consent-record.ts";
 import type { Choices } from "./consent/choices.ts";
-import type { EraseOrder, ErasedHere, ErasureRequest, HeldHere, Reach } from "./privacy/erasure.ts";
 import type { ProfileKind } from "./identity/profile-id.ts";
 import type { Arrival } from "./profile/apply-batch.ts";
+import type { PrivacyShardRpc } from "./privacy-rpc.ts";
 import type { ProfileRow } from "./profile/codec.ts";
-import type { RetentionPage } from "./retention-figures.ts";
 import type { RulesPreviewPage, RulesPreviewRequest } from "./rules-preview.ts";
 import type { FoldedEvents, StoredEvent, Touch } from "./profile-state.ts";
 
@@ -204,18 +200,8 @@ export interface Lead {
   readonly kinds: readonly Identifier["kind"][];
 }
 
-/** A consent record as the log of a shard has it. */
-export interface LoggedConsent {
-  readonly seq: number;
-  readonly profile: string;
-  /** The keyed digest under which the log knows the profile. */
-  readonly subject: string;
-  readonly hash: string;
-  readonly record: ConsentRecord;
-}
-
 /** The object that holds profiles. */
-export interface ProfileShardRpc {
+export interface ProfileShardRpc extends PrivacyShardRpc {
   collect(batches: readonly ProfileBatch[], siteVersion: number): Promise<CollectOutcome[]>;
   deliver(parcel: Parcel, siteVersion: number): Promise<Delivered>;
   leadsTo(contact: string): Promise<Lead | null>;
@@ -242,25 +228,11 @@ export interface ProfileShardRpc {
   rulesProgress(siteVersion: number): Promise<WalkProgress>;
   /** Starts evaluating every stored profile with the present configuration. */
   sweep(siteVersion: number): Promise<void>;
-  /** Consent records about some profiles, those that are gone too. */
-  consentLog(profiles: readonly string[]): Promise<readonly LoggedConsent[]>;
-  consentHead(): Promise<ChainHead>;
-  checkConsentLog(walk: ChainWalk): Promise<ChainCheck>;
-  /** Which of some profiles are here, or lead elsewhere from here. */
-  existing(profiles: readonly string[]): Promise<readonly string[]>;
-  /** What is held beyond its limit, as far as one page of profiles shows. */
-  overdue(after: string, limit: number, siteVersion: number): Promise<RetentionPage>;
   deadLetters(channel: string, limit: number): Promise<DeadLetterPage>;
   /** Sends dead letters again, the named ones or, with null, the oldest. */
   replayDeadLetters(channel: string, ids: readonly string[] | null): Promise<Replay>;
   /** Drops every message to a channel, dead or waiting. */
   forgetChannel(channel: string): Promise<void>;
-  /** What this shard holds on profiles. */
-  access(profiles: readonly string[], reach: Reach, siteVersion: number): Promise<HeldHere>;
-  /** Erases a subject everywhere. Once this resolves it is certain to happen, also where the process dies. */
-  erase(request: ErasureRequest, siteVersion: number): Promise<Receipt>;
-  eraseHere(order: EraseOrder, siteVersion: number): Promise<ErasedHere>;
-  receipt(id: string): Promise<Receipt | null>;
   /** Fires what is due and sends what is due; resolves when nothing is. */
   settle(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { ChainCheck, ChainHead, ChainWalk } from "../domain/audit/chain.ts";
 import type { ConsentRecord } from "../domain/consent/consent-record.ts";
-import type { LoggedConsent } from "../domain/rpc.ts";
+import type { LoggedConsent } from "../domain/privacy-rpc.ts";
 import { ChainLog } from "../storage/chain-log.ts";
 
 type Row = { seq: number; subject: string; record: string; hash: string };

@@ -1,7 +1,5 @@
-import type { Receipt } from "../../schemas/privacy.ts";
 import { clock } from "../configuration/clock.ts";
 import { shardOfProfile } from "../configuration/objects.ts";
-import type { ChainCheck, ChainHead, ChainWalk } from "../domain/audit/chain.ts";
 import type { DeadLetterPage, Replay } from "../domain/channel/dead-letter.ts";
 import type {
   AudienceCount,
@@ -13,7 +11,6 @@ import type {
   Found,
   Identifier,
   Lead,
-  LoggedConsent,
   MembersPage,
   MembersRequest,
   Parcel,
@@ -25,26 +22,22 @@ import type {
   StandingExplanation,
   WalkProgress,
 } from "../domain/rpc.ts";
-import type { ErasedHere, EraseOrder, ErasureRequest, HeldHere, Reach } from "../domain/privacy/erasure.ts";
 import type { Profile } from "../domain/profile/profile.ts";
 import type { RulesPreviewPage, RulesPreviewRequest } from "../domain/rules-preview.ts";
-import type { RetentionPage } from "../domain/retention-figures.ts";
 import type { CompiledSite } from "../domain/site-snapshot.ts";
 import { type CollectPorts, collectBatch } from "./collect.ts";
 import { createParcelPorts, sendParcel, stageDelivery } from "./deliver.ts";
-import { holdings } from "./erasure/holdings.ts";
 import { explainStanding } from "./explain.ts";
 import { fireDue } from "./fire-timers.ts";
 import { changesPage, countExportable, membersPage } from "./members.ts";
 import { previewPage } from "./preview.ts";
 import { rulesPreviewPage } from "./preview-rules.ts";
-import { overduePage } from "./retention-lag.ts";
-import { ShardObject } from "./shard-object.ts";
+import { PrivacyShard } from "./privacy-shard.ts";
 import { stageBatch } from "./stage-batch.ts";
 import { findProfile, standingsOf, viewOf } from "./views.ts";
 
 /** Many profiles: visitors of one region, or contacts. */
-export class ProfileShard extends ShardObject implements ProfileShardRpc {
+export class ProfileShard extends PrivacyShard implements ProfileShardRpc {
   readonly #ports: CollectPorts = {
     stage: (batch, contact, { rules }) =>
       this.group.run(() => stageBatch(this.state, batch, contact, rules, clock.now())),
@@ -147,30 +140,9 @@ export class ProfileShard extends ShardObject implements ProfileShardRpc {
     return this.walk.progressOfRules(rules);
   }
 
-  async existing(profiles: readonly string[]): Promise<string[]> {
-    return profiles.filter((id) => findProfile(this.state, id).kind !== "absent");
-  }
-
-  async overdue(after: string, limit: number, siteVersion: number): Promise<RetentionPage> {
-    const { rules } = await this.readSite(siteVersion);
-    return overduePage(this.state, { after, limit }, rules, clock.now());
-  }
-
   async sweep(siteVersion: number): Promise<void> {
     const { rules } = await this.readSite(siteVersion);
     if (!(await this.walk.begin(rules))) this.alarms.soon();
-  }
-
-  async consentLog(profiles: readonly string[]): Promise<LoggedConsent[]> {
-    return this.state.consents.of(profiles);
-  }
-
-  async consentHead(): Promise<ChainHead> {
-    return this.state.consents.head();
-  }
-
-  async checkConsentLog(walk: ChainWalk): Promise<ChainCheck> {
-    return this.state.consents.check(walk);
   }
 
   async deadLetters(channel: string, limit: number): Promise<DeadLetterPage> {
@@ -183,25 +155,6 @@ export class ProfileShard extends ShardObject implements ProfileShardRpc {
 
   async forgetChannel(channel: string): Promise<void> {
     await this.outbox.forget(channel);
-  }
-
-  async access(profiles: readonly string[], reach: Reach, siteVersion: number): Promise<HeldHere> {
-    const { rules } = await this.readSite(siteVersion);
-    return holdings(this.state, this.ctx.storage.sql, { profiles, reach }, rules, clock.now());
-  }
-
-  async erase(request: ErasureRequest, siteVersion: number): Promise<Receipt> {
-    const { rules } = await this.readSite(siteVersion);
-    return this.erasures.begin(request, rules);
-  }
-
-  async eraseHere(order: EraseOrder, siteVersion: number): Promise<ErasedHere> {
-    const { rules } = await this.readSite(siteVersion);
-    return this.erasures.here(order, rules);
-  }
-
-  async receipt(id: string): Promise<Receipt | null> {
-    return this.erasures.receipt(id);
   }
 
   async settle(): Promise<void> {

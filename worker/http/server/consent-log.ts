@@ -2,7 +2,7 @@ import { shardOfProfile } from "../../configuration/objects.ts";
 import { consentReceipt } from "../../domain/consent/consent-receipt.ts";
 import { addressOf, shardName } from "../../domain/identity/profile-id.ts";
 import { isInLayout } from "../../domain/identity/shard-layout.ts";
-import type { LoggedConsent } from "../../domain/rpc.ts";
+import type { LoggedConsent } from "../../domain/privacy-rpc.ts";
 import { type HttpContext, openSiteWithKey, type SiteContext } from "../context.ts";
 import { Refusal } from "../refusal.ts";
 import { chainName } from "./audit-chains.ts";
