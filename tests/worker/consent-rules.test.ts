@@ -94,7 +94,8 @@ describe("a change of the consent rules", () => {
     for (const browser of [silent, asked]) await browser.send([pageView()]);
     const announced = { region: "US", mode: "opt-in", effective_at: NOON + HOUR };
     await site.server.put("/consent/rules", { rules: [...rules("opt-out").rules, announced] });
-    const members = async () => (await rowsOf(site, "membership")).map(({ profile }) => `${profile}`).toSorted();
+    const members = async () =>
+      (await rowsOf(site, "membership")).map(({ profile }) => `${profile}`).toSorted();
     await advance(HOUR - 1);
     expect(await members()).toEqual([silent.visitor, asked.visitor].toSorted());
     await advance(1);
