@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { collect, preflight } from "./http/browser/collect.ts";
 import { serveChunk, serveSnippet, type SnippetBundle } from "./http/browser/snippet.ts";
 import type { HttpEnv } from "./http/context.ts";
+import { declareGlobalPrivacyControl } from "./http/browser/global-privacy-control.ts";
 import { healthz, readyz } from "./http/health.ts";
 import { answerError } from "./http/answer-error.ts";
 import { problemResponse, Refusal } from "./http/refusal.ts";
@@ -40,6 +41,7 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
 
   app.get("/healthz", healthz);
   app.get("/readyz", readyz);
+  app.get("/.well-known/gpc.json", declareGlobalPrivacyControl);
 
   app.get("/h/:site{[a-z0-9-]+\\.js}", (c) => serveSnippet(c, bundle));
   app.post("/h/:site/e", (c) => collect(c, freeMailDomains));

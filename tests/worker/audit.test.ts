@@ -83,6 +83,22 @@ describe("the audit", () => {
     expect(entries).toMatchObject([{ digest: Buffer.from(digest).toString("hex") }]);
   });
 
+  test("has who asked for a subject's data and who erased it, without saying whose", async () => {
+    const { site, visitor } = await auditedSite();
+    await site.server.post("/privacy/access", { visitor });
+    const { body } = await site.server.post("/privacy/erase", { visitor });
+    const { subject } = body as { subject: string };
+    const { body: audit } = await site.server.get("/audit?after=5");
+    expect(audit).toMatchObject({
+      entries: [
+        { actor: "admin", action: "privacy.access", subject },
+        { actor: "admin", action: "privacy.erase", subject },
+      ],
+    });
+    expect(JSON.stringify(audit)).not.toContain(visitor);
+    expect(await verify(site)).toMatchObject({ ok: true });
+  });
+
   test.each(["limit=0x", "limit=1001", "after=-1", "after="])("refuses %s", async (query) => {
     const site = await createSite();
     const { status, body } = await site.server.get(`/audit?${query}`);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { EventInput } from "../../schemas/event.ts";
 import { advance, HOUR, MINUTE, NOON } from "./clock.ts";
+import { request } from "./request.ts";
 import { createSite, type TestSite } from "./kit.ts";
 import { rowsOf } from "./objects.ts";
 import { allDropped } from "./answers.ts";
@@ -175,4 +176,10 @@ describe("analytics only", () => {
     await ada.send([]);
     expect(await site.memberships(visitor)).toEqual([]);
   });
+});
+
+test("says at the well-known place that Global Privacy Control is honoured", async () => {
+  const { status, headers, body } = await request("GET", "/.well-known/gpc.json", {});
+  expect([status, headers.get("content-type")]).toEqual([200, "application/json"]);
+  expect(body).toEqual({ gpc: true, lastUpdate: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) as string });
 });

@@ -74,6 +74,8 @@ export interface SiteRpc {
   listKeys(): Promise<readonly Omit<StoredKey, "hash">[]>;
   useRegion(letter: RegionLetter): Promise<SiteSnapshot>;
   logExport(entry: ExportLogEntry): Promise<void>;
+  /** Notes in the audit what was done that changed no configuration. */
+  note(actor: string, action: string, subject: string, body: string): Promise<void>;
   audit(after: number, limit: number): Promise<readonly AuditRow[]>;
   auditHead(): Promise<ChainHead>;
   checkAudit(walk: ChainWalk): Promise<ChainCheck>;

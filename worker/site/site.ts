@@ -140,6 +140,10 @@ export class Site extends RuledSite implements SiteRpc, InstanceRpc {
     });
   }
 
+  async note(actor: string, action: string, subject: string, body: string): Promise<void> {
+    this.transact(() => this.auditLog.append({ at: clock.now(), actor, action, subject, body }));
+  }
+
   async audit(after: number, limit: number): Promise<AuditRow[]> {
     return this.auditLog.page(after, limit);
   }

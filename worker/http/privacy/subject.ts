@@ -4,7 +4,7 @@ import {
   type Held,
   type Receipt,
 } from "../../../schemas/privacy.ts";
-import { shardOfProfile } from "../../configuration/objects.ts";
+import { shardOfProfile, siteObject } from "../../configuration/objects.ts";
 import { open } from "../../crypto/seal.ts";
 import type { SiteSecrets } from "../../crypto/site-secrets.ts";
 import type { HeldHere, Reach } from "../../domain/privacy/erasure.ts";
@@ -70,13 +70,17 @@ export const accessSubject = async (
  * browser, because an address that was typed there may be somebody else's. The receipt comes when it is certain to
  * happen, and is complete unless a shard could not be reached. `actor` is null where the visitor asks at the own browser.
  */
-export const eraseSubject = (
+export const eraseSubject = async (
   c: HttpContext,
   { snapshot }: SiteContext,
   profile: string,
   actor: Actor | null,
-): Promise<Receipt> =>
-  shardOfProfile(c.env, snapshot.id, profile).erase(
+): Promise<Receipt> => {
+  const receipt = await shardOfProfile(c.env, snapshot.id, profile).erase(
     { profile, reach: actor === null ? "browser" : "subject" },
     snapshot.version,
   );
+  const site = siteObject(c.env, snapshot.id);
+  await site.note(actor ?? "visitor", "privacy.erase", receipt.subject, receipt.receipt);
+  return receipt;
+};

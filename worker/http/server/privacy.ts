@@ -1,6 +1,7 @@
 import { CONFIGURATION_BODY_MAX_BYTES } from "../../../schemas/limits.ts";
 import { SubjectRequest } from "../../../schemas/privacy.ts";
-import { shardObject } from "../../configuration/objects.ts";
+import { shardObject, siteObject } from "../../configuration/objects.ts";
+import { pseudonymOf } from "../../crypto/pseudonym.ts";
 import { emailAddress, phoneAddress } from "../../domain/identity/contact-address.ts";
 import { addressOf } from "../../domain/identity/profile-id.ts";
 import { isInLayout } from "../../domain/identity/shard-layout.ts";
@@ -36,10 +37,14 @@ const readSubject = async (c: HttpContext, site: SiteContext): Promise<string> =
 
 const NOT_STORED = { "cache-control": "no-store" };
 
-/** `POST /privacy/access`: one bundle with everything held; empty where nothing is. */
+/** `POST /privacy/access`: one bundle with everything held; empty where nothing is. The audit says who asked. */
 export const accessPrivacy = async (c: HttpContext): Promise<Response> => {
   const site = await openSiteWithKey(c, "privacy");
-  return c.json(await accessSubject(c, site, await readSubject(c, site), "operator"), 200, NOT_STORED);
+  const profile = await readSubject(c, site);
+  const bundle = await accessSubject(c, site, profile, "operator");
+  const subject = pseudonymOf(site.secrets.erasure, profile);
+  await siteObject(c.env, site.snapshot.id).note(site.actor, "privacy.access", subject, "");
+  return c.json(bundle, 200, NOT_STORED);
 };
 
 /** `POST /privacy/erase`: 202 with the receipt. */

@@ -75,6 +75,8 @@ export const holdings = (
     const rows = rowsAbout(sql, place, profiles);
     if (rows.length > 0) places[place.name] = rows.map((row) => shown(place.name, row, asked, rules, now));
   }
+  const consents = state.consents.of(profiles);
+  if (consents.length > 0) places["consent"] = consents as unknown as Held[];
   if (asked.reach === "browser") return { places, related: [] };
   const adopted = stored.flatMap(({ history }) => history.adopted);
   const related = [...browsers, ...movedTo(sql, profiles), ...adopted, ...identifiedWith(sql, profiles)];
