@@ -34,7 +34,8 @@ legend { padding: 0 0.375rem; margin-inline-start: -0.375rem; font-weight: 600; 
 input { width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--button); }
 .buttons { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(12rem, 100%), 1fr)); gap: 0.75rem; margin: 0; }
 button, .button {
-  display: inline-block; font: inherit; font-weight: 600; text-align: center; text-decoration: none; cursor: pointer;
+  display: inline-flex; align-items: center; justify-content: center; text-align: center;
+  font: inherit; font-weight: 600; text-decoration: none; cursor: pointer;
   min-height: 2.75rem; padding: 0.5rem 1.125rem; border: 2px solid var(--button); border-radius: 0.5rem;
   background: var(--button); color: var(--on-button);
 }
