@@ -26,6 +26,8 @@ export class TimerStore {
   }
 
   disarm({ due, kind, profile }: Timer): void {
+    // A time at which nothing is due any more would be waited for, and then again and again.
+    if (due === this.#earliest) this.#earliest = null;
     this.#sql.exec("DELETE FROM timer WHERE due = ? AND kind = ? AND profile = ?", due, kind, profile);
   }
 
