@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ConsentRecord } from "../../worker/domain/consent/consent-record.ts";
-import { advance, HOUR, MINUTE, NOON } from "./clock.ts";
+import { advance, HOUR, MINUTE, NOON, present } from "./clock.ts";
 import { createSite, type TestSite } from "./kit.ts";
 import { rowsOf, shardOf, inShard } from "./objects.ts";
 import { EVERYTHING, NOTHING, pageView, VIEWERS } from "./samples.ts";
@@ -88,10 +88,13 @@ describe("the log of choices", () => {
     expect(await eventsOf(site, visitor)).toEqual(["given", "refused", "updated", "signal"]);
   });
 
-  test("does not grow when the same is said again", async () => {
-    const { site, ada } = await viewerScene();
-    await ada.send([pageView()]);
-    await ada.send([pageView()]);
+  test("does not grow when the same is said again, later", async () => {
+    const { site, ada, visitor } = await viewerScene();
+    for (const minutes of [1, 2]) {
+      await advance(minutes * MINUTE);
+      await ada.send([pageView()], { consent_at: present() });
+    }
+    expect((await site.profile(visitor)).consent).toMatchObject({ ad_storage: { at: present() } });
     expect(await rowsOf(site, "consent_log")).toHaveLength(1);
   });
 
@@ -118,6 +121,13 @@ describe("the log of choices", () => {
     );
     expect(entries.map(({ event }) => event).toSorted()).toEqual(["given", "given", "linked"]);
     expect(await logOf(site, visitor)).toEqual(entries);
+  });
+
+  test("is found for a contact with hundreds of browsers", async () => {
+    const { site, visitor } = await viewerScene();
+    const others = Array.from({ length: 500 }, (_, index) => `vx00${String(index).padStart(22, "a")}`);
+    const logged = await inShard(shardOf(site, visitor), (shard) => shard.consentLog([...others, visitor]));
+    expect(logged.map(({ profile }) => profile)).toEqual([visitor]);
   });
 
   test("outlives the profile", async () => {

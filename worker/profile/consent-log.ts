@@ -28,9 +28,11 @@ export class ConsentLog {
   /** The records about some profiles, oldest first. */
   of(profiles: readonly string[]): LoggedConsent[] {
     const profileOf = new Map(profiles.map((profile) => [this.#pseudonymOf(profile), profile]));
-    const places = profiles.map(() => "?").join(", ");
     return this.#sql
-      .exec<Row>(`SELECT * FROM consent_log WHERE subject IN (${places}) ORDER BY seq`, ...profileOf.keys())
+      .exec<Row>(
+        "SELECT * FROM consent_log WHERE subject IN (SELECT value FROM json_each(?)) ORDER BY seq",
+        JSON.stringify([...profileOf.keys()]),
+      )
       .toArray()
       .map(({ seq, subject, record, hash }) => ({
         seq,
