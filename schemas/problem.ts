@@ -22,6 +22,7 @@ export const PROBLEM_STATUS = {
   method_not_allowed: 405,
   audience_too_small: 409,
   conflict: 409,
+  audit_broken: 409,
   channel_in_use: 409,
   audience_in_use: 409,
   cursor_expired: 410,

@@ -3,7 +3,7 @@ import { pseudonymOf } from "../../worker/crypto/pseudonym.ts";
 import { siteSecrets } from "../../worker/crypto/site-secrets.ts";
 
 const ID = "c000123456789abcdefghijkl";
-const keyOf = (site: string) => siteSecrets("0".repeat(64), site).erasure;
+const keyOf = (site: string) => siteSecrets("0".repeat(64), site).pseudonym;
 
 test("a pseudonym is the same for the same profile, another for any other, and depends on the site", () => {
   const pseudonym = pseudonymOf(keyOf("demo"), ID);

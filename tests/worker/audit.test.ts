@@ -171,6 +171,17 @@ describe("verifying", () => {
 });
 
 describe("a checkpoint", () => {
+  test("is not made of a log whose end was cut off: the last one would be lost as a witness", async () => {
+    const { site } = await auditedSite();
+    await exportCheckpoint(site);
+    await tamperSite(site, "DELETE FROM audit WHERE seq > 3");
+    expect(await site.server.get("/audit/checkpoint")).toMatchObject({
+      status: 409,
+      body: { code: "audit_broken", first_bad: 4, first_bad_chain: "site" },
+    });
+    expect(await verify(site)).toMatchObject({ ok: false, first_bad: 4 });
+  });
+
   test("can be checked by anybody with the public key", async () => {
     const { site } = await auditedSite();
     const { checkpoint, jws, public_key: key } = await exportCheckpoint(site);

@@ -7,12 +7,10 @@ export interface SiteSecrets {
   readonly cookie: Uint8Array;
   readonly cursor: Uint8Array;
   readonly seal: Uint8Array;
-  /** Keys the names under which proof speaks of profiles, which outlives them. */
+  /** Keys the pseudonyms of whatever outlives a profile: consent records, tombstones, receipts, the audit. */
   readonly pseudonym: Uint8Array;
   /** Seed of the key pair that signs checkpoints. */
   readonly checkpoint: Uint8Array;
-  /** Keys the pseudonyms that tombstones and receipts know the erased by. */
-  readonly erasure: Uint8Array;
 }
 
 const derive = (root: string, site: string, use: string): Uint8Array =>
@@ -32,7 +30,6 @@ export const siteSecrets = (root: string, site: string): SiteSecrets => {
       seal: derive(root, site, "seal"),
       pseudonym: derive(root, site, "pseudonym"),
       checkpoint: derive(root, site, "checkpoint"),
-      erasure: derive(root, site, "erasure"),
     };
     derived.set(name, secrets);
   }

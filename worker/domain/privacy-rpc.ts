@@ -1,5 +1,5 @@
 import type { Receipt } from "../../schemas/privacy.ts";
-import type { ChainCheck, ChainHead, ChainWalk } from "./audit/chain.ts";
+import type { ChainCheck, ChainWalk } from "./audit/chain.ts";
 import type { ConsentRecord } from "./consent/consent-record.ts";
 import type { EraseOrder, ErasedHere, ErasureRequest, HeldHere, Reach } from "./privacy/erasure.ts";
 import type { RetentionPage } from "./retention-figures.ts";
@@ -18,7 +18,6 @@ export interface LoggedConsent {
 export interface PrivacyShardRpc {
   /** Consent records about some profiles, those that are gone too. */
   consentLog(profiles: readonly string[]): Promise<readonly LoggedConsent[]>;
-  consentHead(): Promise<ChainHead>;
   checkConsentLog(walk: ChainWalk): Promise<ChainCheck>;
   /** Which of some profiles are here, or lead elsewhere from here. */
   existing(profiles: readonly string[]): Promise<readonly string[]>;

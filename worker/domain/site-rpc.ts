@@ -1,7 +1,7 @@
 import type { AudienceDefinition } from "../../schemas/audience.ts";
 import type { RegionRule } from "../../schemas/consent.ts";
 import type { Scope, SiteConfiguration } from "../../schemas/site.ts";
-import type { ChainCheck, ChainHead, ChainWalk, Checkpoint } from "./audit/chain.ts";
+import type { ChainCheck, ChainWalk, Checkpoint } from "./audit/chain.ts";
 import type { Fault } from "./audience/definition/faults.ts";
 import type { RegionLetter } from "./identity/profile-id.ts";
 import type { ShardCounts } from "./identity/shard-layout.ts";
@@ -77,7 +77,6 @@ export interface SiteRpc {
   /** Notes in the audit what was done that changed no configuration. */
   note(actor: string, action: string, subject: string, body: string): Promise<void>;
   audit(after: number, limit: number): Promise<readonly AuditRow[]>;
-  auditHead(): Promise<ChainHead>;
   checkAudit(walk: ChainWalk): Promise<ChainCheck>;
   /** The newest exported checkpoint; null while there is none. */
   checkpoint(): Promise<Checkpoint | null>;

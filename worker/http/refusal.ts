@@ -31,6 +31,7 @@ const TITLES: Record<ProblemCode, string> = {
   audience_invalid: "The audience definition breaks a rule.",
   consent_rules_invalid: "The rules name an unknown region, or two of them speak of the same.",
   import_not_expressible: "The document says something that an audience definition cannot.",
+  audit_broken: "A log was changed, or entries were removed: there is nothing to sign.",
   checkpoint_invalid: "The checkpoint was not signed by this site.",
   limit_reached: "The site has as many of these as it may have.",
   overloaded: "Too much at once. Try again later.",

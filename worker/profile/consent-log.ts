@@ -1,4 +1,3 @@
-import type { ChainCheck, ChainHead, ChainWalk } from "../domain/audit/chain.ts";
 import type { ConsentRecord } from "../domain/consent/consent-record.ts";
 import type { LoggedConsent } from "../domain/privacy-rpc.ts";
 import { ChainLog } from "../storage/chain-log.ts";
@@ -11,18 +10,18 @@ type Row = { seq: number; subject: string; record: string; hash: string };
  */
 export class ConsentLog {
   readonly #sql: SqlStorage;
-  readonly #chain: ChainLog;
+  readonly chain: ChainLog;
   readonly #pseudonymOf: (profile: string) => string;
 
   constructor(sql: SqlStorage, pseudonymOf: (profile: string) => string) {
     this.#sql = sql;
-    this.#chain = new ChainLog(sql, "consent_log", ["subject", "record"]);
+    this.chain = new ChainLog(sql, "consent_log", ["subject", "record"]);
     this.#pseudonymOf = pseudonymOf;
   }
 
   /** Returns the record's number. */
   append(profile: string, record: ConsentRecord): number {
-    return this.#chain.append([this.#pseudonymOf(profile), JSON.stringify(record)]);
+    return this.chain.append([this.#pseudonymOf(profile), JSON.stringify(record)]);
   }
 
   /** The records about some profiles, oldest first. */
@@ -41,18 +40,5 @@ export class ConsentLog {
         hash,
         record: JSON.parse(record) as ConsentRecord,
       }));
-  }
-
-  head(): ChainHead {
-    return this.#chain.head();
-  }
-
-  check(walk: ChainWalk): ChainCheck {
-    return this.#chain.check(walk);
-  }
-
-  /** After a failed transaction. */
-  discard(): void {
-    this.#chain.discard();
   }
 }

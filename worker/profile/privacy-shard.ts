@@ -1,6 +1,6 @@
 import type { Receipt } from "../../schemas/privacy.ts";
 import { clock } from "../configuration/clock.ts";
-import type { ChainCheck, ChainHead, ChainWalk } from "../domain/audit/chain.ts";
+import type { ChainCheck, ChainWalk } from "../domain/audit/chain.ts";
 import type { LoggedConsent, PrivacyShardRpc } from "../domain/privacy-rpc.ts";
 import type { ErasedHere, EraseOrder, ErasureRequest, HeldHere, Reach } from "../domain/privacy/erasure.ts";
 import type { RetentionPage } from "../domain/retention-figures.ts";
@@ -15,12 +15,8 @@ export abstract class PrivacyShard extends ShardObject implements PrivacyShardRp
     return this.state.consents.of(profiles);
   }
 
-  async consentHead(): Promise<ChainHead> {
-    return this.state.consents.head();
-  }
-
   async checkConsentLog(walk: ChainWalk): Promise<ChainCheck> {
-    return this.state.consents.check(walk);
+    return this.state.consents.chain.check(walk);
   }
 
   async access(profiles: readonly string[], reach: Reach, siteVersion: number): Promise<HeldHere> {

@@ -51,8 +51,9 @@ export class ShardState {
     this.sweeps = new SweepStore(sql);
     this.outbox = new OutboxStore(sql);
     this.deadLetters = new DeadLetterStore(sql);
-    this.consents = new ConsentLog(sql, (id) => pseudonymOf(siteSecrets(root, site).pseudonym, id));
-    this.tombstones = new TombstoneStore(sql, (id) => pseudonymOf(siteSecrets(root, site).erasure, id));
+    const pseudonym = (id: string): string => pseudonymOf(siteSecrets(root, site).pseudonym, id);
+    this.consents = new ConsentLog(sql, pseudonym);
+    this.tombstones = new TombstoneStore(sql, pseudonym);
     this.erasures = new ErasureStore(sql);
     this.retention = new RetentionStore(sql);
   }
@@ -124,7 +125,7 @@ export class ShardState {
     this.memberships.discard();
     this.timers.discard();
     this.outbox.discard();
-    this.consents.discard();
+    this.consents.chain.discard();
     this.tombstones.discard();
     this.retention.discard();
   }

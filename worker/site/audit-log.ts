@@ -1,5 +1,4 @@
 import { sha256Hex } from "../crypto/digest.ts";
-import type { ChainCheck, ChainHead, ChainWalk } from "../domain/audit/chain.ts";
 import type { AuditRow } from "../domain/site-rpc.ts";
 import { ChainLog } from "../storage/chain-log.ts";
 
@@ -16,15 +15,15 @@ export interface AuditEntry {
 /** Every change of a site's configuration and every export, as a hash chain. */
 export class AuditLog {
   readonly #sql: SqlStorage;
-  readonly #chain: ChainLog;
+  readonly chain: ChainLog;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
-    this.#chain = new ChainLog(sql, "audit", ["at", "actor", "action", "subject", "digest"]);
+    this.chain = new ChainLog(sql, "audit", ["at", "actor", "action", "subject", "digest"]);
   }
 
   append({ at, actor, action, subject, body }: AuditEntry): void {
-    this.#chain.append([at, actor, action, subject, sha256Hex(body)]);
+    this.chain.append([at, actor, action, subject, sha256Hex(body)]);
   }
 
   page(after: number, limit: number): AuditRow[] {
@@ -35,18 +34,5 @@ export class AuditLog {
         limit,
       )
       .toArray();
-  }
-
-  head(): ChainHead {
-    return this.#chain.head();
-  }
-
-  check(walk: ChainWalk): ChainCheck {
-    return this.#chain.check(walk);
-  }
-
-  /** After a failed transaction. */
-  discard(): void {
-    this.#chain.discard();
   }
 }

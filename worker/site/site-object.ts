@@ -101,7 +101,7 @@ export abstract class SiteObject extends DurableObject<Environment> {
     try {
       this.ctx.storage.transactionSync(work);
     } catch (error) {
-      this.auditLog.discard();
+      this.auditLog.chain.discard();
       throw error;
     }
   }

@@ -7,7 +7,7 @@ import { audiencesNaming, referenceFaults } from "../domain/audience/definition/
 import { audiencesNotifying, channelFaults } from "../domain/channel/notified-channels.ts";
 import { DEFAULT_REGION_RULES } from "../domain/consent/default-rules.ts";
 import { grownLayout, type ShardCounts, type ShardLayout } from "../domain/identity/shard-layout.ts";
-import type { ChainCheck, ChainHead, ChainWalk, Checkpoint } from "../domain/audit/chain.ts";
+import type { ChainCheck, ChainWalk, Checkpoint } from "../domain/audit/chain.ts";
 import type { AuditRow, ExportLogEntry, InstanceRpc, SiteRpc, SiteWrite } from "../domain/site-rpc.ts";
 import {
   type ChannelDocument,
@@ -148,12 +148,8 @@ export class Site extends RuledSite implements SiteRpc, InstanceRpc {
     return this.auditLog.page(after, limit);
   }
 
-  async auditHead(): Promise<ChainHead> {
-    return this.auditLog.head();
-  }
-
   async checkAudit(walk: ChainWalk): Promise<ChainCheck> {
-    return this.auditLog.check(walk);
+    return this.auditLog.chain.check(walk);
   }
 
   async checkpoint(): Promise<Checkpoint | null> {

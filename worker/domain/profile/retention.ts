@@ -2,8 +2,9 @@ import { CONSENT_PROOF_MS, DAY_MS } from "../../../schemas/limits.ts";
 import type { SiteRules } from "../site-rules.ts";
 import { afterEarlier, type Applied, reevaluateAll } from "./applied.ts";
 import { catchUp } from "./catch-up.ts";
+import { departures } from "./depart.ts";
 import { NO_TRAITS } from "./known-traits.ts";
-import { type MembershipChange, membershipChanges } from "./membership-changes.ts";
+import type { MembershipChange } from "./membership-changes.ts";
 import type { FoldedCounts, Head, History, Profile } from "./profile.ts";
 
 /** How long the region's rule lets a profile keep what was collected, milliseconds. */
@@ -86,13 +87,6 @@ export interface Expired {
   readonly applied: Applied;
 }
 
-const removed = ({ head }: Profile, now: number): Omit<Applied, "profile"> => {
-  const context = { reasonOf: () => "expired" as const, isLive: true, now };
-  const none = { standings: {}, counts: true };
-  const changes = membershipChanges({ standings: head.standings, counts: true }, none, context);
-  return { isChanged: true, changes, feed: head.isExportable ? changes : [], consent: null };
-};
-
 /**
  * Takes from a profile what is older than its region's rule allows, after everything that was due until now has happened,
  * and evaluates what is left. Null where nothing is too old.
@@ -106,7 +100,10 @@ export const expire = (profile: Profile, rules: SiteRules, now: number): Expired
   const earlier = catchUp(profile, rules, now);
   const current = earlier.profile ?? profile;
   if (isOver) {
-    return { kind: "removed", applied: afterEarlier(earlier, { profile: null, ...removed(current, now) }) };
+    const changes = departures(current, now, "expired");
+    const feed = current.head.isExportable ? changes : [];
+    const gone = { profile: null, isChanged: true, changes, feed, consent: null };
+    return { kind: "removed", applied: afterEarlier(earlier, gone) };
   }
   const head = isEmpty ? { ...current.head, ...NO_TRAITS } : current.head;
   const after = reevaluateAll({ ...current, head, history }, rules, false, now);

@@ -16,7 +16,6 @@ export const SITE_CHAIN = "site";
 /** One hash chain of a site. */
 export interface Chain {
   readonly name: string;
-  head(): Promise<ChainHead>;
   check(walk: ChainWalk): Promise<ChainCheck>;
 }
 
@@ -37,10 +36,9 @@ export const chainName = (shard: string, site: string): string => shard.slice(si
 export const chainsOf = (c: HttpContext, { snapshot }: SiteContext): Chain[] => {
   const site = siteObject(c.env, snapshot.id);
   return [
-    { name: SITE_CHAIN, head: () => site.auditHead(), check: (walk) => site.checkAudit(walk) },
+    { name: SITE_CHAIN, check: (walk) => site.checkAudit(walk) },
     ...everyShard(c.env, snapshot).map(({ name, shard }) => ({
       name: chainName(name, snapshot.id),
-      head: () => shard.consentHead(),
       check: (walk: ChainWalk) => shard.checkConsentLog(walk),
     })),
   ];

@@ -24,36 +24,44 @@ export const listAudit = async (c: HttpContext): Promise<Response> => {
   return c.json({ entries, next: entries.length < limit ? null : (entries.at(-1)?.seq ?? null) });
 };
 
+/** All chains of a site computed again, and held against the newest checkpoint that was exported and those presented. */
+const verified = async (c: HttpContext, site: SiteContext, presented: readonly Checkpoint[]) => {
+  const kept = await siteObject(c.env, site.snapshot.id).checkpoint();
+  const checkpoints = kept === null ? presented : [kept, ...presented];
+  const chains = await Promise.all(chainsOf(c, site).map((chain) => checkChain(chain, checkpoints)));
+  const bad = chains.find(({ first_bad }) => first_bad !== null);
+  return {
+    chains,
+    checkpoints,
+    fault: { first_bad: bad?.first_bad ?? null, first_bad_chain: bad?.chain ?? null },
+  };
+};
+
 /** `GET /audit/checkpoint`: where every chain stands, signed, to be kept where nobody who could change it comes. */
 export const exportCheckpoint = async (c: HttpContext): Promise<Response> => {
   const site = await openSiteWithKey(c, "admin");
   const { id } = site.snapshot;
-  const heads = await Promise.all(
-    chainsOf(c, site).map(async (chain) => [chain.name, await chain.head()] as const),
-  );
+  const { chains, fault } = await verified(c, site, []);
+  if (fault.first_bad !== null) throw new Refusal("audit_broken", fault);
+  const heads = chains.map(({ chain, entries, head }) => [chain, { entries, hash: head }] as const);
   const checkpoint: Checkpoint = { site: id, at: site.now, chains: Object.fromEntries(heads) };
   const { jws, publicKey } = await signStatement(site.secrets.checkpoint, checkpoint);
   await siteObject(c.env, id).keepCheckpoint(checkpoint);
   return c.json({ checkpoint, jws, public_key: publicKey });
 };
 
-/** Recomputes every hash of every chain, and holds them against the heads they had at the checkpoints. */
 const answerVerification = async (
   c: HttpContext,
   site: SiteContext,
   presented: readonly Checkpoint[],
 ): Promise<Response> => {
-  const kept = await siteObject(c.env, site.snapshot.id).checkpoint();
-  const checkpoints = kept === null ? presented : [kept, ...presented];
-  const chains = await Promise.all(chainsOf(c, site).map((chain) => checkChain(chain, checkpoints)));
-  const bad = chains.find(({ first_bad }) => first_bad !== null);
+  const { chains, checkpoints, fault } = await verified(c, site, presented);
   const own = chains.find(({ chain }) => chain === SITE_CHAIN);
   return c.json({
-    ok: bad === undefined,
+    ok: fault.first_bad === null,
     entries: own?.entries,
     head: own?.head,
-    first_bad: bad?.first_bad ?? null,
-    first_bad_chain: bad?.chain ?? null,
+    ...fault,
     checkpoints: checkpoints.map(({ at }) => at),
     chains,
   });

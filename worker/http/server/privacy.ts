@@ -42,7 +42,7 @@ export const accessPrivacy = async (c: HttpContext): Promise<Response> => {
   const site = await openSiteWithKey(c, "privacy");
   const profile = await readSubject(c, site);
   const bundle = await accessSubject(c, site, profile, "operator");
-  const subject = pseudonymOf(site.secrets.erasure, profile);
+  const subject = pseudonymOf(site.secrets.pseudonym, profile);
   await siteObject(c.env, site.snapshot.id).note(site.actor, "privacy.access", subject, "");
   return c.json(bundle, 200, NOT_STORED);
 };
