@@ -99,7 +99,7 @@ describe("the audit", () => {
     expect(await verify(site)).toMatchObject({ ok: true });
   });
 
-  test.each(["limit=0x", "limit=1001", "after=-1", "after="])("refuses %s", async (query) => {
+  test.each(["limit=0", "limit=0x", "limit=1001", "after=-1", "after="])("refuses %s", async (query) => {
     const site = await createSite();
     const { status, body } = await site.server.get(`/audit?${query}`);
     expect([status, (body as { code: string }).code]).toEqual([400, "query_invalid"]);

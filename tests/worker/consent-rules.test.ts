@@ -242,3 +242,11 @@ describe("rules are refused with what is wrong and where", () => {
     expect((await site.server.get("/consent/rules")).body).toMatchObject({ version: 1 });
   });
 });
+
+test.each(["0", "2", "x", ""])("no rules were ever saved as version %j", async (version) => {
+  const site = await createSite();
+  expect(await site.server.get(`/consent/rules?version=${version}`)).toMatchObject({
+    status: 400,
+    body: { code: "query_invalid", parameter: "version" },
+  });
+});

@@ -32,12 +32,6 @@ export interface PendingRules {
   readonly rules: readonly RegionRule[];
 }
 
-/** The version of the region rules that are saved, and what waits. */
-export interface RuleChanges {
-  readonly version: number;
-  readonly pending: readonly PendingRules[];
-}
-
 export type RuleApproval =
   | SiteWrite<null>
   /** Who proposed a change cannot approve it. */
@@ -60,7 +54,10 @@ export interface SiteRpc {
   deleteChannel(id: string, actor: string): Promise<SiteWrite<null>>;
   /** In force at once, or waiting for approval where the site asks for it. */
   putRegionRules(rules: readonly RegionRule[], actor: string): Promise<SiteWrite<PendingRules | null>>;
-  ruleChanges(): Promise<RuleChanges>;
+  /** Changes of the region rules that wait. */
+  pendingRegionRules(): Promise<readonly PendingRules[]>;
+  /** A set of region rules that was saved once; null where there is none of the version. */
+  regionRulesOf(version: number): Promise<readonly RegionRule[] | null>;
   approveRegionRules(change: string, actor: string): Promise<RuleApproval>;
   withdrawRegionRules(change: string, actor: string): Promise<SiteWrite<null>>;
   /** Brings rules into force whose time has come. Returns the configuration after that; null where there is no site. */

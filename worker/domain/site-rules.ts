@@ -9,6 +9,8 @@ export interface SiteRules {
   readonly everythingIn: number;
   readonly audiences: AudienceSet;
   readonly ruleFor: RuleFinder;
+  /** Which of the saved sets of region rules that is. */
+  readonly regionRulesVersion: number;
   /** Whether a typed address moves the visitor's history at once. */
   readonly mergesOnClaim: boolean;
 }

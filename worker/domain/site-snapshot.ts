@@ -48,6 +48,8 @@ export interface SiteSnapshot {
   readonly everythingIn: number;
   readonly configuration: SiteConfiguration;
   readonly regionRules: readonly RegionRule[];
+  /** Counts the sets of region rules that were saved. */
+  readonly regionRulesVersion: number;
   readonly audiences: readonly StoredAudience[];
   readonly channels: readonly StoredChannel[];
   readonly keys: readonly StoredKey[];
@@ -66,7 +68,7 @@ export interface CompiledSite {
 
 /** `before` is an older snapshot of the same site: what it decides with is used again where it is the same. */
 export const compileSite = (snapshot: SiteSnapshot, before?: CompiledSite): CompiledSite => {
-  const { rulesVersion, everythingIn, audiences, configuration, regionRules } = snapshot;
+  const { rulesVersion, everythingIn, audiences, configuration, regionRules, regionRulesVersion } = snapshot;
   const isSame = before?.snapshot.rulesVersion === rulesVersion;
   return {
     snapshot,
@@ -74,6 +76,7 @@ export const compileSite = (snapshot: SiteSnapshot, before?: CompiledSite): Comp
       version: rulesVersion,
       everythingIn,
       audiences: isSame ? before.rules.audiences : compileAudiences(audiences, configuration.audiences),
+      regionRulesVersion,
       ruleFor: isSame ? before.rules.ruleFor : createRuleFinder(regionRules),
       mergesOnClaim: configuration.identity.merge === "on-claim",
     },

@@ -87,7 +87,7 @@ export class ShardState {
     const rule = rules.ruleFor(head.region, now);
     const record = consentRecord(consent, head, {
       at: now,
-      rule: { region: rule.region, mode: rule.mode, version: rules.version },
+      rule: { region: rule.region, mode: rule.mode, version: rules.regionRulesVersion },
       region: head.region,
       cleared: [...consent.cleared, ...this.#withdrawn(id, changes, feed, now)],
       previous: head.consentRecord,

@@ -47,6 +47,18 @@ export class ConfigStore {
     return row === undefined ? null : documentOf(row);
   }
 
+  readVersion(kind: DocumentKind, id: string, version: number): StoredDocument | null {
+    const [row] = this.#sql
+      .exec<Row>(
+        "SELECT id, version, site_version, body FROM config WHERE kind = ? AND id = ? AND version = ?",
+        kind,
+        id,
+        version,
+      )
+      .toArray();
+    return row === undefined ? null : documentOf(row);
+  }
+
   /** Adds a version; the numbers of a deleted document go on where they ended. */
   write(kind: DocumentKind, id: string, body: string | null, at: number, siteVersion: number): number {
     const newest = this.#sql

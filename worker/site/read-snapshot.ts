@@ -53,6 +53,7 @@ export const readSnapshot = (meta: MetaStore, config: ConfigStore, keys: KeyStor
     everythingIn: Math.max(regions.siteVersion, meta.readNumber("settings_version")),
     configuration: { ...LATER_SETTINGS, ...(JSON.parse(site.body) as SiteConfiguration) },
     regionRules: JSON.parse(regions.body) as RegionRule[],
+    regionRulesVersion: regions.version,
     audiences: config.list("audience").map(storedAudience),
     channels: config.list("channel").map(storedChannel),
     keys: keys.list(),

@@ -4,7 +4,7 @@ import { clock } from "../configuration/clock.ts";
 import { restoreClock } from "../configuration/manual-clock.ts";
 import { randomDigits } from "../crypto/digest.ts";
 import { nextStart, startsBetween } from "../domain/consent/rule-starts.ts";
-import type { PendingRules, RuleApproval, RuleChanges, SiteWrite } from "../domain/site-rpc.ts";
+import type { PendingRules, RuleApproval, SiteWrite } from "../domain/site-rpc.ts";
 import type { SiteSnapshot } from "../domain/site-snapshot.ts";
 import { ONLY } from "./read-snapshot.ts";
 import { SiteObject } from "./site-object.ts";
@@ -27,8 +27,13 @@ export abstract class RuledSite extends SiteObject {
     return put;
   }
 
-  async ruleChanges(): Promise<RuleChanges> {
-    return { version: this.#regionRulesVersion(), pending: this.pendingRules.list() };
+  async pendingRegionRules(): Promise<PendingRules[]> {
+    return this.pendingRules.list();
+  }
+
+  async regionRulesOf(version: number): Promise<RegionRule[] | null> {
+    const document = this.config.readVersion("regions", ONLY, version);
+    return document === null ? null : (JSON.parse(document.body) as RegionRule[]);
   }
 
   async approveRegionRules(change: string, actor: string): Promise<RuleApproval> {

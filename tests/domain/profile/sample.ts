@@ -65,6 +65,7 @@ export const rulesOf = (audiences: readonly AudienceSource[], rest: Partial<Regi
   everythingIn: 0,
   audiences: compileAudiences(audiences, AUDIENCE_SETTINGS_DEFAULT),
   ruleFor: createRuleFinder([ruleOf("*", { mode: "opt-out", ...rest })]),
+  regionRulesVersion: 1,
   mergesOnClaim: true,
 });
 

@@ -45,7 +45,7 @@ export interface ConsentRecord {
   /** Purposes it changed. */
   readonly changed: readonly Purpose[];
   readonly gpc: boolean;
-  /** The rule that held: its region and mode, and the configuration version it is of. */
+  /** The rule that held: its region and mode, and which of the saved sets of region rules it is of. */
   readonly rule: { readonly region: string; readonly mode: string; readonly version: number };
   readonly region: RequestRegion;
   /** What a withdrawal cleared. */

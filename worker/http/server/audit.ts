@@ -5,21 +5,15 @@ import { readStatement, signStatement } from "../../crypto/signed-statement.ts";
 import type { Checkpoint } from "../../domain/audit/chain.ts";
 import { parse, readJson } from "../body.ts";
 import { type HttpContext, openSiteWithKey, type SiteContext } from "../context.ts";
+import { askedNumber } from "../query.ts";
 import { Refusal } from "../refusal.ts";
 import { chainsOf, checkChain, SITE_CHAIN } from "./audit-chains.ts";
-
-const askedNumber = (c: HttpContext, parameter: string, unasked: number, max: number): number => {
-  const text = c.req.query(parameter);
-  const number = text === undefined ? unasked : /^\d{1,15}$/.test(text) ? Number(text) : Infinity;
-  if (number > max) throw new Refusal("query_invalid", { parameter });
-  return number;
-};
 
 /** `GET /audit?after=&limit=`: who did what to the site, oldest first; `next` is the next `after`, null at the end. */
 export const listAudit = async (c: HttpContext): Promise<Response> => {
   const { snapshot } = await openSiteWithKey(c, "admin");
-  const after = askedNumber(c, "after", 0, Number.MAX_SAFE_INTEGER);
-  const limit = askedNumber(c, "limit", AUDIT_PAGE_MAX, AUDIT_PAGE_MAX);
+  const after = askedNumber(c, "after", { unasked: 0, min: 0, max: Number.MAX_SAFE_INTEGER });
+  const limit = askedNumber(c, "limit", { unasked: AUDIT_PAGE_MAX, min: 1, max: AUDIT_PAGE_MAX });
   const entries = await siteObject(c.env, snapshot.id).audit(after, limit);
   return c.json({ entries, next: entries.length < limit ? null : (entries.at(-1)?.seq ?? null) });
 };

@@ -9,6 +9,7 @@ import type { SiteSnapshot } from "../../domain/site-snapshot.ts";
 import { parse, readJson } from "../body.ts";
 import { type HttpContext, openSiteWithKey } from "../context.ts";
 import { askEveryShard } from "../every-shard.ts";
+import { askedNumber } from "../query.ts";
 import { Refusal } from "../refusal.ts";
 
 /** The rules of a body, or a refusal. */
@@ -30,15 +31,15 @@ const pendingView = ({ change, by, at, basedOn, rules }: PendingRules) => ({
 
 /** What is in force, what waits, and how far the evaluation of stored profiles has come. */
 const rulesView = async (env: Environment, snapshot: SiteSnapshot) => {
-  const [{ version, pending }, walks] = await Promise.all([
-    siteObject(env, snapshot.id).ruleChanges(),
+  const [pending, walks] = await Promise.all([
+    siteObject(env, snapshot.id).pendingRegionRules(),
     askEveryShard(env, snapshot, (shard) => shard.rulesProgress(snapshot.version)),
   ]);
   const profiles = walks.reduce((sum, walk) => sum + walk.profiles, 0);
   const evaluated = walks.reduce((sum, walk) => sum + (walk.isReady ? walk.profiles : walk.evaluated), 0);
   const status = walks.every(({ isReady }) => isReady) ? "ready" : "sweeping";
   return {
-    version,
+    version: snapshot.regionRulesVersion,
     rules: snapshot.regionRules,
     pending: pending.map(pendingView),
     progress: { evaluated, profiles, status },
@@ -52,9 +53,14 @@ export const answerChanged = async (c: HttpContext, written: SiteSnapshot): Prom
   return c.json(await rulesView(c.env, snapshot));
 };
 
-/** `GET /consent/rules`. */
+/** `GET /consent/rules`; with `?version=`, the rules that were saved under it: what a consent record names. */
 export const getConsentRules = async (c: HttpContext): Promise<Response> => {
   const { snapshot } = await openSiteWithKey(c, "consent");
+  const max = snapshot.regionRulesVersion;
+  const version = askedNumber(c, "version", { unasked: max, min: 1, max });
+  if (version !== max) {
+    return c.json({ version, rules: await siteObject(c.env, snapshot.id).regionRulesOf(version) });
+  }
   return c.json(await rulesView(c.env, snapshot));
 };
 

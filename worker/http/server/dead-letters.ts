@@ -3,22 +3,16 @@ import { CONFIGURATION_BODY_MAX_BYTES, DEAD_LETTERS_MAX } from "../../../schemas
 import { parse, readJson } from "../body.ts";
 import { type HttpContext, openSiteWithKey } from "../context.ts";
 import { askEveryShard } from "../every-shard.ts";
-import { Refusal } from "../refusal.ts";
+import { askedNumber } from "../query.ts";
 import { findChannel } from "./channels.ts";
 
 const LIMIT_DEFAULT = 100;
-
-const askedLimit = (text: string | undefined): number => {
-  const limit = text === undefined ? LIMIT_DEFAULT : /^[1-9]\d{0,3}$/.test(text) ? Number(text) : Infinity;
-  if (limit > DEAD_LETTERS_MAX) throw new Refusal("query_invalid", { parameter: "limit" });
-  return limit;
-};
 
 /** `GET /channels/{id}/dead-letters`: messages that were given up, the newest first. */
 export const listDeadLetters = async (c: HttpContext): Promise<Response> => {
   const { snapshot } = await openSiteWithKey(c, "read");
   const { id } = findChannel(snapshot, c.req.param("id") ?? "");
-  const limit = askedLimit(c.req.query("limit"));
+  const limit = askedNumber(c, "limit", { unasked: LIMIT_DEFAULT, min: 1, max: DEAD_LETTERS_MAX });
   const pages = await askEveryShard(c.env, snapshot, (shard) => shard.deadLetters(id, limit));
   const letters = pages.flatMap((page) => page.letters).toSorted((a, b) => b.died_at - a.died_at);
   return c.json({

@@ -1,6 +1,7 @@
 import { siteObject } from "../../configuration/objects.ts";
 import { type HttpContext, openSiteWithKey } from "../context.ts";
 import { everyShard } from "../every-shard.ts";
+import { askedNumber } from "../query.ts";
 import { Refusal } from "../refusal.ts";
 import { findAudience } from "./audiences.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
@@ -16,22 +17,16 @@ const askedFormat = (name: string): MemberFormat => {
   return format;
 };
 
-const askedLimit = (text: string | undefined): number => {
-  if (text === undefined) return LIMIT_MAX;
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Refusal("query_invalid", { parameter: "limit" });
-  return Number(text);
-};
-
 /** `GET /audiences/{id}/members`: all members, or with `since` the entries and exits after a cursor. */
 export const exportMembers = async (c: HttpContext): Promise<Response> => {
   const { snapshot, secrets, actor, now } = await openSiteWithKey(c, "export");
   const { id, version } = findAudience(snapshot, c.req.param("id") ?? "");
-  const { format: formatName = "ndjson", since, limit } = c.req.query();
+  const { format: formatName = "ndjson", since } = c.req.query();
   const source: Source = {
     audience: id,
     siteVersion: snapshot.version,
     format: askedFormat(formatName),
-    limit: askedLimit(limit),
+    limit: askedNumber(c, "limit", { unasked: LIMIT_MAX, min: 1, max: LIMIT_MAX }),
   };
   const cursor = since === undefined ? null : readCursor(since, id, secrets);
   const heads = await readHeads(everyShard(c.env, snapshot), id, snapshot.version);
