@@ -47,7 +47,6 @@ export interface ParcelPorts {
 /** Parcels as a shard keeps them; `deliver` hands one to the contact's shard. */
 export const createParcelPorts = (
   state: ShardState,
-  sql: SqlStorage,
   group: GroupCommit,
   deliver: ParcelPorts["deliver"],
 ): ParcelPorts => ({
@@ -61,8 +60,7 @@ export const createParcelPorts = (
       // Where the pointer is gone, the visitor was erased meanwhile.
       if (state.profiles.pointer(visitor) !== null) state.profiles.point(visitor, { contact, parcel: null });
     }),
-  markErased: (visitor, erasedAt) =>
-    group.run(() => eraseRefused(state, sql, { visitor, erasedAt }, clock.now())),
+  markErased: (visitor, erasedAt) => group.run(() => eraseRefused(state, { visitor, erasedAt }, clock.now())),
 });
 
 /** A contact's pointer leads to a contact, so one more hop must do. */

@@ -21,7 +21,7 @@ export abstract class PrivacyShard extends ShardObject implements PrivacyShardRp
 
   async access(profiles: readonly string[], reach: Reach, siteVersion: number): Promise<HeldHere> {
     const { rules } = await this.readSite(siteVersion);
-    return holdings(this.state, this.ctx.storage.sql, { profiles, reach }, rules, clock.now());
+    return holdings(this.state, { profiles, reach }, rules, clock.now());
   }
 
   async erase(request: ErasureRequest, siteVersion: number): Promise<Receipt> {

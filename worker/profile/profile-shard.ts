@@ -207,7 +207,7 @@ export class ProfileShard extends PrivacyShard implements ProfileShardRpc {
   }
 
   #sendParcel(visitor: string, siteVersion: number): Promise<number | null> {
-    const ports = createParcelPorts(this.state, this.ctx.storage.sql, this.group, (parcel) =>
+    const ports = createParcelPorts(this.state, this.group, (parcel) =>
       this.#ports.shardOf(parcel.contact).deliver(parcel, siteVersion),
     );
     return sendParcel(visitor, ports);

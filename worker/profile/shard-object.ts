@@ -54,7 +54,7 @@ export abstract class ShardObject extends DurableObject<Environment> {
       readRules: async (version) => (await this.readSite(version)).rules,
       sync: () => ctx.storage.sync(),
     });
-    const shard = { state: this.state, sql: ctx.storage.sql, name, isHomeOf: createIsHome(site, name) };
+    const shard = { state: this.state, name, isHomeOf: createIsHome(site, name) };
     this.erasures = new ShardErasures(shard, this.group, {
       askShards: async (order) => {
         const { snapshot } = await this.readSite(0);

@@ -1,21 +1,20 @@
-import { RETENTION_ROWS_PER_SLICE, SWEEP_PAUSE_SHARE, SWEEP_SLICES_PER_ALARM } from "../../schemas/limits.ts";
+import { RETENTION_ROWS_PER_SLICE } from "../../schemas/limits.ts";
 import { clock } from "../configuration/clock.ts";
 import { addressOf } from "../domain/identity/profile-id.ts";
 import type { ProfileShardRpc } from "../domain/rpc.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { nextPlace, retentionSlice } from "./retention-slice.ts";
+import { pacedSlices } from "./paced-slices.ts";
 import type { ShardState } from "./shard-state.ts";
 
 export interface RetentionPorts {
   readRules(): Promise<SiteRules>;
   /** Resolves when what was committed is on the disk. */
-  sync(): Promise<void>;
+  readonly sync: () => Promise<void>;
   /** Which of some profiles there still are, in whatever shard. */
   existing(profiles: readonly string[]): Promise<ReadonlySet<string>>;
 }
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Asks each shard once for those of some profiles that it may hold. */
 export const existingProfiles = async (
@@ -46,15 +45,13 @@ export class ShardRetention {
     return this.#state.retention.next();
   }
 
-  /** Some slices of what is due, each a transaction of its own, with room for beacons in between. */
+  /** Some slices of what is due. */
   async goOn(): Promise<void> {
-    for (let slice = 0; slice < SWEEP_SLICES_PER_ALARM && this.#isDue(); slice += 1) {
-      const startedAt = Date.now();
+    if (!this.#isDue()) return;
+    await pacedSlices(async () => {
       await this.#slice();
-      if (!this.#isDue()) return;
-      await this.#ports.sync();
-      await pause(SWEEP_PAUSE_SHARE * (Date.now() - startedAt));
-    }
+      return !this.#isDue();
+    }, this.#ports.sync);
   }
 
   /** The whole sweep, if one is due. */

@@ -1,8 +1,8 @@
-import { SWEEP_PAUSE_SHARE, SWEEP_SLICES_PER_ALARM } from "../../schemas/limits.ts";
 import { clock } from "../configuration/clock.ts";
 import type { WalkProgress } from "../domain/rpc.ts";
 import { changedIn, type SiteRules } from "../domain/site-rules.ts";
 import type { GroupCommit } from "./group-commit.ts";
+import { pacedSlices } from "./paced-slices.ts";
 import type { ShardState } from "./shard-state.ts";
 import { beginSweep, sweepProgress, sweepSlice } from "./sweep.ts";
 
@@ -10,10 +10,8 @@ export interface SweepPorts {
   /** The rules of at least a version. */
   readRules(version: number): Promise<SiteRules>;
   /** Resolves when what was committed is on the disk. */
-  sync(): Promise<void>;
+  readonly sync: () => Promise<void>;
 }
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** The walk over all profiles of a shard that follows a change of configuration. */
 export class ShardSweep {
@@ -35,16 +33,12 @@ export class ShardSweep {
     });
   }
 
-  /** Some slices, each a transaction of its own, with room for beacons in between. Returns whether the walk is over. */
-  async goOn(): Promise<boolean> {
-    for (let slice = 0; slice < SWEEP_SLICES_PER_ALARM; slice += 1) {
+  /** Some slices. Returns whether the walk is over. */
+  goOn(): Promise<boolean> {
+    return pacedSlices(async () => {
       const rules = await this.#ports.readRules(this.#state.sweeps.read().version);
-      const startedAt = Date.now();
-      if (await this.#group.run(() => sweepSlice(this.#state, rules, clock.now()))) return true;
-      await this.#ports.sync();
-      await pause(SWEEP_PAUSE_SHARE * (Date.now() - startedAt));
-    }
-    return false;
+      return this.#group.run(() => sweepSlice(this.#state, rules, clock.now()));
+    }, this.#ports.sync);
   }
 
   /** Whether no walk has come for the present rules: a shard that came into use after they changed was not told. */

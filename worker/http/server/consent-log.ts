@@ -6,7 +6,7 @@ import type { LoggedConsent } from "../../domain/privacy-rpc.ts";
 import { type HttpContext, openSiteWithKey, type SiteContext } from "../context.ts";
 import { Refusal } from "../refusal.ts";
 import { chainName } from "./audit-chains.ts";
-import { readFollowing } from "./follow-profile.ts";
+import { findFollowing } from "./follow-profile.ts";
 
 /** A consent record in the words of the API. */
 interface ConsentEntry extends LoggedConsent {
@@ -17,16 +17,9 @@ interface ConsentEntry extends LoggedConsent {
 /** The asked profile, and those that are the same contact's: where it went, and every browser that is linked. */
 const sameContact = async (c: HttpContext, site: SiteContext, asked: string): Promise<string[]> => {
   const { version } = site.snapshot;
-  try {
-    const { id, value } = await readFollowing(c, site, asked, (shard, profile) =>
-      shard.view(profile, version),
-    );
-    return [...new Set([asked, id, ...value.visitors])];
-  } catch (error) {
-    // Nothing is held any more; the proof of what was chosen outlives it.
-    if (error instanceof Refusal && error.code === "profile_unknown") return [asked];
-    throw error;
-  }
+  const found = await findFollowing(c, site, asked, (shard, profile) => shard.view(profile, version));
+  // Where nothing is held any more, the proof of what was chosen outlives it.
+  return found === null ? [asked] : [...new Set([asked, found.id, ...found.value.visitors])];
 };
 
 const entriesOf = async (

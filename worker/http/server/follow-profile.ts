@@ -8,13 +8,13 @@ import { Refusal } from "../refusal.ts";
 /** A visitor leads to a contact, and a contact's other identifier to the contact. */
 const HOPS_MAX = 4;
 
-/** Reads a profile where it is now, following the pointers it left behind. */
-export const readFollowing = async <T>(
+/** Reads a profile where it is now, following the pointers it left behind; null where nothing is held. */
+export const findFollowing = async <T>(
   c: HttpContext,
   { snapshot }: SiteContext,
   id: string,
   read: (shard: ProfileShardRpc, id: string) => Promise<Found<T>>,
-): Promise<{ id: string; value: T }> => {
+): Promise<{ id: string; value: T } | null> => {
   let current = id;
   for (let hop = 0; hop < HOPS_MAX; hop++) {
     const address = addressOf(current);
@@ -24,5 +24,14 @@ export const readFollowing = async <T>(
     if (found.kind === "absent") break;
     current = found.to;
   }
-  throw new Refusal("profile_unknown");
+  return null;
+};
+
+/** The same for those who ask for nobody else: a refusal where nothing is held. */
+export const readFollowing = async <T>(
+  ...asked: Parameters<typeof findFollowing<T>>
+): Promise<{ id: string; value: T }> => {
+  const found = await findFollowing<T>(...asked);
+  if (found === null) throw new Refusal("profile_unknown");
+  return found;
 };

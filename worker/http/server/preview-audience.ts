@@ -5,10 +5,11 @@ import {
 } from "../../../schemas/limits.ts";
 import { Slug } from "../../../schemas/text.ts";
 import { checkAudience } from "../../domain/audience/check.ts";
-import type { PreviewPage, PreviewRequest, ProfileShardRpc } from "../../domain/rpc.ts";
+import type { PreviewPage } from "../../domain/rpc.ts";
 import { definitionsOf, type SiteSnapshot } from "../../domain/site-snapshot.ts";
 import { readJson } from "../body.ts";
 import { type HttpContext, openSiteWithKey } from "../context.ts";
+import { everyPage } from "../every-page.ts";
 import { askEveryShard } from "../every-shard.ts";
 import { Refusal } from "../refusal.ts";
 import { findAudience } from "./audiences.ts";
@@ -31,19 +32,6 @@ const sum = (a: PreviewPage, b: PreviewPage): PreviewPage => ({
   next: b.next,
 });
 
-/** One shard, page by page. */
-const previewShard = async (
-  shard: ProfileShardRpc,
-  request: Omit<PreviewRequest, "after" | "limit">,
-  version: number,
-): Promise<PreviewPage> => {
-  const ask = (after: string) =>
-    shard.preview({ ...request, after, limit: PREVIEW_PROFILES_PER_CALL }, version);
-  let total = await ask("");
-  while (total.next !== null) total = sum(total, await ask(total.next));
-  return total;
-};
-
 /** Some of each shard's members in turn, so that no shard fills the sample alone. */
 const spread = (samples: readonly (readonly string[])[]): string[] => {
   const longest = Math.max(0, ...samples.map(({ length }) => length));
@@ -61,9 +49,12 @@ export const previewAudience = async (c: HttpContext): Promise<Response> => {
   if (!checked.ok) throw new Refusal(checked.code, { errors: checked.errors });
   const overlap = askedOverlap(c.req.query("overlap"), snapshot, id);
   const request = { id, definition: checked.definition, overlap };
-  const shards = await askEveryShard(c.env, snapshot, (shard) =>
-    previewShard(shard, request, snapshot.version),
-  );
+  const shards = await askEveryShard(c.env, snapshot, async (shard) => {
+    const pages = await everyPage((after) =>
+      shard.preview({ ...request, after, limit: PREVIEW_PROFILES_PER_CALL }, snapshot.version),
+    );
+    return pages.reduce(sum);
+  });
   const total = shards.reduce(sum);
   return c.json({
     id,

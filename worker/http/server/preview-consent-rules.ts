@@ -1,36 +1,12 @@
 import { PREVIEW_PROFILES_PER_CALL } from "../../../schemas/limits.ts";
 import { noImpact, sumImpact } from "../../domain/profile/preview-rules.ts";
-import type { ProfileShardRpc } from "../../domain/rpc.ts";
-import type {
-  Change,
-  RulesImpact,
-  RulesPreviewPage,
-  RulesPreviewRequest,
-} from "../../domain/rules-preview.ts";
+import type { Change, RulesImpact } from "../../domain/rules-preview.ts";
 import { type HttpContext, openSiteWithKey } from "../context.ts";
+import { everyPage } from "../every-page.ts";
 import { askEveryShard } from "../every-shard.ts";
 import { readRules } from "./consent-rules.ts";
 
 type Impacts = readonly (readonly [region: string, impact: RulesImpact])[];
-
-/** One shard, page by page. */
-const previewShard = async (
-  shard: ProfileShardRpc,
-  request: Omit<RulesPreviewRequest, "after" | "limit">,
-  version: number,
-): Promise<Impacts> => {
-  const found: (readonly [string, RulesImpact])[] = [];
-  let after: string | null = "";
-  while (after !== null) {
-    const page: RulesPreviewPage = await shard.previewRules(
-      { ...request, after, limit: PREVIEW_PROFILES_PER_CALL },
-      version,
-    );
-    found.push(...page.regions);
-    after = page.next;
-  }
-  return found;
-};
 
 const perRegion = (impacts: Impacts): [string, RulesImpact][] => {
   const regions = new Map<string, RulesImpact>();
@@ -62,9 +38,11 @@ export const previewConsentRules = async (c: HttpContext): Promise<Response> => 
   const rules = await readRules(c);
   const at = Math.max(now, ...rules.map((rule) => rule.effective_at ?? 0));
   const shards = await askEveryShard(c.env, snapshot, (shard) =>
-    previewShard(shard, { rules, at }, snapshot.version),
+    everyPage((after) =>
+      shard.previewRules({ rules, at, after, limit: PREVIEW_PROFILES_PER_CALL }, snapshot.version),
+    ),
   );
-  const regions = perRegion(shards.flat());
+  const regions = perRegion(shards.flat().flatMap((page) => page.regions));
   const total = regions.map(([, impact]) => impact).reduce(sumImpact, noImpact());
   return c.json({
     at,

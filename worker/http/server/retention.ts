@@ -4,15 +4,14 @@ import {
   PREVIEW_PROFILES_PER_CALL,
   QUARANTINE_RETENTION_MS,
 } from "../../../schemas/limits.ts";
-import type { ProfileShardRpc } from "../../domain/rpc.ts";
 import {
   NOTHING_OVERDUE,
   RETENTION_CLASSES,
   type RetentionClass,
-  type RetentionPage,
   sumOverdue,
 } from "../../domain/retention-figures.ts";
 import { type HttpContext, openSiteWithKey } from "../context.ts";
+import { everyPage } from "../every-page.ts";
 import { askEveryShard } from "../every-shard.ts";
 
 /** Milliseconds; null where the rule of the profile's region says for how long. */
@@ -25,22 +24,12 @@ const LIMITS_MS: Readonly<Record<RetentionClass, number | null>> = {
   dead_letters: DEAD_LETTER_RETENTION_MS,
 };
 
-/** One shard, page by page. */
-const pagesOf = async (shard: ProfileShardRpc, version: number): Promise<RetentionPage[]> => {
-  const pages: RetentionPage[] = [];
-  let after: string | null = "";
-  while (after !== null) {
-    const page: RetentionPage = await shard.overdue(after, PREVIEW_PROFILES_PER_CALL, version);
-    pages.push(page);
-    after = page.next;
-  }
-  return pages;
-};
-
 /** `GET /privacy/retention`: what each class holds beyond its limit, for how long, and when the last sweep ended. */
 export const getRetention = async (c: HttpContext): Promise<Response> => {
   const { snapshot } = await openSiteWithKey(c, "privacy");
-  const shards = await askEveryShard(c.env, snapshot, (shard) => pagesOf(shard, snapshot.version));
+  const shards = await askEveryShard(c.env, snapshot, (shard) =>
+    everyPage((after) => shard.overdue(after, PREVIEW_PROFILES_PER_CALL, snapshot.version)),
+  );
   const pages = shards.flat();
   const swept = pages.flatMap(({ sweptAt }) => sweptAt ?? []);
   // The shard that was swept the longest ago speaks for all; one that holds nothing is never swept.

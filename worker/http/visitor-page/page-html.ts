@@ -46,20 +46,24 @@ export const documentOf = (model: PageModel, main: Html): Html =>
 /** Where forms are sent: this page, in this language. */
 export const actionOf = ({ language }: PageModel): string => `?lang=${language}`;
 
+/** Labels and their values. */
+const list = (pairs: readonly (readonly [label: string, value: string])[]): Html => html`
+  <dl>
+    ${pairs.map(
+      ([label, value]) =>
+        html`<div>
+          <dt>${label}</dt>
+          <dd>${value}</dd>
+        </div>`,
+    )}
+  </dl>
+`;
+
 const stored = ({ words, kind, facts, rule, signal }: PageModel): Html => html`
   <section aria-labelledby="stored">
     <h2 id="stored">${words.stored}</h2>
     ${kind === "none" ? html`<p>${words.nothing}</p>` : ""}
-    ${kind === "linked" ? html`<p>${words.linked}</p>` : ""}
-    <dl>
-      ${[...facts, [words.rule, rule] as const].map(
-        ([label, value]) =>
-          html`<div>
-            <dt>${label}</dt>
-            <dd>${value}</dd>
-          </div>`,
-      )}
-    </dl>
+    ${kind === "linked" ? html`<p>${words.linked}</p>` : ""} ${list([...facts, [words.rule, rule]])}
     ${signal === null ? "" : html`<p class="note">${signal}</p>`}
   </section>
 `;
@@ -152,18 +156,10 @@ export const erasedPage = (model: PageModel, receipt: Receipt, time: string): Ht
     html`
       <h1>${model.words.erased.title}</h1>
       <p role="status">${model.words.erased.text}</p>
-      <dl>
-        ${[
-          [model.words.receipt, receipt.receipt],
-          [model.words.time, time],
-        ].map(
-          ([label, value]) =>
-            html`<div>
-              <dt>${label}</dt>
-              <dd>${value}</dd>
-            </div>`,
-        )}
-      </dl>
+      ${list([
+        [model.words.receipt, receipt.receipt],
+        [model.words.time, time],
+      ])}
       <h2>${model.words.places}</h2>
       <ul>
         ${receipt.places.filter(({ removed }) => removed > 0).map(({ place, removed }) => html`<li>${place}: ${removed}</li>`)}

@@ -9,7 +9,6 @@ import { clearPlaces, identifiedWith, leadingTo, movedTo } from "./places.ts";
 /** The shard that an order is carried out in. */
 export interface ErasingShard {
   readonly state: ShardState;
-  readonly sql: SqlStorage;
   readonly name: string;
   /** Whether a profile of this id would live here. */
   readonly isHomeOf: (profile: string) => boolean;
@@ -48,11 +47,12 @@ const armEnds = ({ timers }: ShardState, name: string, now: number): void => {
 
 /** Carries an order out in one shard, inside its transaction. Repeating it removes only what came meanwhile. */
 export const eraseHere = (
-  { state, sql, name, isHomeOf }: ErasingShard,
+  { state, name, isHomeOf }: ErasingShard,
   order: EraseOrder,
   rules: SiteRules,
   now: number,
 ): ErasedHere => {
+  const { sql, erasures, tombstones } = state;
   const { receipt, reach, holders, requestedAt } = order;
   const meant = order.profiles.filter((id) => !isSince(state.profiles.read(id), order));
   const browsers = reach === "subject" ? leadingTo(sql, meant) : [];
@@ -62,7 +62,6 @@ export const eraseHere = (
   const adopted = stored.flatMap(({ history }) => history.adopted);
   const related =
     reach === "subject" ? [...browsers, ...targets, ...adopted, ...identifiedWith(sql, profiles)] : targets;
-  const { erasures, tombstones } = state;
   for (const { place, removed } of clearPlaces(sql, profiles)) erasures.count(receipt, place, removed, now);
   for (const profile of stored) eraseProfile(state, profile, rules, now);
   erasures.count(receipt, "profile", stored.length, now);
@@ -93,11 +92,10 @@ export const forgetErased = (state: ShardState, now: number): void => {
 /** A visitor whose parcel was refused because the contact had been erased: its history is the contact's, and goes too. */
 export const eraseRefused = (
   state: ShardState,
-  sql: SqlStorage,
   { visitor, erasedAt }: { readonly visitor: string; readonly erasedAt: number },
   now: number,
 ): void => {
-  clearPlaces(sql, [visitor]);
+  clearPlaces(state.sql, [visitor]);
   state.tombstones.put(visitor, erasedAt);
   state.erasures.markResidue(now);
   armEnds(state, state.tombstones.pseudonymOf(visitor), now);

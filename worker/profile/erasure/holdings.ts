@@ -59,13 +59,8 @@ const shown = (place: string, row: Row, { reach }: Asked, rules: SiteRules, now:
 };
 
 /** Everything that one shard holds on some profiles, place by place. */
-export const holdings = (
-  state: ShardState,
-  sql: SqlStorage,
-  asked: Asked,
-  rules: SiteRules,
-  now: number,
-): HeldHere => {
+export const holdings = (state: ShardState, asked: Asked, rules: SiteRules, now: number): HeldHere => {
+  const { sql } = state;
   const browsers = asked.reach === "subject" ? leadingTo(sql, asked.profiles) : [];
   const profiles = [...new Set([...asked.profiles, ...browsers])];
   const stored = profiles.flatMap((id) => state.profiles.read(id) ?? []);
