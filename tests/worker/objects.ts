@@ -1,6 +1,8 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import { siteObject } from "../../worker/configuration/objects.ts";
 import { addressOf, shardName } from "../../worker/domain/identity/profile-id.ts";
+import type { SiteSnapshot } from "../../worker/domain/site-snapshot.ts";
 import type { ProfileShard } from "../../worker/profile/profile-shard.ts";
 import type { TestSite } from "./kit.ts";
 
@@ -82,3 +84,10 @@ export const exportLog = async (site: TestSite): Promise<unknown[]> =>
 /** Ids of all contacts of the site. */
 export const contactsOf = async (site: TestSite): Promise<string[]> =>
   (await rowsOf(site, "profile")).map(({ id }) => `${id}`).filter((id) => id.startsWith("c"));
+
+/** All of a site's configuration as it is now. */
+export const snapshotOf = async ({ id }: TestSite): Promise<SiteSnapshot> => {
+  const snapshot = await siteObject(env, id).snapshot();
+  if (snapshot === null) throw new Error("no such site");
+  return snapshot;
+};

@@ -1,9 +1,21 @@
+import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { CHANGE_RETENTION_MS, CONSENT_PROOF_MS, QUARANTINE_RETENTION_MS } from "../../schemas/limits.ts";
+import {
+  CHANGE_RETENTION_MS,
+  CONSENT_PROOF_MS,
+  QUARANTINE_RETENTION_MS,
+  RETENTION_ROWS_PER_SLICE,
+} from "../../schemas/limits.ts";
 import { advance, DAY, HOUR, NOON, present } from "./clock.ts";
 import { createSite, type TestSite } from "./kit.ts";
-import { evictShards, rowsOf } from "./objects.ts";
-import { type Definition, EVERYTHING, identify, pageView, VIEWERS } from "./samples.ts";
+import { compileSite } from "../../worker/domain/site-snapshot.ts";
+import { retentionSlice } from "../../worker/profile/retention-slice.ts";
+import { ShardState } from "../../worker/profile/shard-state.ts";
+import { evictShards, inShard, rowsOf, shardsOf, snapshotOf } from "./objects.ts";
+import { useReceiver, WEBHOOK } from "./receiver.ts";
+import { type Definition, event, EVERYTHING, identify, pageView, VIEWERS } from "./samples.ts";
+
+const receiver = useReceiver();
 
 const KEPT_DAYS = 30;
 const rule = (region: string, days: number) => ({ region, mode: "opt-in", retention_days: days });
@@ -83,9 +95,42 @@ describe("an event", () => {
     await ada.send([old]);
     await advance((KEPT_DAYS + 2) * DAY);
     const { visitor } = ada;
-    const again = await site.ingest([{ ...old, at: NOON, visitor }]);
-    expect(again.body).toMatchObject({ accepted: 0 });
+    const events = [
+      { ...old, at: NOON, visitor },
+      { ...pageView("/before"), at: NOON - HOUR, visitor },
+      { ...pageView("/after"), at: NOON + HOUR, visitor },
+    ];
+    const again = await site.server.post("/events?import=1", { consent: EVERYTHING, region: "DE", events });
+    expect(again.body).toMatchObject({
+      accepted: 1,
+      rejected: [
+        { index: 0, code: "event_too_late" },
+        { index: 1, code: "event_too_late" },
+      ],
+    });
+    await advance(DAY);
     expect(await eventIds(site, visitor)).toEqual([]);
+  });
+});
+
+describe("a membership that begins because an event is gone", () => {
+  test("is there, and nobody is told: nothing happened", async () => {
+    const site = await createRetainingSite();
+    receiver.watch(site);
+    await site.server.put("/channels/crm", WEBHOOK);
+    const unbought = {
+      and: [{ event: "page_view", within: "365d" }, { not: { event: "purchase", within: "365d" } }],
+    };
+    await site.putAudience("unbought", { ...EVER_VIEWED, include: unbought, notify: ["crm"] });
+    const ada = site.browser();
+    await ada.send([event("purchase", { transaction_id: "o-1", value: 1, currency: "EUR" })]);
+    await advance(20 * DAY);
+    await ada.send([pageView()]);
+    expect(await site.memberships(ada.visitor)).toEqual(["viewers"]);
+    await advance(12 * DAY);
+    expect((await site.memberships(ada.visitor)).toSorted()).toEqual(["unbought", "viewers"]);
+    expect(await site.exported("unbought")).toEqual([ada.visitor]);
+    expect(receiver.received).toEqual([]);
   });
 });
 
@@ -171,7 +216,10 @@ describe("the feed", () => {
     await bea.send([pageView()]);
     await advance(CHANGE_RETENTION_MS + 2 * DAY);
     expect((await rowsOf(site, "change")).filter(({ recorded_at: at }) => Number(at) <= NOON)).toEqual([]);
-    expect((await site.server.get(`/audiences/viewers/members?since=${before}`)).status).toBe(410);
+    expect(await site.server.get(`/audiences/viewers/members?since=${before}`)).toMatchObject({
+      status: 410,
+      body: { code: "cursor_expired" },
+    });
     await evictShards(site);
     await bea.send([pageView()]);
     const { cursor } = await site.members("viewers");
@@ -210,6 +258,38 @@ describe("the sweep", () => {
     await advance(2 * DAY);
     expect(await rowsOf(site, "quarantine")).toEqual([]);
     expect(await rowsOf(site, "profile")).toHaveLength(1);
+  });
+
+  test("comes by every profile of a full shard, and goes on where it was when the shard was evicted", async () => {
+    const site = await createRetainingSite();
+    const visitors = Array.from({ length: 3 * RETENTION_ROWS_PER_SLICE }, (_, index) => `crm-${index}`);
+    for (let from = 0; from < visitors.length; from += 100) {
+      const chunk = visitors.slice(from, from + 100);
+      const { status } = await site.ingest(chunk.map((anonymous_id) => ({ ...pageView(), anonymous_id })));
+      expect(status).toBe(200);
+    }
+    const withEvents = async () =>
+      (await rowsOf(site, "profile")).filter(({ history }) => String(history).includes("page_view")).length;
+    expect(await withEvents()).toBe(visitors.length);
+    const later = present() + (KEPT_DAYS + 2) * DAY;
+    const rules = compileSite(await snapshotOf(site)).rules;
+    for (const stub of shardsOf(site)) {
+      await inShard(stub, (_, { storage }) => {
+        const state = new ShardState(storage.sql, site.id, env.HALLEY_SECRET);
+        storage.transactionSync(() => {
+          retentionSlice(state, rules, later);
+          state.flush();
+        });
+      });
+    }
+    const left = await withEvents();
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThan(visitors.length);
+    await evictShards(site);
+    expect((await lagOf(site)).status).toBe("sweeping");
+    await advance((KEPT_DAYS + 2) * DAY);
+    expect(await withEvents()).toBe(0);
+    expect((await lagOf(site)).status).toBe("ready");
   });
 
   test("goes on after the shards were evicted", async () => {

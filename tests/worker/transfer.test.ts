@@ -2,16 +2,15 @@ import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import type { EventInput } from "../../schemas/event.ts";
-import { siteObject } from "../../worker/configuration/objects.ts";
 import type { Parcel, ProfileShardRpc } from "../../worker/domain/rpc.ts";
-import { compileSite, type SiteSnapshot } from "../../worker/domain/site-snapshot.ts";
+import { compileSite } from "../../worker/domain/site-snapshot.ts";
 import { ShardState } from "../../worker/profile/shard-state.ts";
 import { stageBatch } from "../../worker/profile/stage-batch.ts";
 import type { Browser } from "./browser.ts";
 import { advance, HOUR, MINUTE, NOON, present, SECOND, sleepThrough } from "./clock.ts";
 import { atNextDelivery, catchBatch } from "./interceptions.ts";
 import { createSite, type TestSite } from "./kit.ts";
-import { dump, evictShards, inShard, runAlarms, rowsOf, shardOf } from "./objects.ts";
+import { dump, evictShards, inShard, runAlarms, rowsOf, shardOf, snapshotOf } from "./objects.ts";
 import { addToCart, CART_ABANDONERS, identify, KNOWN_CART_ABANDONERS, pageView, VIEWERS } from "./samples.ts";
 
 const EMAIL = "ada@example.com";
@@ -68,12 +67,6 @@ const uninterrupted = async () => {
   await scene.ada.send([scene.said]);
   await advance(MINUTE);
   return outcomeOf(scene);
-};
-
-const snapshotOf = async ({ id }: TestSite): Promise<SiteSnapshot> => {
-  const snapshot = await siteObject(env, id).snapshot();
-  if (snapshot === null) throw new Error("no such site");
-  return snapshot;
 };
 
 const RETRY_MS = 5 * SECOND;
