@@ -45,6 +45,15 @@ describe("a preview of region rules", () => {
     expect(await site.exported("viewers")).toContain(silent.visitor);
   });
 
+  test("counts a visitor who may not be retargeted out of exports, whatever else is granted", async () => {
+    const site = await createSite();
+    await site.browser({ country: "US", consent: {} }).send([pageView()]);
+    const { body } = await site.server.post("/consent/rules/preview", {
+      rules: [{ region: "*", mode: "opt-out", purposes: { ad_storage: "denied" } }],
+    });
+    expect(body).toMatchObject({ purposes: { ad_storage: LOST }, exports: { begin: 0, end: 1 } });
+  });
+
   test("tells what would begin again", async () => {
     const site = await createSite();
     await site.putAudience("viewers", VIEWERS);
