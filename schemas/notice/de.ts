@@ -93,6 +93,10 @@ export const DE: NoticeWords = {
       title: "Alles ist gelöscht",
       text: "Bewahren Sie diese Quittung auf, falls Sie Ihren Antrag nachweisen müssen.",
     },
+    erasing: {
+      title: "Ihre Daten werden gelöscht",
+      text: "Das ist sicher und dauert höchstens eine Minute. Bewahren Sie diese Quittung auf, falls Sie Ihren Antrag nachweisen müssen.",
+    },
     receipt: "Quittung",
     time: "Zeit",
     places: "Was gelöscht wurde",

@@ -93,6 +93,10 @@ export const EN: NoticeWords = {
       title: "Everything is erased",
       text: "Keep this receipt if you may need to prove your request.",
     },
+    erasing: {
+      title: "Your data is being erased",
+      text: "It is certain, and done within a minute. Keep this receipt if you may need to prove your request.",
+    },
     receipt: "Receipt",
     time: "Time",
     places: "What was cleared",

@@ -93,6 +93,10 @@ export const ES: NoticeWords = {
       title: "Todo está borrado",
       text: "Conserve este recibo por si necesita probar su solicitud.",
     },
+    erasing: {
+      title: "Sus datos se están borrando",
+      text: "Es seguro y tarda menos de un minuto. Conserve este recibo por si necesita probar su solicitud.",
+    },
     receipt: "Recibo",
     time: "Hora",
     places: "Qué se ha borrado",

@@ -93,6 +93,10 @@ export const FR: NoticeWords = {
       title: "Tout est effacé",
       text: "Conservez ce reçu si vous devez un jour prouver votre demande.",
     },
+    erasing: {
+      title: "Vos données sont en cours d’effacement",
+      text: "C’est certain, et fait en moins d’une minute. Conservez ce reçu si vous devez un jour prouver votre demande.",
+    },
     receipt: "Reçu",
     time: "Heure",
     places: "Ce qui a été effacé",

@@ -93,6 +93,10 @@ export const IT: NoticeWords = {
       title: "Tutto è cancellato",
       text: "Conservi questa ricevuta se dovesse dimostrare la sua richiesta.",
     },
+    erasing: {
+      title: "I suoi dati sono in corso di cancellazione",
+      text: "È certo e richiede meno di un minuto. Conservi questa ricevuta se dovesse dimostrare la sua richiesta.",
+    },
     receipt: "Ricevuta",
     time: "Ora",
     places: "Che cosa è stato cancellato",

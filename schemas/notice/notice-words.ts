@@ -87,6 +87,8 @@ export interface PageWords {
   readonly eraseAndRefuse: string;
   readonly eraseNo: string;
   readonly erased: Explained;
+  /** Of an erasure that is noted and not complete. */
+  readonly erasing: Explained;
   readonly receipt: string;
   readonly time: string;
   /** Heading of the list of places that were cleared. */

@@ -93,6 +93,10 @@ export const PT: NoticeWords = {
       title: "Está tudo apagado",
       text: "Guarde este recibo, caso precise de provar o seu pedido.",
     },
+    erasing: {
+      title: "Os seus dados estão a ser apagados",
+      text: "É certo e demora menos de um minuto. Guarde este recibo, caso precise de provar o seu pedido.",
+    },
     receipt: "Recibo",
     time: "Hora",
     places: "O que foi apagado",

@@ -149,21 +149,29 @@ export const erasePage = (model: PageModel): Html =>
     `,
   );
 
+const clearedPlaces = ({ places }: Receipt, words: PageModel["words"]): Html => html`
+  <h2>${words.places}</h2>
+  <ul>
+    ${places.filter(({ removed }) => removed > 0).map(({ place, removed }) => html`<li>${place}: ${removed}</li>`)}
+  </ul>
+`;
+
 /** What the visitor keeps as proof. */
-export const erasedPage = (model: PageModel, receipt: Receipt, time: string): Html =>
-  documentOf(
+export const erasedPage = (model: PageModel, receipt: Receipt, time: string): Html => {
+  const { words } = model;
+  const isComplete = receipt.completed_at !== null;
+  const said = isComplete ? words.erased : words.erasing;
+  return documentOf(
     model,
     html`
-      <h1>${model.words.erased.title}</h1>
-      <p role="status">${model.words.erased.text}</p>
+      <h1>${said.title}</h1>
+      <p role="status">${said.text}</p>
       ${list([
-        [model.words.receipt, receipt.receipt],
-        [model.words.time, time],
+        [words.receipt, receipt.receipt],
+        [words.time, time],
       ])}
-      <h2>${model.words.places}</h2>
-      <ul>
-        ${receipt.places.filter(({ removed }) => removed > 0).map(({ place, removed }) => html`<li>${place}: ${removed}</li>`)}
-      </ul>
-      <p><a class="button" href="${actionOf(model)}">${model.words.back}</a></p>
+      ${isComplete ? clearedPlaces(receipt, words) : ""}
+      <p><a class="button" href="${actionOf(model)}">${words.back}</a></p>
     `,
   );
+};
