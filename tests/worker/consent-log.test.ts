@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { NOTICES } from "../../schemas/notice/notices.ts";
 import { DEFAULT_REGION_RULES } from "../../worker/domain/consent/default-rules.ts";
 import type { ConsentRecord } from "../../worker/domain/consent/consent-record.ts";
 import { advance, HOUR, MINUTE, NOON, present } from "./clock.ts";
@@ -220,6 +221,10 @@ describe("a receipt", () => {
       cleared: { place: string }[];
     };
     const ads = processing.find(({ purpose_id: id }) => id === "ad_storage");
+    expect(ads).toMatchObject({
+      purpose: NOTICES.en.page.purposes.ad_storage.title,
+      lawful_basis: "consent",
+    });
     expect(ads?.event).toMatchObject([
       { event_time: new Date(NOON).toISOString(), event_state: "consent given", record_id: entries[0]?.id },
       { event_state: "consent withdrawn", record_id: entries[1]?.id },

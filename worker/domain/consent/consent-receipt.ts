@@ -1,4 +1,5 @@
 import type { ConsentState, Purpose } from "../../../schemas/consent.ts";
+import { NOTICES } from "../../../schemas/notice/notices.ts";
 import { PURPOSES } from "./choices.ts";
 import type { ConsentRecord } from "./consent-record.ts";
 
@@ -16,24 +17,13 @@ export interface Controller {
   readonly retentionDays: number;
 }
 
-/** What each purpose is for, in plain words. */
-const PURPOSE_TYPES: Readonly<Record<Purpose, string>> = {
-  analytics_storage: "Measuring how the site is used",
-  ad_storage: "Storing what is needed for advertising",
-  ad_user_data: "Sending data to advertising platforms",
-  ad_personalization: "Personalised advertising",
-  email_marketing: "Marketing by e-mail",
-  sms_marketing: "Marketing by text message",
-  push_marketing: "Marketing by push notification",
-};
-
 const CONTROLLER = "controller";
 const DATA_SUBJECT = "pii-principal";
 
 /** One choice about one purpose, as an event of ISO/IEC TS 27560. */
 interface ReceiptEvent {
   readonly event_time: string;
-  readonly event_type: "explicit" | "signal";
+  readonly event_type: "explicit";
   readonly event_state: "consent given" | "consent refused" | "consent withdrawn";
   readonly entity_id: typeof DATA_SUBJECT;
   readonly record_id: string;
@@ -50,7 +40,7 @@ const eventsOf = (purpose: Purpose, records: readonly NamedRecord[]): ReceiptEve
     if (choice === undefined || !record.changed.includes(purpose)) return [];
     const event: ReceiptEvent = {
       event_time: new Date(choice.at).toISOString(),
-      event_type: choice.source === "gpc" ? "signal" : "explicit",
+      event_type: "explicit",
       event_state: stateOf(choice.state, isGranted),
       entity_id: DATA_SUBJECT,
       record_id: id,
@@ -81,7 +71,7 @@ export const consentReceipt = (
       : [
           {
             purpose_id: purpose,
-            purpose: PURPOSE_TYPES[purpose],
+            purpose: NOTICES.en.page.purposes[purpose].title,
             lawful_basis: "consent",
             pii_controllers: [CONTROLLER],
             collection_method: newest.record.purposes[purpose]?.source ?? null,

@@ -1,4 +1,4 @@
-import type { ConsentSource, ConsentState, Purpose, RequestRegion } from "../../../schemas/consent.ts";
+import type { ConsentState, Purpose, RequestRegion } from "../../../schemas/consent.ts";
 import { type Choices, PURPOSES } from "./choices.ts";
 
 export const CONSENT_RECORD_VERSION = 1;
@@ -28,20 +28,13 @@ export interface ClearedPlace {
   readonly at: number;
 }
 
-/** One purpose as it stands after a record. */
-export interface RecordedChoice {
-  readonly state: ConsentState;
-  readonly source: ConsentSource;
-  readonly at: number;
-}
-
 /** The proof of one change of consent; names nobody. */
 export interface ConsentRecord {
   readonly version: typeof CONSENT_RECORD_VERSION;
   readonly at: number;
   readonly event: ConsentEvent;
   /** Explicit choices that stand after it; a purpose left out is unset. */
-  readonly purposes: Readonly<Partial<Record<Purpose, RecordedChoice>>>;
+  readonly purposes: Readonly<Choices>;
   /** Purposes it changed. */
   readonly changed: readonly Purpose[];
   readonly gpc: boolean;
