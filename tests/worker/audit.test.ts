@@ -2,6 +2,8 @@ import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { compactVerify, decodeProtectedHeader, importJWK, type JWK } from "jose";
 import { describe, expect, test } from "vitest";
+import { type ChainCheck, EMPTY_CHAIN } from "../../worker/domain/audit/chain.ts";
+import type { SiteRpc } from "../../worker/domain/site-rpc.ts";
 import { NOON } from "./clock.ts";
 import { createSite, type TestSite } from "./kit.ts";
 import { shardOf, siteTables } from "./objects.ts";
@@ -131,6 +133,19 @@ describe("verifying", () => {
     const { site } = await auditedSite();
     await tamperSite(site, sql);
     expect(await verify(site)).toMatchObject({ ok: false, first_bad: at, first_bad_chain: "site" });
+  });
+
+  test("comes to the same in parts of any size", async () => {
+    const { site } = await auditedSite();
+    const stub = env.SITE.getByName(site.id) as unknown as SiteRpc;
+    const whole = await stub.checkAudit({ from: EMPTY_CHAIN, anchors: [], limit: 1_000 });
+    expect(whole).toMatchObject({ reached: { entries: 5 }, firstBad: null, isOver: true });
+    for (const limit of [1, 2, 5]) {
+      let check: ChainCheck = { reached: EMPTY_CHAIN, firstBad: null, isOver: false };
+      while (!check.isOver)
+        check = await stub.checkAudit({ from: check.reached, anchors: [whole.reached], limit });
+      expect(check).toEqual(whole);
+    }
   });
 
   test("finds a consent record that was changed", async () => {

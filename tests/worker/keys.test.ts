@@ -2,6 +2,8 @@ import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { KEYS_PER_SITE_MAX } from "../../schemas/limits.ts";
 import { Scope } from "../../schemas/site.ts";
+import { createApp } from "../../worker/app.ts";
+import type { SnippetBundle } from "../../worker/http/browser/snippet.ts";
 import { NOON } from "./clock.ts";
 import { createSite, type Server, SITE_SETTINGS } from "./kit.ts";
 import { siteTables } from "./objects.ts";
@@ -13,12 +15,12 @@ const RULES = { rules: [{ region: "*", mode: "opt-in" }] };
 
 /** Every route below a site, in an order in which all succeed, with the one scope it needs. */
 const ROUTES: [route: string, scope: Scope, call: (server: Server) => ReturnType<Server["get"]>][] = [
-  ["GET site", "read", (server) => server.get("")],
-  ["PUT audience", "write", (server) => server.put("/audiences/viewers", VIEWERS)],
-  ["GET audiences", "read", (server) => server.get("/audiences")],
-  ["GET audience", "read", (server) => server.get("/audiences/viewers")],
+  ["GET /", "read", (server) => server.get("")],
+  ["PUT /audiences/:id", "write", (server) => server.put("/audiences/viewers", VIEWERS)],
+  ["GET /audiences", "read", (server) => server.get("/audiences")],
+  ["GET /audiences/:id", "read", (server) => server.get("/audiences/viewers")],
   [
-    "POST events",
+    "POST /events",
     "ingest",
     (server) =>
       server.post("/events", {
@@ -27,26 +29,63 @@ const ROUTES: [route: string, scope: Scope, call: (server: Server) => ReturnType
         events: [{ ...pageView(), anonymous_id: "crm-1" }],
       }),
   ],
-  ["GET profile by lookup", "read", (server) => server.get("/profiles/lookup?anonymous_id=crm-1")],
-  ["GET profile", "read", (server) => server.get("/profiles/vx00unknown")],
-  ["GET profile's audiences", "read", (server) => server.get("/profiles/vx00unknown/audiences")],
-  ["GET members", "export", (server) => server.get("/audiences/viewers/members")],
-  ["PUT channel", "write", (server) => server.put("/channels/crm", WEBHOOK)],
-  ["GET channels", "read", (server) => server.get("/channels")],
-  ["GET channel", "read", (server) => server.get("/channels/crm")],
-  ["GET dead letters", "read", (server) => server.get("/channels/crm/dead-letters")],
-  ["POST replay", "write", (server) => server.post("/channels/crm/dead-letters/replay", {})],
-  ["DELETE channel", "write", (server) => server.delete("/channels/crm")],
-  ["GET consent rules", "consent", (server) => server.get("/consent/rules")],
-  ["PUT consent rules", "consent", (server) => server.put("/consent/rules", RULES)],
-  ["POST access", "privacy", (server) => server.post("/privacy/access", { anonymous_id: "crm-2" })],
-  ["POST erase", "privacy", (server) => server.post("/privacy/erase", { anonymous_id: "crm-2" })],
-  ["GET receipt", "privacy", (server) => server.get("/privacy/receipts/unknown")],
-  ["POST keys", "admin", (server) => server.post("/keys", { label: "x", scopes: ["read"] })],
-  ["GET keys", "admin", (server) => server.get("/keys")],
-  ["DELETE key", "admin", (server) => server.delete("/keys/unknown")],
-  ["DELETE audience", "write", (server) => server.delete("/audiences/viewers")],
+  ["GET /profiles/lookup", "read", (server) => server.get("/profiles/lookup?anonymous_id=crm-1")],
+  ["GET /profiles/:id", "read", (server) => server.get("/profiles/vx00unknown")],
+  ["GET /profiles/:id/audiences", "read", (server) => server.get("/profiles/vx00unknown/audiences")],
+  ["GET /audiences/:id/members", "export", (server) => server.get("/audiences/viewers/members")],
+  ["PUT /channels/:id", "write", (server) => server.put("/channels/crm", WEBHOOK)],
+  ["GET /channels", "read", (server) => server.get("/channels")],
+  ["GET /channels/:id", "read", (server) => server.get("/channels/crm")],
+  ["GET /channels/:id/dead-letters", "read", (server) => server.get("/channels/crm/dead-letters")],
+  [
+    "POST /channels/:id/dead-letters/replay",
+    "write",
+    (server) => server.post("/channels/crm/dead-letters/replay", {}),
+  ],
+  ["DELETE /channels/:id", "write", (server) => server.delete("/channels/crm")],
+  ["GET /consent/rules", "consent", (server) => server.get("/consent/rules")],
+  ["PUT /consent/rules", "consent", (server) => server.put("/consent/rules", RULES)],
+  ["POST /consent/rules/preview", "consent", (server) => server.post("/consent/rules/preview", RULES)],
+  [
+    "POST /consent/rules/pending/:id/approve",
+    "consent",
+    (server) => server.post("/consent/rules/pending/x/approve", {}),
+  ],
+  ["DELETE /consent/rules/pending/:id", "consent", (server) => server.delete("/consent/rules/pending/x")],
+  ["GET /consent/log", "consent", (server) => server.get("/consent/log?profile=unknown")],
+  ["GET /consent/receipt", "consent", (server) => server.get("/consent/receipt?profile=unknown")],
+  ["GET /audit", "admin", (server) => server.get("/audit")],
+  ["GET /audit/checkpoint", "admin", (server) => server.get("/audit/checkpoint")],
+  ["GET /audit/verify", "admin", (server) => server.get("/audit/verify")],
+  ["POST /audit/verify", "admin", (server) => server.post("/audit/verify", {})],
+  ["GET /privacy/retention", "privacy", (server) => server.get("/privacy/retention")],
+  [
+    "GET /profiles/:id/explain",
+    "read",
+    (server) => server.get("/profiles/vx00unknown/explain?audience=viewers"),
+  ],
+  ["POST /audiences/:id/preview", "read", (server) => server.post("/audiences/viewers/preview", VIEWERS)],
+  ["POST /audiences/import", "write", (server) => server.post("/audiences/import?from=unknown", {})],
+  ["POST /privacy/access", "privacy", (server) => server.post("/privacy/access", { anonymous_id: "crm-2" })],
+  ["POST /privacy/erase", "privacy", (server) => server.post("/privacy/erase", { anonymous_id: "crm-2" })],
+  ["GET /privacy/receipts/:receipt", "privacy", (server) => server.get("/privacy/receipts/unknown")],
+  ["POST /keys", "admin", (server) => server.post("/keys", { label: "x", scopes: ["read"] })],
+  ["GET /keys", "admin", (server) => server.get("/keys")],
+  ["DELETE /keys/:id", "admin", (server) => server.delete("/keys/unknown")],
+  ["DELETE /audiences/:id", "write", (server) => server.delete("/audiences/viewers")],
 ];
+
+/** Only the instance's own key makes sites. */
+const OF_THE_INSTANCE = "PUT /";
+
+test("the routes above are all that there are", () => {
+  const below = "/v1/sites/:site";
+  const routes = createApp({} as SnippetBundle, new Set()).routes.filter(({ path }) =>
+    path.startsWith(below),
+  );
+  const named = routes.map(({ method, path }) => `${method} ${path.slice(below.length) || "/"}`);
+  expect(named.toSorted()).toEqual([OF_THE_INSTANCE, ...ROUTES.map(([route]) => route)].toSorted());
+});
 
 const refused = (status: number, code: string) => ({ status, body: { status, code } });
 
