@@ -28,12 +28,16 @@ const openTabs = async (context: BrowserContext, visitor: string): Promise<Tabs>
   await callHalley(product, "flush");
   await shop.untilKept(visitor, "view_item");
   await untilTrue(async () => (await pathsOf(visitor)).includes("page_view /demo/lookbook/"));
+  // What the server has, the browser still holds until it has heard so.
+  await untilTrue(async () => (await waitingIn(lookbook)) === 0);
   return { lookbook, product };
 };
 
 /** What a visitor can do without a server. */
 const browseAlone = async ({ lookbook, product }: Tabs): Promise<void> => {
   await lookbook.getByRole("link", { name: "Noon" }).click();
+  // Browsers put timers off after input, and more so in a tab that is not in front.
+  await untilTrue(async () => (await waitingIn(lookbook)) === 1);
   await addToCart(product);
   await lookbook.getByRole("link", { name: "Dusk" }).click();
 };
