@@ -1,5 +1,5 @@
 import type { AudienceDefinition, Rule } from "../schemas/audience.ts";
-import type { SiteConfiguration } from "../schemas/site.ts";
+import { CONSENT_SETTINGS_DEFAULT, type SiteConfiguration } from "../schemas/site.ts";
 
 /** The part of `fetch` that seeding needs, so that Node, a Worker and a test can each bring their own. */
 export type FetchLike = (
@@ -69,7 +69,7 @@ const demoSite = (origin: string): SiteSeed => ({
   timezone: "Europe/Berlin",
   currency: "EUR",
   // The shop has a banner of its own.
-  consent: { banner: false, policy_url: null, approval: false },
+  consent: { ...CONSENT_SETTINGS_DEFAULT, banner: false },
 });
 
 /**

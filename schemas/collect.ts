@@ -1,5 +1,11 @@
 import * as z from "zod";
 import { DeviceClass } from "./audience.ts";
+import {
+  ArrivedSignals,
+  type ConsentSignals,
+  type SignalFault,
+  type SignalSource,
+} from "./consent-signals.ts";
 import { ConsentStamp, Region } from "./consent.ts";
 import type { EventInput } from "./event.ts";
 import { LanguageTag } from "./language-tag.ts";
@@ -19,6 +25,7 @@ export const CollectRequest = z.object({
   consent_at: EpochMs.optional(),
   /** `navigator.globalPrivacyControl`, for browsers that do not send the header. */
   gpc: z.boolean().optional(),
+  signals: ArrivedSignals.optional(),
   /** Start a new visitor before these events. */
   reset: ResetToken.optional(),
   events: z.array(z.unknown()).max(COLLECT_EVENTS_MAX),
@@ -32,6 +39,7 @@ export interface CollectBody {
   consent: ConsentStamp;
   consent_at?: number;
   gpc?: boolean;
+  signals?: ConsentSignals;
   reset?: string;
   events: EventInput[];
 }
@@ -51,6 +59,7 @@ export const EventAddress = z.object({
     .refine((id) => isCleanText(id) && utf8Bytes(id) <= ANONYMOUS_ID_MAX_BYTES)
     .optional(),
   consent: ConsentStamp.optional(),
+  signals: ArrivedSignals.optional(),
   region: StatedRegion.optional(),
   device: DeviceClass.optional(),
   language: LanguageTag.optional(),
@@ -61,6 +70,8 @@ export type EventAddress = z.infer<typeof EventAddress>;
 export const ServerEventsRequest = z.object({
   sent_at: EpochMs.optional(),
   consent: ConsentStamp.optional(),
+  /** What consent tools said where the visitors were asked. */
+  signals: ArrivedSignals.optional(),
   region: StatedRegion.optional(),
   /** What the visitors were seen on, for servers that pass on what browsers told them. */
   device: DeviceClass.optional(),
@@ -93,4 +104,6 @@ export interface CollectAnswer {
   duplicate: number;
   rejected: { index: number; code: RejectionCode }[];
   dropped: { index: number; reason: DropReason }[];
+  /** Signals that counted as denied because of a fault; left out where there are none. */
+  signals?: { source: SignalSource; fault: SignalFault }[];
 }

@@ -30,8 +30,8 @@ export const ConsentStamp = z.object({
 });
 export type ConsentStamp = z.infer<typeof ConsentStamp>;
 
-/** Where a choice was made; `page` is the visitor's own page, `GET /h/{site}/p`. */
-export const ConsentSource = z.enum(["banner", "page", "tcf", "gpp", "gpc", "api", "operator"]);
+/** Where a choice was made; `page` is the visitor's own page, `GET /h/{site}/p`; `google` is Consent Mode. */
+export const ConsentSource = z.enum(["banner", "page", "tcf", "gpp", "google", "gpc", "api", "operator"]);
 export type ConsentSource = z.infer<typeof ConsentSource>;
 
 export const ConsentMode = z.enum(["opt-in", "opt-out", "off"]);

@@ -59,6 +59,16 @@ export const ConsentSettings = z.strictObject({
     .max(URL_MAX_LENGTH)
     .nullable()
     .default(null),
+  /**
+   * What counts where a TC string does not say what the publisher itself may do: nothing (`deny`), the purposes that the
+   * visitor consents to for vendors (`purposes`), or those if this vendor of the Global Vendor List has consent too.
+   */
+  tcf_fallback: z.union([z.enum(["deny", "purposes"]), z.number().int().min(1).max(65_535)]).default("deny"),
+  /**
+   * Google Consent Mode: whether the snippet hears the page's commands (`hear`), gives them, for sites whose visitors choose
+   * with Halley (`set`), or neither (`ignore`).
+   */
+  google_consent_mode: z.enum(["hear", "set", "ignore"]).default("hear"),
   /** Whether a change of the region rules waits until a second key approves it. */
   approval: z.boolean().default(false),
 });
@@ -67,6 +77,8 @@ export type ConsentSettings = z.infer<typeof ConsentSettings>;
 export const CONSENT_SETTINGS_DEFAULT: ConsentSettings = {
   banner: true,
   policy_url: null,
+  tcf_fallback: "deny",
+  google_consent_mode: "hear",
   approval: false,
 };
 

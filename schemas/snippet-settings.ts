@@ -1,4 +1,15 @@
-import type { Purpose } from "./consent.ts";
+import type { ConsentSignals } from "./consent-signals.ts";
+import type { ConsentStamp, Purpose } from "./consent.ts";
+
+/** How the snippet hears consent tools; of the site's configuration and of the request. */
+export interface HearSettings {
+  tcf: "deny" | "purposes" | number;
+  google: "hear" | "set" | "ignore";
+  /** Where the visitor is: `DE`, `US-CA`; empty where unknown. Commands of Consent Mode name regions. */
+  region: string;
+  /** Whether the request carried Global Privacy Control, which scripts do not see of every browser that sends it. */
+  gpc: boolean;
+}
 
 /** What the Worker inlines in front of the snippet, resolved for the region of the request. */
 export interface SnippetSettings {
@@ -11,4 +22,35 @@ export interface SnippetSettings {
   ask: boolean;
   /** After so many milliseconds a choice is asked for again. */
   reask_ms: number;
+  /** How consent tools on the page are heard. */
+  hear: HearSettings;
+  /** What the snippet has behind it adds: what every body says beside the choices. */
+  signals?: ConsentSignals | undefined;
+  /** What `halley(verb, …)` can do, for what the snippet has behind it. */
+  verbs?: SnippetVerbs;
+}
+
+/** What `halley('state', callback)` tells: what a banner needs to know. */
+export interface ConsentView {
+  /** Explicit choices; a purpose left out is unset. */
+  consent: ConsentStamp;
+  /** Purposes that hold right now: by choice, or by the region's default. */
+  granted: Purpose[];
+  /** Whether the browser sends Global Privacy Control. */
+  gpc: boolean | undefined;
+  /** Whether the visitor should be asked. */
+  ask: boolean;
+}
+export type ConsentSubscriber = (view: ConsentView) => void;
+
+/** What `halley(verb, …)` can do. None returns anything or throws. */
+export interface SnippetVerbs {
+  track: (type: string, params?: object) => void;
+  page: (params?: object) => void;
+  /** `signals` are what the choice rests on; heard only where the snippet has its watch behind it. */
+  consent: (choice: ConsentStamp, signals?: ConsentSignals) => void;
+  identify: (claim: object) => void;
+  reset: () => void;
+  flush: () => void;
+  state: (subscriber: ConsentSubscriber) => void;
 }

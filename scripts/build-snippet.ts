@@ -7,9 +7,13 @@ import { minify } from "terser";
 /** The free name by which the core reads its settings. */
 export const SETTINGS_NAME = "$";
 
-/** The answer of `GET /h/{site}.js`: settings, then the core, in a scope of their own. */
+/** A script with settings in front of it, in a scope of its own. */
 export const wrapSnippet = (settingsJson: string, core: string): string =>
   `(()=>{const ${SETTINGS_NAME}=${settingsJson};${core}})()`;
+
+/** Body of the answer of `GET /h/{site}.js`: the core, and behind it what listens for consent tools, which shares its settings. */
+export const withWatch = ({ core, watch }: Pick<SnippetBuild, "core" | "watch">): string =>
+  `${core};(()=>{${watch}})()`;
 
 /** For the head of a page: keeps the calls made before the script arrives. Stable, so that its hash can be published. */
 export const INLINE_STUB = "window.halley||(halley=function(){(halley.q=halley.q||[]).push(arguments)})";
@@ -17,8 +21,12 @@ export const INLINE_STUB = "window.halley||(halley=function(){(halley.q=halley.q
 export interface SnippetBuild {
   /** Body of a classic script, to be wrapped. */
   core: string;
+  /** Body of what listens for consent tools: it comes with the core, and shares its settings. */
+  watch: string;
   /** Code of the lazily imported module by the name under which it is served: `x-0a1b2c3d.js`. */
   chunks: Record<string, string>;
+  /** The same for pages with a consent tool: what hears it. */
+  adapter: Record<string, string>;
   /** For the head of a page. */
   inlineStub: string;
 }
@@ -78,19 +86,24 @@ export const servedName = (letter: string, code: string): string =>
 export const buildSnippet = async (replaced?: Readonly<Record<string, string>>): Promise<SnippetBuild> => {
   const chunk = await bundle("extras", {});
   const chunkName = servedName("x", chunk);
-  const define = { $SETTINGS: SETTINGS_NAME, $CHUNK: JSON.stringify(chunkName) };
+  const adapter = await bundle("signals/adapter", {});
+  const adapterName = servedName("s", adapter);
+  const names = { $CHUNK: JSON.stringify(chunkName), $ADAPTER: JSON.stringify(adapterName) };
+  const define = { $SETTINGS: SETTINGS_NAME, ...names };
   return {
     core: await bundle("core", define, replaced),
+    watch: await bundle("signals/watch", define),
     chunks: { [chunkName]: chunk },
+    adapter: { [adapterName]: adapter },
     inlineStub: INLINE_STUB,
   };
 };
 
-const writeBuild = async ({ core, chunks, inlineStub }: SnippetBuild): Promise<void> => {
+const writeBuild = async ({ core, watch, chunks, adapter, inlineStub }: SnippetBuild): Promise<void> => {
   const out = `${folder}build/snippet/`;
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
-  const files = { "core.js": core, "stub.js": inlineStub, ...chunks };
+  const files = { "core.js": core, "watch.js": watch, "stub.js": inlineStub, ...chunks, ...adapter };
   await Promise.all(Object.entries(files).map(([file, text]) => writeFile(out + file, text)));
 };
 

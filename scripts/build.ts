@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { buildBanner, buildKeptChoice } from "./build-banner.ts";
-import { buildSnippet, wrapSnippet } from "./build-snippet.ts";
+import { buildSnippet, withWatch, wrapSnippet } from "./build-snippet.ts";
 import { readFreeMailDomains } from "./free-mail-domains.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -22,18 +22,14 @@ const wrapper = (code: string): string => {
 
 /** The built snippet as a module of the Worker: the one place where the two meet. */
 const embedSnippet = async (): Promise<void> => {
-  const [{ core, chunks }, banner, keptChoice] = await Promise.all([
-    buildSnippet(),
-    buildBanner(),
-    buildKeptChoice(),
-  ]);
+  const [snippet, banner, keptChoice] = await Promise.all([buildSnippet(), buildBanner(), buildKeptChoice()]);
   await embed(
     "snippet-bundle",
     `export const SNIPPET_BUNDLE = {
-  wrap: ${wrapper(core)},
+  wrap: ${wrapper(withWatch(snippet))},
   wrapKeptChoice: ${wrapper(keptChoice)},
   wrapBanner: ${wrapper(banner.loader)},
-  chunks: ${JSON.stringify({ ...chunks, ...banner.chunks })},
+  chunks: ${JSON.stringify({ ...snippet.chunks, ...snippet.adapter, ...banner.chunks })},
   banner: ${JSON.stringify({ hash: banner.hash, notice: banner.notice, names: banner.names })},
 };
 `,

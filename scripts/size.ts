@@ -1,7 +1,7 @@
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { DAY_MS } from "../schemas/limits.ts";
 import { buildBanner } from "./build-banner.ts";
-import { buildSnippet, wrapSnippet } from "./build-snippet.ts";
+import { buildSnippet, withWatch, wrapSnippet } from "./build-snippet.ts";
 import { WITHOUT_QUEUE } from "./without-queue.ts";
 
 export interface PartSize {
@@ -15,12 +15,11 @@ export interface PartSize {
 }
 
 /** A site in a region where visitors are asked first: what most answers look like. */
-export const TYPICAL_SETTINGS = JSON.stringify({
-  site: "demo",
-  granted: [],
-  gpc: true,
-  ask: true,
-  reask_ms: 180 * DAY_MS,
+const TYPICAL = { site: "demo", granted: [], gpc: true, ask: true, reask_ms: 180 * DAY_MS };
+export const TYPICAL_SETTINGS = JSON.stringify(TYPICAL);
+const WATCHED_SETTINGS = JSON.stringify({
+  ...TYPICAL,
+  hear: { tcf: "deny", google: "hear", region: "DE", gpc: false },
 });
 
 /**
@@ -28,6 +27,9 @@ export const TYPICAL_SETTINGS = JSON.stringify({
  * of one that has no queue, and everything on the worst page below the 3,407 B of another's single script.
  */
 const CEILINGS = { stub: 120, coreWithoutQueue: 1_600, core: 2_300, everything: 3_400 };
+
+/** A line of every served script, and what a page with a consent tool loads more. */
+const SIGNALS_CEILINGS = { watch: 450, adapter: 1_750 };
 
 /** What a page without a consent tool loads more: a line of the served script where visitors may be asked, and the banner. */
 const BANNER_CEILINGS = { loader: 450, banner: 3_072 };
@@ -69,6 +71,21 @@ export const measureSnippet = async (): Promise<PartSize[]> => {
   ];
 };
 
+/** Sizes of what hears consent tools: the watch as part of the served script, and the adapter. */
+export const measureSignals = async (): Promise<PartSize[]> => {
+  const { core, watch, adapter } = await buildSnippet();
+  const without = wrapSnippet(TYPICAL_SETTINGS, core);
+  const whole = wrapSnippet(WATCHED_SETTINGS, withWatch({ core, watch }));
+  const line = measure("watch (in script)", [watch], SIGNALS_CEILINGS.watch);
+  const brotli = brotliOf(whole) - brotliOf(without);
+  return [
+    { ...line, brotli, measured: brotli },
+    ...Object.entries(adapter).map(([name, code]) =>
+      measure(`adapter ${name}`, [code], SIGNALS_CEILINGS.adapter),
+    ),
+  ];
+};
+
 /** Sizes of the default banner: its loader as part of the served script, and the file of each language. */
 export const measureBanner = async (): Promise<PartSize[]> => {
   const [{ core }, banner] = await Promise.all([buildSnippet(), buildBanner()]);
@@ -88,7 +105,7 @@ const row = (cells: (string | number)[]): string =>
   cells.map((cell, index) => (index === 0 ? `${cell}`.padEnd(28) : `${cell}`.padStart(9))).join("");
 
 if (import.meta.main) {
-  const parts = [...(await measureSnippet()), ...(await measureBanner())];
+  const parts = [...(await measureSnippet()), ...(await measureSignals()), ...(await measureBanner())];
   console.log(row(["part (bytes)", "raw", "gzip -9", "brotli 11", "ceiling"]));
   for (const { part, raw, gzip, brotli, ceiling } of parts)
     console.log(row([part, raw, gzip, brotli, ceiling ?? ""]));

@@ -1,16 +1,9 @@
-import type { ConsentStamp } from "../schemas/consent.ts";
+import type { SnippetVerbs } from "../schemas/snippet-settings.ts";
 import { maySend } from "./consent.ts";
-import type { listen, quietly } from "./page-life.ts";
 import { base } from "./settings.ts";
 
-/** What the chunk may use of the core. */
-export interface Core {
-  track: (type: string, params: object) => void;
-  consent: (choice: ConsentStamp) => void;
-  followSoon: () => void;
-  listen: typeof listen;
-  quietly: typeof quietly;
-}
+/** `follow` is to be called after the address may have changed. */
+export type HearPage = (verbs: SnippetVerbs, follow: () => void) => void;
 
 /** Served name with the hash of the content; the build fills it in. */
 declare const $CHUNK: string;
@@ -22,13 +15,13 @@ declare const window: { dataLayer?: unknown; navigation?: unknown };
  * Navigation API. Not before sending is allowed: nothing is asked of the server until then. `import()` inherits the trust
  * of this script under any content security policy, is no Trusted Types sink, and fetches once however often it is asked.
  */
-export const loadChunk = (core: Core): void => {
+export const loadChunk = (verbs: SnippetVerbs, follow: () => void): void => {
   if (
     maySend() &&
     (document.querySelector("[data-halley-identify]") || window.dataLayer || !window.navigation)
   ) {
     import(`${base}/${$CHUNK}`)
-      .then((chunk: { default: (core: Core) => void }) => chunk.default(core))
+      .then((chunk: { default: HearPage }) => chunk.default(verbs, follow))
       .catch(() => {
         // Blocked or offline: this page then goes without.
       });

@@ -1,4 +1,6 @@
+import type { ConsentSignals } from "../schemas/consent-signals.ts";
 import type { ConsentStamp, Purpose } from "../schemas/consent.ts";
+import type { ConsentView } from "../schemas/snippet-settings.ts";
 import { ownName, settings } from "./settings.ts";
 
 const { globalPrivacyControl: gpc } = navigator as { globalPrivacyControl?: boolean };
@@ -31,18 +33,6 @@ const hasChosen = (): unknown => choice.c.ad_storage ?? choice.c.analytics_stora
 /** A history may not be kept, and no other answer is to be waited for. */
 export const isRefused = (): unknown => hasChosen() && !maySend();
 
-/** What a banner needs to know. */
-export interface ConsentView {
-  /** Explicit choices; a purpose left out is unset. */
-  consent: ConsentStamp;
-  /** Purposes that hold right now: by choice, or by the region's default. */
-  granted: Purpose[];
-  /** Whether the browser sends Global Privacy Control. */
-  gpc: boolean | undefined;
-  /** Whether the visitor should be asked. */
-  ask: boolean;
-}
-
 export const consentView = (): ConsentView => ({
   consent: choice.c,
   granted: grantedPurposes(),
@@ -55,7 +45,8 @@ export const stamp = (): {
   consent: ConsentStamp;
   consent_at: number;
   gpc: boolean | undefined;
-} => ({ consent: choice.c, consent_at: choice.t, gpc });
+  signals: ConsentSignals | undefined;
+} => ({ consent: choice.c, consent_at: choice.t, gpc, signals: settings.signals });
 
 /** Keeps the choice for other pages and tabs: no identifier, nothing else. */
 export const remember = (isUntold?: boolean): void => {

@@ -1,9 +1,8 @@
-import type { ConsentStamp } from "../schemas/consent.ts";
-import { type Core, loadChunk } from "./chunk.ts";
+import type { ConsentSubscriber, SnippetVerbs } from "../schemas/snippet-settings.ts";
+import { loadChunk } from "./chunk.ts";
 import {
   choice,
   choose,
-  type ConsentView,
   consentView,
   grantedPurposes,
   isGranted,
@@ -16,7 +15,7 @@ import { listen, quietly, whenIdle } from "./page-life.ts";
 import { catchUp, countView, followSoon } from "./page-views.ts";
 import { add } from "./queue.ts";
 import { endFailures } from "./retry.ts";
-import { ownName } from "./settings.ts";
+import { ownName, settings } from "./settings.ts";
 
 type Call = Iterable<unknown>;
 interface Halley {
@@ -28,9 +27,8 @@ interface Halley {
 }
 declare const window: { halley?: Halley; navigation?: EventTarget };
 
-type Subscriber = (view: ConsentView) => void;
-const subscribers: Subscriber[] = [];
-const publish = (subscriber: Subscriber): void => quietly(subscriber)(consentView());
+const subscribers: ConsentSubscriber[] = [];
+const publish = (subscriber: ConsentSubscriber): void => quietly(subscriber)(consentView());
 
 const track = (type: string, params?: object): void => {
   add(type, params);
@@ -57,20 +55,18 @@ const reconsider = (change: () => void): void => {
   checkChunk();
 };
 
-const consent = (input: ConsentStamp): void => reconsider(() => choose(input));
-const core: Core = { track, consent, followSoon, listen, quietly };
-const checkChunk = (): void => loadChunk(core);
+const checkChunk = (): void => loadChunk(verbs, followSoon);
 
 /** The verbs of `halley(verb, …)`. None returns anything or throws. */
-const verbs: Record<string, (...args: never[]) => void> = {
+const verbs: SnippetVerbs = (settings.verbs = {
   /** `halley('track', name, params?)`: an event by its GA4 name, or an own one, with GA4's parameters. */
   track,
   /** `halley('page', params?)`: a page view the address does not show. */
   page: countView,
   /** `halley('consent', { purpose: 'granted' | 'denied', … })`: the visitor's explicit choices. */
-  consent,
+  consent: (input) => reconsider(() => choose(input)),
   /** `halley('identify', { email?, phone? })`: who the visitor says to be. */
-  identify: (claim: object) => track("identify", claim),
+  identify: (claim) => track("identify", claim),
   /** `halley('reset')`: what follows belongs to a new visitor, as after signing out. */
   reset() {
     deliver();
@@ -79,12 +75,14 @@ const verbs: Record<string, (...args: never[]) => void> = {
   /** `halley('flush')`: sends what waits. */
   flush: deliver,
   /** `halley('state', callback)`: calls back with a {@link ConsentView} now and at every change. */
-  state(subscriber: Subscriber) {
+  state(subscriber) {
     subscribers.push(subscriber);
     publish(subscriber);
   },
-};
-const run = quietly(([verb, ...args]: Call) => verbs[verb as string]!(...(args as never[])));
+});
+const run = quietly(([verb, ...args]: Call) =>
+  (verbs as unknown as Record<string, (...args: unknown[]) => void>)[verb as string]!(...args),
+);
 
 let early: Call[] | undefined = window.halley?.q ?? [];
 

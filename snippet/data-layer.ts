@@ -1,4 +1,4 @@
-import type { Core } from "./chunk.ts";
+import type { SnippetVerbs } from "../schemas/snippet-settings.ts";
 import { wrap } from "./wrap.ts";
 
 /** GA4's parameters that we know. Everything else in a data layer stays there: shops put addresses in it. */
@@ -13,7 +13,7 @@ const page = window as unknown as { dataLayer?: Fields[] };
 let heard: Fields[] | undefined;
 
 /** Replays what a data layer holds, then hears what is pushed. Asked again, it hears a layer that came later. */
-export const hearDataLayer = (core: Core): void => {
+export const hearDataLayer = ({ track }: SnippetVerbs): void => {
   const { dataLayer } = page;
   if (!dataLayer || heard) return;
   heard = dataLayer;
@@ -29,12 +29,12 @@ export const hearDataLayer = (core: Core): void => {
     const fields = { ...entry, ...((isGtag ? entry[2] : entry["ecommerce"]) as Fields) };
     if (!NAMES.test(name as string)) return;
     const known = Object.entries(fields).filter(([key, value]) => PARAMS.test(key) && value != null);
-    core.track(name as string, Object.fromEntries(known));
+    track(name as string, Object.fromEntries(known));
   };
   const hearAll = (entries: unknown[]): void => {
     for (const entry of entries) hear(Object(entry) as Fields);
   };
 
   hearAll([...dataLayer]);
-  wrap(dataLayer as unknown as { push: (...entries: never[]) => unknown }, "push", hearAll, core);
+  wrap(dataLayer as unknown as { push: (...entries: never[]) => unknown }, "push", hearAll);
 };

@@ -1,4 +1,4 @@
-import type { Core } from "./chunk.ts";
+import type { HearPage } from "./chunk.ts";
 import { hearDataLayer } from "./data-layer.ts";
 import { hearForms } from "./forms.ts";
 import { hearHistory } from "./history.ts";
@@ -6,11 +6,13 @@ import { hearHistory } from "./history.ts";
 let isStarted = false;
 
 /** The chunk: called again whenever the page may have changed. */
-export default (core: Core): void => {
+const hearPage: HearPage = (verbs, follow) => {
   if (!isStarted) {
-    hearForms(core);
-    hearHistory(core);
+    hearForms(verbs);
+    hearHistory(follow);
   }
   isStarted = true;
-  hearDataLayer(core);
+  hearDataLayer(verbs);
 };
+
+export default hearPage;

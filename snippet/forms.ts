@@ -1,11 +1,12 @@
-import type { Core } from "./chunk.ts";
+import type { SnippetVerbs } from "../schemas/snippet-settings.ts";
+import { listen } from "./page-life.ts";
 
 /** A form with one of these holds secrets: nothing of it is read. Card fields are rarely of type password. */
 const SECRET =
   "[type=password],[name*=passw i],[autocomplete*=passw i],[autocomplete*=cc- i],[autocomplete*=one-time i]";
 
 /** Hears opted-in forms when they are submitted; never a keystroke before. */
-export const hearForms = ({ track, consent, listen }: Core): void =>
+export const hearForms = ({ track, consent }: SnippetVerbs): void =>
   listen("submit", ({ target }) => {
     const form = target as HTMLFormElement;
     const wanted = form.dataset["halleyIdentify"];

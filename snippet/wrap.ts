@@ -1,11 +1,10 @@
-import type { Core } from "./chunk.ts";
+import { quietly } from "./page-life.ts";
 
 /** Does something more after every call of a method. `this`, arguments, result and exceptions pass through untouched. */
 export const wrap = <Name extends string>(
   object: { [Key in Name]: (...args: never[]) => unknown },
   name: Name,
   after: (args: unknown[]) => void,
-  { quietly }: Core,
 ): void => {
   const original = object[name] as (...args: unknown[]) => unknown;
   const report = quietly(after);

@@ -54,6 +54,8 @@ export const DE: NoticeWords = {
       "Widerspruch beachtet: Ihr Browser sendet Global Privacy Control, daher ist alles aus, was Werbung betrifft.",
     ignored:
       "Ihr Browser sendet Global Privacy Control. In Ihrer Region richtet sich diese Website nicht danach; unten können Sie Werbung abschalten.",
+    overridden:
+      "Ihr Browser sendet Global Privacy Control; Sie haben Werbung dennoch teilweise erlaubt. Unten können Sie das zurücknehmen.",
     choices: "Ihre Auswahl",
     allow: "Erlauben",
     deny: "Nicht erlauben",

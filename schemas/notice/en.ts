@@ -54,6 +54,8 @@ export const EN: NoticeWords = {
       "Opt-out request honored: your browser sends Global Privacy Control, so everything about advertising is off.",
     ignored:
       "Your browser sends Global Privacy Control. In your region this site does not act on it; you can switch advertising off below.",
+    overridden:
+      "Your browser sends Global Privacy Control; you have allowed some advertising in spite of it. You can take that back below.",
     choices: "Your choices",
     allow: "Allow",
     deny: "Do not allow",

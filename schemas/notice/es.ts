@@ -54,6 +54,8 @@ export const ES: NoticeWords = {
       "Solicitud de exclusión atendida: su navegador envía Global Privacy Control, por lo que todo lo relativo a la publicidad está desactivado.",
     ignored:
       "Su navegador envía Global Privacy Control. En su región este sitio no lo tiene en cuenta; puede desactivar la publicidad más abajo.",
+    overridden:
+      "Su navegador envía Global Privacy Control; aun así, usted ha permitido parte de la publicidad. Puede retirarlo más abajo.",
     choices: "Sus opciones",
     allow: "Permitir",
     deny: "No permitir",

@@ -54,6 +54,8 @@ export const FR: NoticeWords = {
       "Opposition prise en compte\u00a0: votre navigateur envoie Global Privacy Control, tout ce qui concerne la publicité est donc désactivé.",
     ignored:
       "Votre navigateur envoie Global Privacy Control. Dans votre région, ce site n’en tient pas compte\u00a0; vous pouvez désactiver la publicité ci-dessous.",
+    overridden:
+      "Votre navigateur envoie Global Privacy Control\u00a0; vous avez malgré tout autorisé une partie de la publicité. Vous pouvez revenir sur ce choix ci-dessous.",
     choices: "Vos choix",
     allow: "Autoriser",
     deny: "Ne pas autoriser",

@@ -54,6 +54,8 @@ export const IT: NoticeWords = {
       "Richiesta di opposizione rispettata: il suo browser invia Global Privacy Control, quindi tutto ciò che riguarda la pubblicità è disattivato.",
     ignored:
       "Il suo browser invia Global Privacy Control. Nella sua regione questo sito non ne tiene conto; qui sotto può disattivare la pubblicità.",
+    overridden:
+      "Il suo browser invia Global Privacy Control; lei ha comunque consentito una parte della pubblicità. Qui sotto può revocarlo.",
     choices: "Le sue scelte",
     allow: "Consenti",
     deny: "Non consentire",

@@ -57,6 +57,8 @@ export interface PageWords {
   readonly unknownRegion: string;
   readonly honoured: string;
   readonly ignored: string;
+  /** Of a visitor who allowed advertising in spite of the signal. */
+  readonly overridden: string;
   readonly choices: string;
   readonly allow: string;
   readonly deny: string;

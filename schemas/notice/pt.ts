@@ -54,6 +54,8 @@ export const PT: NoticeWords = {
       "Pedido de exclusão respeitado: o seu navegador envia Global Privacy Control, por isso tudo o que diz respeito a publicidade está desligado.",
     ignored:
       "O seu navegador envia Global Privacy Control. Na sua região este site não o tem em conta; pode desligar a publicidade abaixo.",
+    overridden:
+      "O seu navegador envia Global Privacy Control; ainda assim, permitiu parte da publicidade. Pode retirar essa permissão abaixo.",
     choices: "As suas opções",
     allow: "Permitir",
     deny: "Não permitir",

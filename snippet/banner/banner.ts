@@ -1,5 +1,5 @@
 import type { BannerSettings } from "../../schemas/banner-settings.ts";
-import type { ConsentView } from "../consent.ts";
+import type { ConsentView } from "../../schemas/snippet-settings.ts";
 import { make } from "./element.ts";
 import { makePanel, words } from "./panel.ts";
 import { keepRoom, spacer } from "./room.ts";
@@ -15,6 +15,8 @@ export interface BannerOptions extends BannerSettings {
   base: string | undefined;
   /** What the visitor opened the banner with; undefined where it comes by itself. */
   opener: HTMLElement | undefined;
+  /** Name of this file, which says what was shown. */
+  notice: string | undefined;
   /** Whether the page has openers of its own. */
   hasOpener: () => boolean;
   hasConsentTool: () => boolean;
@@ -68,7 +70,7 @@ const close = (shadow: ShadowRoot, news = ""): void => {
 };
 
 const open = (shadow: ShadowRoot, view: ConsentView, options: BannerOptions): HTMLElement => {
-  const { policy, gpc, signal, base, hasOpener, hasConsentTool } = options;
+  const { policy, gpc, signal, base, notice, hasOpener, hasConsentTool } = options;
   const leave = (news?: string): void => {
     tab.hidden = hasOpener();
     close(shadow, news);
@@ -78,9 +80,9 @@ const open = (shadow: ShadowRoot, view: ConsentView, options: BannerOptions): HT
     page: `${base}/p`,
     isSignalled: gpc && (view.gpc || signal),
     isClosable: !view.ask,
-    decide: (...choice) => {
+    decide: (choice, signals) => {
       leave(words.saved);
-      window.halley("consent", ...choice);
+      window.halley("consent", choice, { ...signals, notice });
     },
     close: leave,
   });

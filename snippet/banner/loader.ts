@@ -1,5 +1,5 @@
 import type { BannerSettings } from "../../schemas/banner-settings.ts";
-import type { ConsentView } from "../consent.ts";
+import type { ConsentView } from "../../schemas/snippet-settings.ts";
 import type { ShowBanner } from "./banner.ts";
 
 /** What the Worker declares in front of the script; the build shortens the name. */
@@ -47,7 +47,7 @@ const show = async (opener?: HTMLElement): Promise<void> => {
   try {
     const banner = (await import(`${base}/${name}`)) as { default: ShowBanner };
     if (view && !hasConsentTool()) {
-      banner.default(view, { ...$SETTINGS, base, opener, hasOpener, hasConsentTool });
+      banner.default(view, { ...$SETTINGS, base, notice: name, opener, hasOpener, hasConsentTool });
     }
   } catch {
     // Blocked or offline: nothing is asked, and so nothing is allowed.

@@ -1,6 +1,7 @@
+import type { ConsentSignals } from "../../schemas/consent-signals.ts";
 import type { ConsentStamp, Purpose } from "../../schemas/consent.ts";
 import type { BannerWords } from "../../schemas/notice/notice-words.ts";
-import type { ConsentView } from "../consent.ts";
+import type { ConsentView } from "../../schemas/snippet-settings.ts";
 import { make } from "./element.ts";
 
 /** In the language of this file; the build fills both in. */
@@ -21,10 +22,10 @@ export interface PanelOptions {
   /** Address of the visitor's own page. */
   page: string;
   /** The browser sends Global Privacy Control, and it is honoured here. */
-  isSignalled: unknown;
+  isSignalled: boolean;
   /** The visitor opened it and may close it without a choice. */
   isClosable: boolean;
-  decide: (choice: ConsentStamp, options?: { override_gpc: boolean }) => void;
+  decide: (choice: ConsentStamp, signals: ConsentSignals) => void;
   close: () => void;
 }
 
@@ -40,12 +41,8 @@ export const makePanel = (view: ConsentView, options: PanelOptions): HTMLElement
   const settle = (isGranted: (purpose: Purpose) => unknown): void => {
     const purposes = GROUPS.flatMap(([, group]) => group);
     const choice = purposes.map((purpose) => [purpose, isGranted(purpose) ? "granted" : "denied"]);
-    // The flag is computed, because the build writes literal booleans as numbers.
-    const override_gpc = purposes.some((purpose) => isForAds(purpose) && isGranted(purpose));
-    decide(
-      Object.fromEntries(choice) as ConsentStamp,
-      isSignalled && override_gpc ? { override_gpc } : undefined,
-    );
+    const isOver = isSignalled && purposes.some((purpose) => isForAds(purpose) && isGranted(purpose));
+    decide(Object.fromEntries(choice) as ConsentStamp, { override_gpc: isOver || undefined });
   };
 
   const switches = GROUPS.map(([name, purposes], index) => {

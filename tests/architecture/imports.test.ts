@@ -7,9 +7,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "snippet/": ["snippet/", "schemas/", "idb-keyval"],
   // The part that is loaded late, by an address that is known only while running.
   "snippet/chunk.ts": ["snippet/", "schemas/", "${base}/${$CHUNK}"],
+  "snippet/signals/watch.ts": ["snippet/", "schemas/", "${base}/${$ADAPTER}"],
   "snippet/banner/loader.ts": ["snippet/banner/", "snippet/consent.ts", "schemas/", "${base}/${name}"],
   "worker/domain/identity/": ["schemas/", "worker/domain/identity/"],
   "worker/domain/consent/": ["schemas/", "worker/domain/consent/", "worker/domain/profile-state.ts"],
+  "worker/domain/consent/signals/": ["schemas/", "worker/domain/consent/", "@iabgpp/cmpapi"],
   "worker/domain/audience/": [
     "worker/domain/consent/click-ids.ts",
     "schemas/",

@@ -33,7 +33,13 @@ describe("a site", () => {
       identity: { merge: "on-verify" },
       collect: { purchases: "server" },
       audiences: { ...AUDIENCE_SETTINGS_DEFAULT, lapsed_after_days: 90 },
-      consent: { banner: false, policy_url: "https://shop.example/privacy", approval: true },
+      consent: {
+        banner: false,
+        policy_url: "https://shop.example/privacy",
+        tcf_fallback: 755,
+        google_consent_mode: "set",
+        approval: true,
+      },
       eu_jurisdiction: true,
     };
     expect(SiteConfiguration.parse(body)).toEqual(body);

@@ -11,6 +11,7 @@ export const OPT_OUT: SnippetSettings = {
   site: "demo",
   granted: ["analytics_storage", "ad_storage", "ad_user_data", "ad_personalization"],
   gpc: true,
+  hear: { tcf: "deny", google: "hear", region: "", gpc: false },
   ask: false,
   reask_ms: 180 * DAY_MS,
 };

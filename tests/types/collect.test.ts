@@ -1,4 +1,5 @@
 import { expectTypeOf, test } from "vitest";
+import type { SignalFault, SignalSource } from "../../schemas/consent-signals.ts";
 import type { z } from "zod";
 import type {
   CollectAnswer,
@@ -45,5 +46,6 @@ test("an answer lists every event that is not accepted by its place and a code",
     duplicate: number;
     rejected: { index: number; code: RejectionCode }[];
     dropped: { index: number; reason: DropReason }[];
+    signals?: { source: SignalSource; fault: SignalFault }[];
   }>();
 });

@@ -25,6 +25,10 @@ export const requestRegion = (request: Request, env: Environment): RequestRegion
   return regionOf(cf?.country, cf?.regionCode);
 };
 
+/** `DE`, `US-CA`; empty where the country is unknown. */
+export const regionCode = ({ country, subdivision }: RequestRegion): string =>
+  [country, subdivision].filter((part) => part !== null).join("-");
+
 /** A region that a server states for its visitor: `DE`, `US-CA`. */
 export const statedRegion = (text: string | undefined): RequestRegion => {
   const [country, subdivision] = (text ?? "").split("-");

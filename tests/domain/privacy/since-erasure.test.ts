@@ -31,6 +31,7 @@ const batchOf = (
   accountDomain: "shop.example",
   gpc: null,
   isOwnConsent: true,
+  evidence: null,
   isShared: false,
 });
 

@@ -89,6 +89,7 @@ export const arrivalOf = (events: readonly StoredEvent[], rest: Partial<Arrival>
   accountDomain: null,
   gpc: false,
   isOwnConsent: true,
+  evidence: null,
   isShared: false,
   ...rest,
 });

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { vi } from "vitest";
-import { buildSnippet, wrapSnippet } from "../../../scripts/build-snippet.ts";
+import { buildSnippet, withWatch, wrapSnippet } from "../../../scripts/build-snippet.ts";
 import type { CollectBody } from "../../../schemas/collect.ts";
 import { DAY_MS } from "../../../schemas/limits.ts";
 import type { SnippetSettings } from "../../../schemas/snippet-settings.ts";
@@ -49,6 +49,7 @@ const OPT_OUT: SnippetSettings = {
   site: "demo",
   granted: ["analytics_storage", "ad_storage", "ad_user_data", "ad_personalization"],
   gpc: true,
+  hear: { tcf: "deny", google: "hear", region: "", gpc: false },
   ask: false,
   reask_ms: 180 * DAY_MS,
 };
@@ -62,7 +63,8 @@ const readText = async (request: IncomingMessage): Promise<string> => {
 
 /** A shop and its collector on one local address. */
 export const startCollector = async () => {
-  const { core, chunks } = await buildSnippet();
+  const snippet = await buildSnippet();
+  const chunks = { ...snippet.chunks, ...snippet.adapter };
   const pages = new Map<string, PageOptions>();
   const state: State = {
     settings: OPT_OUT,
@@ -98,7 +100,7 @@ export const startCollector = async () => {
     state.requests.push(pathname);
     const code =
       pathname === "/h/demo.js"
-        ? wrapSnippet(JSON.stringify(state.settings), core)
+        ? wrapSnippet(JSON.stringify(state.settings), withWatch(snippet))
         : chunks[pathname.split("/").pop()!];
     if (code !== undefined) {
       response.writeHead(200, { "content-type": "text/javascript" }).end(code);

@@ -15,6 +15,8 @@ export interface Choice {
   readonly source: ConsentSource;
   /** When it was made, epoch milliseconds. */
   readonly at: number;
+  /** Granted knowing that the browser sends Global Privacy Control. */
+  readonly overridesGpc?: boolean;
 }
 
 /** The explicit choices of a profile; a purpose left out is unset. */

@@ -1,5 +1,6 @@
 import type { ConsentState, Purpose, RequestRegion } from "../../../schemas/consent.ts";
 import { type Choices, PURPOSES } from "./choices.ts";
+import type { ConsentEvidence, HeardSignal } from "./signals/hear.ts";
 
 export const CONSENT_RECORD_VERSION = 1;
 
@@ -38,6 +39,10 @@ export interface ConsentRecord {
   /** Purposes it changed. */
   readonly changed: readonly Purpose[];
   readonly gpc: boolean;
+  /** What each consent tool said, also where a stricter one won. */
+  readonly signals: readonly HeardSignal[];
+  /** Name of the banner's file that was shown: it carries a hash of code, style and words. */
+  readonly notice: string | null;
   /** The rule that held: its region and mode, and which of the saved sets of region rules it is of. */
   readonly rule: { readonly region: string; readonly mode: string; readonly version: number };
   readonly region: RequestRegion;
@@ -58,6 +63,8 @@ export interface ConsentChange {
   readonly before: ConsentSide;
   /** The choices came with a browser that became a contact's. */
   readonly isLinked: boolean;
+  /** What the choices rest on; null where they stand by themselves. */
+  readonly evidence: ConsentEvidence | null;
   readonly cleared: readonly ClearedPlace[];
 }
 
@@ -66,6 +73,10 @@ export type ConsentContext = Pick<ConsentRecord, "at" | "rule" | "region" | "cle
 
 const stateOf = (choices: Choices, purpose: Purpose): ConsentState | "unset" =>
   choices[purpose]?.state ?? "unset";
+
+const isSame = (before: Choices, after: Choices, purpose: Purpose): boolean =>
+  stateOf(before, purpose) === stateOf(after, purpose) &&
+  (before[purpose]?.overridesGpc === true) === (after[purpose]?.overridesGpc === true);
 
 const eventOf = (before: Choices, after: Choices, changed: readonly Purpose[]): ConsentEvent => {
   if (changed.length === 0) return "signal";
@@ -76,13 +87,11 @@ const eventOf = (before: Choices, after: Choices, changed: readonly Purpose[]): 
 
 /** The record of a change of consent; null where nothing of it changed: saying the same again is no change. */
 export const consentRecord = (
-  { before, isLinked }: ConsentChange,
+  { before, isLinked, evidence }: ConsentChange,
   after: ConsentSide,
   context: ConsentContext,
 ): ConsentRecord | null => {
-  const changed = PURPOSES.filter(
-    (purpose) => stateOf(before.choices, purpose) !== stateOf(after.choices, purpose),
-  );
+  const changed = PURPOSES.filter((purpose) => !isSame(before.choices, after.choices, purpose));
   if (changed.length === 0 && before.gpc === after.gpc) return null;
   return {
     version: CONSENT_RECORD_VERSION,
@@ -90,6 +99,8 @@ export const consentRecord = (
     purposes: after.choices,
     changed,
     gpc: after.gpc,
+    signals: evidence?.signals ?? [],
+    notice: evidence?.notice ?? null,
     ...context,
   };
 };

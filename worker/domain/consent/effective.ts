@@ -15,12 +15,15 @@ const isGrantedUnset = (rule: RegionRule, purpose: Purpose): boolean => {
   return rule.mode !== "opt-in" && !isMessaging(purpose);
 };
 
-/** An explicit choice beats the rule's default; Global Privacy Control beats both for the ad purposes. */
+/**
+ * An explicit choice beats the rule's default; Global Privacy Control beats both for the ad purposes, save where it was
+ * knowingly overridden.
+ */
 export const effectiveConsent = (rule: RegionRule, choices: Choices, gpc: boolean): Granted => {
   const isDeniedBySignal = gpc && rule.gpc === "honour";
   const entries = PURPOSES.map((purpose): [Purpose, boolean] => {
-    if (isDeniedBySignal && isAdPurpose(purpose)) return [purpose, false];
     const choice = choices[purpose];
+    if (isDeniedBySignal && isAdPurpose(purpose) && choice?.overridesGpc !== true) return [purpose, false];
     return [purpose, choice === undefined ? isGrantedUnset(rule, purpose) : choice.state === "granted"];
   });
   return Object.fromEntries(entries) as Record<Purpose, boolean>;

@@ -87,6 +87,11 @@ export const adopt = (
   const kept = withdraw(united, choices, granted);
   const after: Profile = { id: contact, head: { ...head, ...traits }, history: foldOldest(kept) };
   const before = { head: { ...ours.head, ...newestTraits(oldest, newest) }, history: united };
-  const consent = consentChange(before, { ...after.head, history: kept }, true, now);
+  const consent = consentChange(
+    before,
+    { ...after.head, history: kept },
+    { isLinked: true, evidence: null },
+    now,
+  );
   return afterEarlier(earlier, { ...reevaluateAll(after, rules, true, now), consent });
 };

@@ -4,6 +4,7 @@ import type { RequestRegion } from "../../../schemas/consent.ts";
 import { type Choices, fillChoices, mergeChoices } from "../consent/choices.ts";
 import { mayStoreHistory } from "../consent/effective.ts";
 import { gate, type GatedEvents } from "../consent/gate.ts";
+import type { ConsentEvidence } from "../consent/signals/hear.ts";
 import type { CompiledAudience } from "../audience/compiled-audience.ts";
 import type { StoredEvent } from "../profile-state.ts";
 import type { SiteRules } from "../site-rules.ts";
@@ -34,6 +35,8 @@ export interface Arrival {
   readonly gpc: boolean | null;
   /** False where the sender is not known to be this profile's: its choices then only fill in what is unset. */
   readonly isOwnConsent: boolean;
+  /** What the choices rest on; null where they stand by themselves. */
+  readonly evidence: ConsentEvidence | null;
   /** The browser has served another contact before. */
   readonly isShared: boolean;
 }
@@ -106,6 +109,7 @@ export const applyBatch = (
   followHistory(before, after, accepted);
   const audiences = touchedBy(known, after, accepted, rules);
   const applied = evaluated(after, rules, { audiences, isLive: true }, now);
-  const consent = isConsentNews ? consentChange(before, { ...head, history: kept }, false, now) : null;
+  const by = { isLinked: false, evidence: arrival.evidence };
+  const consent = isConsentNews ? consentChange(before, { ...head, history: kept }, by, now) : null;
   return { ...afterEarlier(caughtUp, { ...applied, consent }), answer };
 };

@@ -30,7 +30,7 @@ export const clearedPlaces = (counts: Counts, at: number): ClearedPlace[] =>
 export const consentChange = (
   before: Pick<Profile, "head" | "history">,
   after: KnownTraits & { readonly history: History },
-  isLinked: boolean,
+  by: Pick<ConsentChange, "isLinked" | "evidence">,
   now: number,
 ): ConsentChange => {
   const left = countsOf(after.history, after);
@@ -38,7 +38,7 @@ export const consentChange = (
     ([place, count]): [string, number] => [place, count - (left[place as Place] ?? 0)],
   );
   const cleared = clearedPlaces(Object.fromEntries(removed), now);
-  return { before: { choices: before.head.choices, gpc: before.head.gpc }, isLinked, cleared };
+  return { before: { choices: before.head.choices, gpc: before.head.gpc }, ...by, cleared };
 };
 
 /** How many of the changes are exits for want of consent. */

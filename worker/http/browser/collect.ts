@@ -2,6 +2,7 @@ import type { CollectAnswer } from "../../../schemas/collect.ts";
 import type { RequestRegion } from "../../../schemas/consent.ts";
 import { shardOfProfile } from "../../configuration/objects.ts";
 import { mayStoreHistory } from "../../domain/consent/effective.ts";
+import { signalFaults } from "../../domain/consent/signals/hear.ts";
 import { accountDomainIn } from "../../domain/identity/account-domain.ts";
 import { sinceErasure } from "../../domain/privacy/since-erasure.ts";
 import type { CollectOutcome, ProfileBatch } from "../../domain/rpc.ts";
@@ -71,6 +72,7 @@ const store = async (
     accountDomain: accountDomainIn(beacon.claim?.identifiers ?? []),
     gpc: beacon.gpc,
     isOwnConsent: true,
+    evidence: beacon.evidence,
     isShared: false,
     claim: beacon.claim,
   };
@@ -128,6 +130,7 @@ const answerBeacon = async (c: HttpContext, site: IdentifyingSite): Promise<Resp
     duplicate,
     rejected: [...beacon.rejected, ...rejected].toSorted(byIndex),
     dropped: [...beacon.gated.dropped, ...dropped].toSorted(byIndex),
+    ...signalFaults(beacon.evidence?.signals ?? []),
   };
   const headers = new Headers({ "content-type": "application/json", "cache-control": "no-store" });
   const cookie = cookieFor(c.req.raw, collected, beacon, site);

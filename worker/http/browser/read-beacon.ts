@@ -2,13 +2,9 @@ import { CollectRequest } from "../../../schemas/collect.ts";
 import type { RejectionCode } from "../../../schemas/collect.ts";
 import type { RegionRule, RequestRegion } from "../../../schemas/consent.ts";
 import { COLLECT_BODY_MAX_BYTES, COLLECT_EVENTS_MAX, EVENT_LATE_MAX_MS } from "../../../schemas/limits.ts";
-import { type Choices, choicesOf, mergeChoices } from "../../domain/consent/choices.ts";
-import { effectiveConsent, type Granted } from "../../domain/consent/effective.ts";
 import { gate, type Gated, type IndexedEvent } from "../../domain/consent/gate.ts";
-import { correctedTime } from "../../domain/event-time.ts";
 import type { Claim } from "../../domain/rpc.ts";
 import { parse, readJson } from "../body.ts";
-import { keptDenials } from "../choice-cookie.ts";
 import type { IdentifyingSite } from "../context.ts";
 import { identifiersOf } from "../identifiers.ts";
 import {
@@ -19,15 +15,12 @@ import {
   type Rejection,
 } from "../parse-event.ts";
 import { Refusal } from "../refusal.ts";
-import { hasGlobalPrivacyControl } from "../region.ts";
+import { readConsent, type StatedConsent } from "./read-consent.ts";
 
 /** A beacon that was parsed and went through the consent gate. */
-export interface Beacon {
+export interface Beacon extends StatedConsent {
   readonly gated: Gated;
   readonly rejected: readonly Rejection[];
-  readonly choices: Choices;
-  readonly granted: Granted;
-  readonly gpc: boolean;
   readonly rule: RegionRule;
   readonly claim: Claim | null;
   readonly resetToken: string | undefined;
@@ -92,19 +85,13 @@ export const readBeacon = async (
   const { events, rejected, claim } = readEvents(body.events, times, site);
   refuseIfAllMalformed(body.events.length, rejected);
   const rule = rules.ruleFor(region, now);
-  const gpc = hasGlobalPrivacyControl(request) || body.gpc === true;
-  const chosenAt = correctedTime(body.consent_at ?? body.sent_at, body.sent_at, now);
-  const stamped = choicesOf(body.consent, "banner", chosenAt);
-  const choices = mergeChoices(stamped, keptDenials(request, site.snapshot.id));
-  const granted = effectiveConsent(rule, choices, gpc);
-  const gated = gate(events, granted);
+  const consent = readConsent(request, body, rule, site);
+  const gated = gate(events, consent.granted);
   const isIdentified = gated.events.some(({ event }) => event.type === "identify");
   return {
+    ...consent,
     gated,
     rejected,
-    choices,
-    granted,
-    gpc,
     rule,
     claim: isIdentified ? claim : null,
     resetToken: body.reset,

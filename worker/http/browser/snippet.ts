@@ -6,7 +6,7 @@ import { PURPOSES } from "../../domain/consent/choices.ts";
 import { effectiveConsent } from "../../domain/consent/effective.ts";
 import { type HttpContext, openSite } from "../context.ts";
 import { Refusal } from "../refusal.ts";
-import { hasGlobalPrivacyControl, requestRegion } from "../region.ts";
+import { hasGlobalPrivacyControl, regionCode, requestRegion } from "../region.ts";
 import { appendixOf, type BannerVersion } from "./banner.ts";
 
 /** The built snippet: its entry, and the chunks it imports by names that carry a hash of their content. */
@@ -30,14 +30,23 @@ const FOR_EVER = "public, max-age=31536000, immutable";
 export const serveSnippet = async (c: HttpContext, bundle: SnippetBundle): Promise<Response> => {
   const site = await openSite(c);
   const { snapshot, rules, now } = site;
-  const rule = rules.ruleFor(requestRegion(c.req.raw, c.env), now);
-  const granted = effectiveConsent(rule, {}, hasGlobalPrivacyControl(c.req.raw));
+  const region = requestRegion(c.req.raw, c.env);
+  const rule = rules.ruleFor(region, now);
+  const gpc = hasGlobalPrivacyControl(c.req.raw);
+  const granted = effectiveConsent(rule, {}, gpc);
+  const { consent } = snapshot.configuration;
   const settings: SnippetSettings = {
     site: snapshot.id,
     granted: PURPOSES.filter((purpose: Purpose) => granted[purpose]),
     gpc: rule.gpc === "honour",
     ask: rule.mode === "opt-in",
     reask_ms: rule.reask_days * DAY_MS,
+    hear: {
+      tcf: consent.tcf_fallback,
+      google: consent.google_consent_mode,
+      region: regionCode(region),
+      gpc,
+    },
   };
   const { lines, isPersonal } = appendixOf(c.req.raw, site, rule, bundle);
   const script = [bundle.wrap(JSON.stringify(settings)), ...lines].join(";\n");

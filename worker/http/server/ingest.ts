@@ -5,6 +5,7 @@ import {
   type CollectAnswer,
   type RejectionCode,
 } from "../../../schemas/collect.ts";
+import type { ArrivedSignals } from "../../../schemas/consent-signals.ts";
 import type { ConsentStamp } from "../../../schemas/consent.ts";
 import {
   EVENT_IMPORT_MAX_MS,
@@ -14,8 +15,9 @@ import {
 } from "../../../schemas/limits.ts";
 import { shardOfProfile } from "../../configuration/objects.ts";
 import { choicesOf } from "../../domain/consent/choices.ts";
-import { effectiveConsent } from "../../domain/consent/effective.ts";
 import { gate, type IndexedEvent } from "../../domain/consent/gate.ts";
+import { type HeardSignal, hearSignals, signalFaults } from "../../domain/consent/signals/hear.ts";
+import { grantedHere, weighChoices } from "../../domain/consent/signals/weigh.ts";
 import { accountDomainIn } from "../../domain/identity/account-domain.ts";
 import { addressOf, shardName } from "../../domain/identity/profile-id.ts";
 import { isInLayout } from "../../domain/identity/shard-layout.ts";
@@ -40,6 +42,7 @@ interface Addressed {
   readonly claim: Claim | null;
   readonly indexed: IndexedEvent;
   readonly consent: ConsentStamp;
+  readonly signals: ArrivedSignals | undefined;
   readonly region: string | undefined;
   readonly device: DeviceClass | undefined;
   readonly language: string | undefined;
@@ -69,6 +72,15 @@ const addressEvent = (parsed: AcceptedEvent, stated: EventAddress, site: Identif
   return preferred === undefined ? { code: "profile_unknown" } : { profile: preferred.contact, claim };
 };
 
+/** An event that speaks of consent speaks for itself: signals of the batch are not weighed against it. */
+const statedConsent = (
+  event: EventAddress,
+  body: ServerEventsRequest,
+): Pick<Addressed, "consent" | "signals"> => {
+  const { consent = {}, signals } = event.consent === undefined && event.signals === undefined ? body : event;
+  return { consent, signals };
+};
+
 const readEvents = (
   body: ServerEventsRequest,
   times: BatchTimes,
@@ -88,7 +100,7 @@ const readEvents = (
         addressed.push({
           ...address,
           indexed: parsed.indexed,
-          consent: stated.data.consent ?? body.consent ?? {},
+          ...statedConsent(stated.data, body),
           region: stated.data.region ?? body.region,
           device: stated.data.device ?? body.device,
           language: stated.data.language ?? body.language,
@@ -102,25 +114,38 @@ const readEvents = (
 interface GatedGroups {
   readonly batches: readonly ProfileBatch[];
   readonly dropped: CollectAnswer["dropped"];
+  readonly heard: readonly HeardSignal[];
 }
 
 /** One batch per profile, consent and what is stated of the visitor, in the order of arrival. */
-const groupAndGate = (addressed: readonly Addressed[], { rules, now }: SiteContext): GatedGroups => {
-  const groups = Map.groupBy(addressed, ({ profile, consent, region, device, language, claim }) =>
+const groupAndGate = (
+  addressed: readonly Addressed[],
+  body: ServerEventsRequest,
+  { rules, snapshot, now }: SiteContext,
+): GatedGroups => {
+  const groups = Map.groupBy(addressed, ({ profile, consent, signals, region, device, language, claim }) =>
     JSON.stringify([
       profile,
       { region, device, language },
       consent,
+      signals === body.signals ? null : signals,
       claim?.identifiers.map(({ contact }) => contact),
     ]),
   );
   const dropped: CollectAnswer["dropped"] = [];
+  const heard: HeardSignal[] = [];
+  const { tcf_fallback: fallback } = snapshot.configuration.consent;
   const batches = [...groups.values()].flatMap((group): ProfileBatch[] => {
     const [first] = group;
     if (first === undefined) return [];
     const region = statedRegion(first.region);
-    const choices = choicesOf(first.consent, "api", now);
-    const granted = effectiveConsent(rules.ruleFor(region, now), choices, false);
+    const stated = choicesOf(first.consent, "api", now);
+    const evidence =
+      first.signals === undefined ? null : hearSignals(first.signals, fallback, body.sent_at ?? now, now);
+    heard.push(...(evidence?.signals ?? []));
+    // A server sends no Global Privacy Control that could be overridden.
+    const choices = weighChoices(stated, evidence, now, null);
+    const granted = grantedHere(rules.ruleFor(region, now), choices, false, evidence);
     const gated = gate(
       group.map(({ indexed }) => indexed),
       granted,
@@ -140,11 +165,12 @@ const groupAndGate = (addressed: readonly Addressed[], { rules, now }: SiteConte
         accountDomain: accountDomainIn(claim?.identifiers ?? []),
         gpc: null,
         isOwnConsent: true,
+        evidence,
         isShared: false,
       },
     ];
   });
-  return { batches, dropped };
+  return { batches, dropped, heard };
 };
 
 /** Hands each shard its batches in one call. */
@@ -193,12 +219,13 @@ export const ingest = async (c: HttpContext, freeMailDomains: ReadonlySet<string
   const times = { sentAt: body.sent_at, receivedAt: site.now, lateMaxMs };
   const { addressed, rejected } = readEvents(body, times, site);
   refuseIfAllMalformed(body.events.length, rejected);
-  const { batches, dropped } = groupAndGate(addressed, site);
+  const { batches, dropped, heard } = groupAndGate(addressed, body, site);
   const answers = await store(c, batches, site);
   return c.json<CollectAnswer>({
     accepted: answers.reduce((sum, { accepted }) => sum + accepted, 0),
     duplicate: answers.reduce((sum, { duplicate }) => sum + duplicate, 0),
     rejected: [...rejected, ...answers.flatMap((answer) => answer.rejected)].toSorted(byIndex),
     dropped: [...dropped, ...answers.flatMap((answer) => answer.dropped)].toSorted(byIndex),
+    ...signalFaults(heard),
   });
 };

@@ -47,6 +47,7 @@ export const chooseOnPage = async (
       accountDomain: null,
       gpc,
       isOwnConsent: true,
+      evidence: null,
       isShared: false,
       claim: null,
     };

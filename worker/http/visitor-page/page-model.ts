@@ -53,6 +53,7 @@ const SOURCE_WORDS: Readonly<Record<ConsentSource, keyof PageWords["sources"]>> 
   page: "page",
   tcf: "tool",
   gpp: "tool",
+  google: "tool",
   gpc: "signal",
   api: "site",
   operator: "site",
@@ -76,8 +77,6 @@ const regionName = (
   return subdivision === null ? name : `${name} (${country}-${subdivision})`;
 };
 
-const isForAds = (purpose: Purpose): boolean => (AD_PURPOSES as readonly Purpose[]).includes(purpose);
-
 /** Purposes that can be chosen here: those of browsers, and of messages where something was chosen before. */
 export const purposesOnPage = (choices: Choices): Purpose[] => [
   "analytics_storage",
@@ -88,6 +87,7 @@ export const purposesOnPage = (choices: Choices): Purpose[] => [
 const rowsOf = (input: PageInput, rule: RegionRule, words: PageWords): ChoiceRow[] => {
   const { language, site, gpc, choices } = input;
   const unset = effectiveConsent(rule, {}, gpc);
+  const held = heldPurposes(input, rule);
   const noteOf = (purpose: Purpose, choice: Choice | undefined): string => {
     if (choice === undefined) return unset[purpose] ? words.unsetGrant : words.unsetDenial;
     return fill(choice.state === "granted" ? words.chosenGrant : words.chosenDenial, {
@@ -96,7 +96,7 @@ const rowsOf = (input: PageInput, rule: RegionRule, words: PageWords): ChoiceRow
     });
   };
   return purposesOnPage(choices).map((purpose) => {
-    const isHeld = isSignalHonoured(gpc, rule) && isForAds(purpose);
+    const isHeld = held.includes(purpose);
     const choice = choices[purpose];
     return {
       purpose,
@@ -111,8 +111,21 @@ const rowsOf = (input: PageInput, rule: RegionRule, words: PageWords): ChoiceRow
 const isSignalHonoured = (gpc: boolean, rule: RegionRule): boolean => gpc && rule.gpc === "honour";
 
 /** Purposes that Global Privacy Control has switched off: nothing else can be chosen for them. */
-export const heldPurposes = (gpc: boolean, rule: RegionRule): readonly Purpose[] =>
-  isSignalHonoured(gpc, rule) ? AD_PURPOSES : [];
+export const heldPurposes = (
+  { gpc, choices }: Pick<PageInput, "gpc" | "choices">,
+  rule: RegionRule,
+): readonly Purpose[] =>
+  isSignalHonoured(gpc, rule) ? AD_PURPOSES.filter((purpose) => !isOverridden(choices[purpose])) : [];
+
+/** Granted in spite of the signal: saying so again is no news. */
+export const isOverridden = (choice: Choice | undefined): boolean => choice?.overridesGpc === true;
+
+/** What becomes of Global Privacy Control, in words; null where the browser does not send it. */
+const signalIn = (words: PageWords, input: PageInput, rule: RegionRule): string | null => {
+  if (!input.gpc) return null;
+  if (!isSignalHonoured(input.gpc, rule)) return words.ignored;
+  return heldPurposes(input, rule).length < AD_PURPOSES.length ? words.overridden : words.honoured;
+};
 
 const factsOf = ({ record, language, site }: PageInput, words: PageWords): PageModel["facts"] => {
   if (record.kind !== "visitor") return [];
@@ -129,7 +142,7 @@ const factsOf = ({ record, language, site }: PageInput, words: PageWords): PageM
 
 /** What the page says to this browser. */
 export const pageModel = (input: PageInput, news: string | null): PageModel => {
-  const { site, language, region, gpc, record } = input;
+  const { site, language, region, record } = input;
   const { configuration } = site.snapshot;
   const words = NOTICES[language].page;
   const rule = site.rules.ruleFor(region, site.now);
@@ -143,7 +156,7 @@ export const pageModel = (input: PageInput, news: string | null): PageModel => {
     kind: record.kind,
     facts: factsOf(input, words),
     rule: fill(sentence, { region: regionName(language, region, words) }),
-    signal: gpc ? (isSignalHonoured(gpc, rule) ? words.honoured : words.ignored) : null,
+    signal: signalIn(words, input, rule),
     rows: rowsOf(input, rule, words),
   };
 };

@@ -15,7 +15,14 @@ import { chooseOnPage } from "./choose.ts";
 import { requireOwnPage } from "./own-page.ts";
 import { answerFile, answerPage } from "./page-answer.ts";
 import { erasedPage, erasePage, visitorPage } from "./page-html.ts";
-import { heldPurposes, type PageInput, pageModel, purposesOnPage, timeIn } from "./page-model.ts";
+import {
+  heldPurposes,
+  isOverridden,
+  type PageInput,
+  pageModel,
+  purposesOnPage,
+  timeIn,
+} from "./page-model.ts";
 
 const queryOf = (c: HttpContext): VisitorPageQuery => VisitorPageQuery.parse(c.req.query());
 
@@ -50,8 +57,8 @@ const readForm = async (request: Request): Promise<VisitorPageForm> => {
 
 /** The choices that a form makes: only of purposes that stand on the page. */
 const consentOf = (form: VisitorPageForm, input: PageInput): ConsentStamp => {
-  const { site, region, gpc, choices } = input;
-  const held = heldPurposes(gpc, site.rules.ruleFor(region, site.now));
+  const { site, region, choices } = input;
+  const held = heldPurposes(input, site.rules.ruleFor(region, site.now));
   const consent: ConsentStamp = {};
   for (const purpose of purposesOnPage(choices)) {
     const isHeld = held.includes(purpose);
@@ -59,7 +66,8 @@ const consentOf = (form: VisitorPageForm, input: PageInput): ConsentStamp => {
     // What a signal of the browser holds back was not on offer, so accepting everything does not accept it.
     const state =
       isHeld && form.do === "accept" ? "denied" : isHeld && form.do === "choose" ? undefined : chosen;
-    if (state !== undefined) consent[purpose] = state;
+    const isSaidAgain = state === "granted" && isOverridden(choices[purpose]);
+    if (state !== undefined && !isSaidAgain) consent[purpose] = state;
   }
   return consent;
 };

@@ -1,0 +1,41 @@
+import type { CollectRequest } from "../../../schemas/collect.ts";
+import type { RegionRule } from "../../../schemas/consent.ts";
+import { type Choices, choicesOf, mergeChoices } from "../../domain/consent/choices.ts";
+import type { Granted } from "../../domain/consent/effective.ts";
+import { type ConsentEvidence, hearSignals } from "../../domain/consent/signals/hear.ts";
+import { grantedHere, weighChoices } from "../../domain/consent/signals/weigh.ts";
+import { correctedTime } from "../../domain/event-time.ts";
+import { keptDenials } from "../choice-cookie.ts";
+import type { SiteContext } from "../context.ts";
+import { hasGlobalPrivacyControl } from "../region.ts";
+
+/** What a request of a browser says of consent, and what it comes to. */
+export interface StatedConsent {
+  readonly choices: Choices;
+  /** What they rest on; null where they stand by themselves. */
+  readonly evidence: ConsentEvidence | null;
+  readonly granted: Granted;
+  /** Whether the browser sends Global Privacy Control. */
+  readonly gpc: boolean;
+}
+
+/** Weighs what the snippet states, each signal by itself, and what the browser keeps: of everything the strictest. */
+export const readConsent = (
+  request: Request,
+  body: CollectRequest,
+  rule: RegionRule,
+  { snapshot, now }: SiteContext,
+): StatedConsent => {
+  const gpc = hasGlobalPrivacyControl(request) || body.gpc === true;
+  const byOurClock = (at: number): number => correctedTime(at, body.sent_at, now);
+  const chosenAt = byOurClock(body.consent_at ?? body.sent_at);
+  const stamped = choicesOf(body.consent, "banner", chosenAt);
+  const { tcf_fallback: fallback } = snapshot.configuration.consent;
+  const evidence = body.signals === undefined ? null : hearSignals(body.signals, fallback, body.sent_at, now);
+  // Nobody can knowingly override a signal that is not there.
+  const overriddenAt = gpc ? (evidence?.overriddenAt ?? null) : null;
+  const override = overriddenAt === null ? null : byOurClock(overriddenAt);
+  const chosen = weighChoices(stamped, evidence, chosenAt, override);
+  const choices = mergeChoices(chosen, keptDenials(request, snapshot.id));
+  return { choices, evidence, granted: grantedHere(rule, choices, gpc, evidence), gpc };
+};
