@@ -3,28 +3,32 @@ import type { GppEvent } from "./tools.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What is opted out of, with the notice that must have been given of it. */
-const OPT_OUTS = { Sale: "SaleOptOut", Sharing: "SharingOptOut", Targeted: "TargetedAdvertisingOptOut" };
+/** Opt-outs, each with its notice: 1 is out, 2 is not, which counts for nothing without a notice. */
+const OPT_OUTS = [
+  ["SaleOptOut", "SaleOptOutNotice"],
+  ["SharingOptOut", "SharingOptOutNotice"],
+  ["SharingOptOut", "SharingNotice"],
+  ["TargetedAdvertisingOptOut", "TargetedAdvertisingOptOutNotice"],
+] as const;
 
 const isYes = (value: unknown): boolean => value === true || value === 1;
 
-/** Whether a field that says something of children says that this is one. */
-const isChild = (value: unknown): boolean => [value].flat().some((state) => state === 1 || state === 2);
-
-/** Whether a United States section denies selling, sharing or targeting. */
+/** Whether a United States section denies selling, sharing or targeting: what the server reads from the string. */
 const denies = (fields: Fields): boolean =>
   isYes(fields["Gpc"]) ||
   fields["OptOutSale"] === "Y" ||
   fields["MspaServiceProviderMode"] === 1 ||
+  fields["MspaMode"] === 2 ||
   fields["PersonalDataConsents"] === 2 ||
-  isChild(fields["KnownChildSensitiveDataConsents"]) ||
-  Object.values(OPT_OUTS).some((field) => {
-    const [out, notice] = [fields[field], fields[`${field}Notice`]];
-    return out === 1 || notice === 2 || (out === 2 && notice === 0);
-  });
+  // Any word on a known child, also in a list.
+  [fields["KnownChildSensitiveDataConsents"]].flat().some(Boolean) ||
+  OPT_OUTS.some(
+    ([optOut, notice]) =>
+      fields[optOut] === 1 || fields[notice] === 2 || (fields[optOut] === 2 && fields[notice] === 0),
+  );
 
 /** Whether it says of anything that the visitor did not opt out of it. */
-const keepsIn = (fields: Fields): boolean => Object.values(OPT_OUTS).some((field) => fields[field] === 2);
+const keepsIn = (fields: Fields): boolean => OPT_OUTS.some(([optOut]) => fields[optOut] === 2);
 
 export interface GppSaid {
   states: ConsentStamp;

@@ -106,7 +106,7 @@ describe("the log of choices", () => {
     const contact = await site.lookUp("email=ada%40example.com");
     const log = JSON.stringify(await rowsOf(site, "consent_log"));
     expect(log.length).toBeGreaterThan(100);
-    for (const planted of [visitor, contact, "ada@", "shop.example", "abc"])
+    for (const planted of [visitor, contact, "ada@", "shop.example", "gclid", "utm_source"])
       expect(log).not.toContain(planted);
   });
 

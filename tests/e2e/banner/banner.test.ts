@@ -229,7 +229,11 @@ describe("Global Privacy Control", () => {
     });
     await bannerOn(page).getByRole("button", { name: "Save my choice" }).click();
     expect(await page.evaluate(() => (window as unknown as { calls: unknown[] }).calls)).toEqual([
-      ["consent", { ...REFUSED, ad_storage: "granted" }, { override_gpc: true }],
+      [
+        "consent",
+        { ...REFUSED, ad_storage: "granted" },
+        { override_gpc: true, notice: expect.stringMatching(/^b-[0-9a-f]{8}\.js$/) as string },
+      ],
     ]);
   });
 });

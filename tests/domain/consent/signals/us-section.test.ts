@@ -131,10 +131,17 @@ describe("a US section", () => {
     }
     expect(national(first.slice(0, 9))).toEqual(MALFORMED);
     expect(national(`${first}A`)).toEqual(MALFORMED);
+    expect(national(`${first.slice(0, 10)}BA`)).toEqual(MALFORMED);
   });
 
   test("the national section in its second version is not taken for one in its first when it is cut", () => {
-    const second = encodeUs(gpp.UsNat, allowingFields(gpp.UsNat), false);
+    // Where version 1 would have MspaCoveredTransaction there is sensitive data, so that both readings have a meaning.
+    const fields = {
+      ...allowingFields(gpp.UsNat),
+      SensitiveDataProcessing: Array.from({ length: 16 }, () => 1),
+    };
+    const second = encodeUs(gpp.UsNat, fields, false);
+    expect(national(second)).toEqual(NOTHING_SAID);
     expect(second).toHaveLength(12);
     for (const length of [10, 11]) expect(national(second.slice(0, length))).toEqual(MALFORMED);
   });
