@@ -54,6 +54,22 @@ const deadLetters = async (site: TestSite, query = ""): Promise<DeadLetters> =>
   (await site.server.get(`/channels/crm/dead-letters${query}`)).body as DeadLetters;
 
 describe("an entry that was not told yet", () => {
+  test("is not told any more once a rule ends what nobody chose; the exit is", async () => {
+    const site = await createNotifyingSite();
+    receiver.answers(() => new Response(null, { status: 503 }));
+    const silent = site.browser({ country: "US", consent: {} });
+    await silent.send([pageView()]);
+    await settle();
+    receiver.received = [];
+    receiver.answers(() => new Response(null, { status: 204 }));
+    const rules = [{ region: "*", mode: "opt-in" }];
+    expect((await site.server.put("/consent/rules", { rules })).status).toBe(200);
+    await advance(DAY);
+    expect(receiver.received.map(summaryOf)).toEqual([
+      ["audience.exited", "viewers", silent.visitor, NOON, "consent_withdrawn"],
+    ]);
+  });
+
   test("is not told any more once consent is withdrawn; the exit is, and other visitors' entries are", async () => {
     const site = await createNotifyingSite();
     receiver.answers(() => new Response(null, { status: 503 }));

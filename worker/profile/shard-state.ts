@@ -1,7 +1,7 @@
 import { randomDigits } from "../crypto/digest.ts";
 import { pseudonymOf } from "../crypto/pseudonym.ts";
 import { siteSecrets } from "../crypto/site-secrets.ts";
-import { type ClearedPlace, consentRecord } from "../domain/consent/consent-record.ts";
+import { consentRecord } from "../domain/consent/consent-record.ts";
 import type { Applied } from "../domain/profile/applied.ts";
 import { nextFlipOf } from "../domain/profile/catch-up.ts";
 import { clearedPlaces, withdrawnIn } from "../domain/profile/consent-change.ts";
@@ -63,7 +63,9 @@ export class ShardState {
     const { profile, isChanged, changes, feed } = applied;
     if (!isChanged || profile === null) return;
     this.retention.arm(now);
-    this.profiles.put(this.#proven(this.#armed(profile), applied, rules, now));
+    // Messages that wait to tell of an entry are not sent any more once consent is gone.
+    const cancelled = withdrawnIn(changes) > 0 ? this.outbox.cancelEntries(profile.id) : 0;
+    this.profiles.put(this.#proven(this.#armed(profile), applied, cancelled, rules, now));
     for (const change of changes) this.memberships.apply(profile.id, change);
     for (const change of feed) this.memberships.append(profile.id, change, now);
     this.notify(profile.id, changes, rules, now);
@@ -81,31 +83,26 @@ export class ShardState {
   }
 
   /** Logs a change of consent with all that it cleared. */
-  #proven(profile: Profile, { consent, changes, feed }: Applied, rules: SiteRules, now: number): Profile {
+  #proven(
+    profile: Profile,
+    { consent, changes, feed }: Applied,
+    messages: number,
+    rules: SiteRules,
+    now: number,
+  ): Profile {
     if (consent === null) return profile;
+    const withdrawn = { memberships: withdrawnIn(changes), exports: withdrawnIn(feed), messages };
     const { id, head } = profile;
     const rule = rules.ruleFor(head.region, now);
     const record = consentRecord(consent, head, {
       at: now,
       rule: { region: rule.region, mode: rule.mode, version: rules.regionRulesVersion },
       region: head.region,
-      cleared: [...consent.cleared, ...this.#withdrawn(id, changes, feed, now)],
+      cleared: [...consent.cleared, ...clearedPlaces(withdrawn, now)],
       previous: head.consentRecord,
     });
     if (record === null) return profile;
     return { ...profile, head: { ...head, consentRecord: this.consents.append(id, record) } };
-  }
-
-  /** What a withdrawal clears beside the profile: messages that wait to tell of an entry are not sent any more. */
-  #withdrawn(
-    profile: string,
-    changes: readonly MembershipChange[],
-    feed: readonly MembershipChange[],
-    now: number,
-  ): ClearedPlace[] {
-    const memberships = withdrawnIn(changes);
-    const messages = memberships > 0 ? this.outbox.cancelEntries(profile) : 0;
-    return clearedPlaces({ memberships, exports: withdrawnIn(feed), messages }, now);
   }
 
   /** Puts a message for each channel that wants to know of the changes into the outbox. */

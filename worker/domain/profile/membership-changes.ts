@@ -10,7 +10,10 @@ export interface MembershipChange {
   readonly op: "enter" | "exit";
   readonly at: number;
   readonly reason: ExitReason | null;
-  /** Something happened, or time passed. False where only a definition or rule was changed: nobody is messaged for that. */
+  /**
+   * Something happened, time passed, or consent is gone. False where only a definition or rule was changed: nobody is
+   * messaged for that.
+   */
   readonly isLive: boolean;
 }
 
@@ -53,7 +56,9 @@ export const membershipChanges = (
       changes.push({ audience, version: is.version, op: "enter", at, reason: null, isLive });
     } else if (wasIn && !isIn) {
       const reason = reasonOf(audience, was);
-      changes.push({ audience, version: was.version, op: "exit", at: now, reason, isLive });
+      // Whoever was told of the entry must stop, whether the visitor or a rule says so.
+      const isTold = isLive || reason === "consent_withdrawn";
+      changes.push({ audience, version: was.version, op: "exit", at: now, reason, isLive: isTold });
     }
   }
   return changes;
