@@ -144,3 +144,15 @@ export const AUDIT_PAGE_MAX = 1_000;
 /** Links of a hash chain that one call computes again. */
 export const AUDIT_ENTRIES_PER_CHECK = 20_000;
 export const CHECKPOINT_BODY_MAX_BYTES = 1_048_576;
+
+export const CAMPAIGNS_PER_SITE_MAX = 500;
+export const CREATIVES_PER_CAMPAIGN_MAX = 50;
+export const CAPS_PER_CAMPAIGN_MAX = 20;
+export const PLACEMENTS_PER_CAMPAIGN_MAX = 50;
+export const PLACEMENTS_PER_DECISION_MAX = 20;
+export const CREATIVE_HTML_MAX_LENGTH = 50_000;
+export const CREATIVE_SIDE_MAX_PX = 4_096;
+/** A reserved creative that nobody renews or confirms frees its place after this long. */
+export const RESERVATION_LIFE_MS = MINUTE_MS;
+/** Without anything happening for so long the next exposure is of a new session. */
+export const SESSION_GAP_MS = 30 * MINUTE_MS;
