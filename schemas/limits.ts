@@ -3,8 +3,8 @@
  * Sizes are bytes of UTF-8, lengths are UTF-16 code units, durations are milliseconds.
  */
 
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60 * SECOND_MS;
+export const SECOND_MS = 1_000;
+export const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
@@ -156,3 +156,5 @@ export const CREATIVE_SIDE_MAX_PX = 4_096;
 export const RESERVATION_LIFE_MS = MINUTE_MS;
 /** Without anything happening for so long the next exposure is of a new session. */
 export const SESSION_GAP_MS = 30 * MINUTE_MS;
+/** Exposures of one profile that are listed; older ones are counters. */
+export const EXPOSURES_MAX = 200;

@@ -1,0 +1,76 @@
+import { type AdChannel, type Exposure } from "./exposure.ts";
+import { EMPTY_LEDGER, type FoldedExposures, type Ledger, type Place } from "./ledger.ts";
+
+type ExposureRow = [
+  id: string,
+  campaign: string,
+  creative: string,
+  placement: string,
+  channel: AdChannel,
+  reservedAt: number,
+  expiresAt: number,
+  renderedAt: number | null,
+  viewableAt: number | null,
+  clickedAt: number | null,
+  isGhost: 0 | 1,
+];
+
+/** The stored form: arrays, because the names of the fields would be half of the bytes. */
+export type LedgerRow = [
+  exposures: ExposureRow[],
+  folded: Record<string, FoldedExposures>,
+  places: Record<string, Place>,
+  newestAt: number,
+];
+
+/** Null stands for a ledger without anything in it. */
+export const encodeLedger = (ledger: Ledger): LedgerRow | null => {
+  if (ledger === EMPTY_LEDGER) return null;
+  const exposures = ledger.exposures.map((exposure): ExposureRow => [
+    exposure.id,
+    exposure.campaign,
+    exposure.creative,
+    exposure.placement,
+    exposure.channel,
+    exposure.reservedAt,
+    exposure.expiresAt,
+    exposure.renderedAt,
+    exposure.viewableAt,
+    exposure.clickedAt,
+    exposure.isGhost ? 1 : 0,
+  ]);
+  return [exposures, ledger.folded, ledger.places, ledger.newestAt];
+};
+
+export const decodeLedger = (row: LedgerRow | null): Ledger => {
+  if (row === null) return EMPTY_LEDGER;
+  const [rows, folded, places, newestAt] = row;
+  const exposures = rows.map(
+    ([
+      id,
+      campaign,
+      creative,
+      placement,
+      channel,
+      reservedAt,
+      expiresAt,
+      renderedAt,
+      viewableAt,
+      clickedAt,
+      isGhost,
+    ]): Exposure => ({
+      id,
+      campaign,
+      creative,
+      placement,
+      channel,
+      reservedAt,
+      expiresAt,
+      renderedAt,
+      viewableAt,
+      clickedAt,
+      isGhost: isGhost === 1,
+    }),
+  );
+  return { exposures, folded, places, newestAt };
+};

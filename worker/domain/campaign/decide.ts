@@ -1,0 +1,110 @@
+import type { CampaignDefinition, Creative } from "../../../schemas/campaign.ts";
+import type { NoDecision } from "../../../schemas/decide.ts";
+import { allows } from "./caps.ts";
+import { type Candidate, isLive } from "./exposure.ts";
+import { type Ledger, newGhost, newReservation, presentIn, reserve } from "./ledger.ts";
+import { isRunning, rotate } from "./rotation.ts";
+import type { WindowView } from "./window.ts";
+
+/** A campaign under its id. */
+export interface Campaign {
+  readonly id: string;
+  readonly definition: CampaignDefinition;
+}
+
+/** What deciding for one profile needs to know beside its ledger. */
+export interface Circumstances {
+  /** In the order in which they are tried. */
+  readonly campaigns: readonly Campaign[];
+  /** Whether the profile is in a campaign's audience, and has not done what the campaign is for. */
+  readonly isAimedAt: (campaign: Campaign) => boolean;
+  /** A number in [0, 1) for the profile, always the same for a purpose. */
+  readonly draw: (purpose: string) => number;
+  /** A name for a reservation that nobody can guess. */
+  readonly newId: () => string;
+  readonly zone: string;
+  readonly sessionStart: number;
+}
+
+export type Chosen =
+  | {
+      readonly kind: "reserved";
+      readonly campaign: Campaign;
+      readonly creative: Creative;
+      readonly id: string;
+    }
+  | { readonly kind: "none"; readonly reason: NoDecision };
+
+/** Highest priority first, then by id, so that equals do not change places. */
+export const inOrder = (campaigns: readonly Campaign[]): Campaign[] =>
+  campaigns.toSorted(
+    (a, b) => b.definition.priority - a.definition.priority || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
+  );
+
+/** A sequence has one step on its way at a time, in all placements and tabs together. */
+const isOnItsWay = (ledger: Ledger, { id, definition }: Campaign, now: number): boolean =>
+  definition.rotation === "sequential" &&
+  ledger.exposures.some((exposure) => exposure.campaign === id && isLive(exposure, now));
+
+const candidateOf = (campaign: Campaign, creative: Creative, placement: string): Candidate => ({
+  campaign: campaign.id,
+  creative: creative.id,
+  placement,
+  channel: "onsite",
+});
+
+/** The creative of a campaign that its caps allow; undefined where they allow none. */
+const allowedCreative = (
+  ledger: Ledger,
+  campaign: Campaign,
+  placement: string,
+  { draw }: Circumstances,
+  view: WindowView,
+): Creative | undefined => {
+  if (isOnItsWay(ledger, campaign, view.now)) return undefined;
+  const { id, definition } = campaign;
+  return rotate(definition, ledger.places[id], draw(`rotation ${id}`), view.now).find((creative) =>
+    allows(ledger, candidateOf(campaign, creative, placement), definition.caps, view),
+  );
+};
+
+/**
+ * What is shown in one placement, reserved in the ledger that is given back: check and write are one step, because the
+ * ledger is a value. A holdout's exposure is noted and nothing shown.
+ */
+export const decide = (
+  ledger: Ledger,
+  placement: string,
+  circumstances: Circumstances,
+  clock: number,
+): { readonly ledger: Ledger; readonly chosen: Chosen } => {
+  const { campaigns, isAimedAt, draw, newId, zone, sessionStart } = circumstances;
+  const now = presentIn(ledger, clock);
+  const view: WindowView = { now, zone, sessionStart };
+  let reason: NoDecision = "no_campaign";
+  for (const campaign of campaigns) {
+    const { id, definition } = campaign;
+    const isWanted = definition.placements.includes(placement) && isRunning(definition, now);
+    if (!isWanted || !isAimedAt(campaign)) continue;
+    const creative = allowedCreative(ledger, campaign, placement, circumstances, view);
+    if (creative === undefined) {
+      reason = "capped";
+      continue;
+    }
+    const candidate = candidateOf(campaign, creative, placement);
+    const reservation = newId();
+    if (draw(`holdout ${id}`) < definition.holdout) {
+      const place = { creative: creative.id, index: definition.creatives.indexOf(creative), at: now };
+      const noted = reserve(ledger, newGhost(candidate, reservation, now), now);
+      return {
+        ledger: { ...noted, places: { ...noted.places, [id]: place } },
+        chosen: { kind: "none", reason: "holdout" },
+      };
+    }
+    return {
+      ledger: reserve(ledger, newReservation(candidate, reservation, now), now),
+      chosen: { kind: "reserved", campaign, creative, id: reservation },
+    };
+  }
+  return { ledger, chosen: { kind: "none", reason } };
+};

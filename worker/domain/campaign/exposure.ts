@@ -1,0 +1,57 @@
+import type { CapScope, Counted } from "../../../schemas/campaign.ts";
+
+/** Where and how something may be shown: pages, and the messages of journeys. */
+export type AdChannel = "onsite" | "email" | "sms" | "push";
+
+/** What is to be shown, as caps see it. */
+export interface Candidate {
+  readonly campaign: string;
+  readonly creative: string;
+  readonly placement: string;
+  readonly channel: AdChannel;
+}
+
+/** One creative that was reserved for a profile, and what became of it. Times are epoch milliseconds. */
+export interface Exposure extends Candidate {
+  readonly id: string;
+  readonly reservedAt: number;
+  /** Up to when it may be confirmed. */
+  readonly expiresAt: number;
+  readonly renderedAt: number | null;
+  readonly viewableAt: number | null;
+  readonly clickedAt: number | null;
+  /** Of a holdout: it would have been shown. */
+  readonly isGhost: boolean;
+}
+
+/** Whether it may still be seen, and so holds its place under every cap. */
+export const isLive = ({ viewableAt, expiresAt }: Exposure, now: number): boolean =>
+  viewableAt === null && expiresAt > now;
+
+/** When what a cap counts happened; null where it did not. */
+export const countedAt = (exposure: Exposure, counts: Counted): number | null => {
+  switch (counts) {
+    case "viewable":
+      return exposure.viewableAt;
+    case "rendered":
+      return exposure.renderedAt;
+    case "reserved":
+      return exposure.reservedAt;
+  }
+};
+
+/** Names everything that a cap of a scope counts together with a candidate. A slug has no space. */
+export const scopeKey = (scope: CapScope, { campaign, creative, placement, channel }: Candidate): string => {
+  switch (scope) {
+    case "creative":
+      return `creative ${campaign} ${creative}`;
+    case "campaign":
+      return `campaign ${campaign}`;
+    case "placement":
+      return `placement ${placement}`;
+    case "channel":
+      return `channel ${channel}`;
+    case "site":
+      return "site";
+  }
+};

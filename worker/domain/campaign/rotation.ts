@@ -1,0 +1,60 @@
+import type { CampaignDefinition, Creative } from "../../../schemas/campaign.ts";
+import type { Place } from "./ledger.ts";
+
+const isInDates = ({ start, end }: Pick<Creative, "start" | "end">, now: number): boolean =>
+  (start === null || now >= start) && (end === null || now < end);
+
+/** Whether a campaign runs at `now`. */
+export const isRunning = (campaign: CampaignDefinition, now: number): boolean =>
+  campaign.status === "live" && isInDates(campaign, now);
+
+/** Where the sequence goes on: behind the last step that was seen, also where that one was moved or taken out. */
+const nextIndex = (creatives: readonly Creative[], place: Place | undefined): number => {
+  if (place === undefined) return 0;
+  const index = creatives.findIndex(({ id }) => id === place.creative);
+  return index < 0 ? Math.min(place.index, creatives.length) : index + 1;
+};
+
+/** The steps of a sequence in the order in which they may come next. */
+const stepsFrom = (
+  { creatives, end_policy, on_capped_step }: CampaignDefinition,
+  place: Place | undefined,
+): readonly Creative[] => {
+  const index = nextIndex(creatives, place);
+  const ahead = creatives.slice(index);
+  const steps = {
+    stop: ahead,
+    loop: [...ahead, ...creatives.slice(0, index)],
+    last: ahead.length > 0 ? ahead : creatives.slice(-1),
+  }[end_policy];
+  return on_capped_step === "wait" ? steps.slice(0, 1) : steps;
+};
+
+/**
+ * By share, the same for a profile as long as the shares are; then the others, so that one that is capped has a stand-in.
+ * `draw` is in [0, 1).
+ */
+const byWeight = (creatives: readonly Creative[], draw: number): readonly Creative[] => {
+  const weighty = creatives.filter(({ weight }) => weight > 0);
+  const total = weighty.reduce((sum, { weight }) => sum + weight, 0);
+  let rest = draw * total;
+  const drawn = weighty.findIndex(({ weight }) => (rest -= weight) < 0);
+  const first = Math.max(drawn, 0);
+  return [...weighty.slice(first), ...weighty.slice(0, first)];
+};
+
+/** The creatives that may be shown next, the preferred one first. */
+export const rotate = (
+  campaign: CampaignDefinition,
+  place: Place | undefined,
+  draw: number,
+  now: number,
+): readonly Creative[] => {
+  if (campaign.rotation === "weighted") {
+    return byWeight(
+      campaign.creatives.filter((creative) => isInDates(creative, now)),
+      draw,
+    );
+  }
+  return stepsFrom(campaign, place).filter((creative) => isInDates(creative, now));
+};

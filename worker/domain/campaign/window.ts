@@ -1,0 +1,80 @@
+import type { CalendarPeriod, Cap } from "../../../schemas/campaign.ts";
+import { DAY_MS, MINUTE_MS, SECOND_MS } from "../../../schemas/limits.ts";
+import { durationMs } from "../audience/duration.ts";
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+const formatOf = (zone: string): Intl.DateTimeFormat => {
+  let format = formats.get(zone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat("en-US", {
+      timeZone: zone,
+      calendar: "gregory",
+      hourCycle: "h23",
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      hour: "numeric",
+      minute: "numeric",
+      second: "numeric",
+    });
+    formats.set(zone, format);
+  }
+  return format;
+};
+
+/** What clocks on the wall show at an instant, as if it were UTC. */
+const wallTime = (at: number, zone: string): number => {
+  const parts = Object.fromEntries(
+    formatOf(zone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
+  return Date.UTC(year, month - 1, day, hour, minute, second) + (((at % SECOND_MS) + SECOND_MS) % SECOND_MS);
+};
+
+/** The first instant at which clocks show a time, or where they skip it, the instant at which they do. */
+const instantOf = (wall: number, zone: string): number => {
+  const offsets = [wall - DAY_MS, wall + DAY_MS].map((near) => wallTime(near, zone) - near);
+  const candidates = offsets.map((offset) => wall - offset);
+  const shown = candidates.filter((candidate) => wallTime(candidate, zone) === wall);
+  return shown.length > 0 ? Math.min(...shown) : wall - (offsets[0] ?? 0);
+};
+
+/** When the hour, day, week or month of an instant began in a zone. */
+export const periodStart = (at: number, period: CalendarPeriod, zone: string): number => {
+  const wall = new Date(wallTime(at, zone));
+  if (period === "hour") {
+    const into = wall.getUTCMinutes() * MINUTE_MS + wall.getUTCSeconds() * SECOND_MS;
+    return at - into - wall.getUTCMilliseconds();
+  }
+  const [year, month, day] = [wall.getUTCFullYear(), wall.getUTCMonth(), wall.getUTCDate()];
+  const sinceMonday = (wall.getUTCDay() + 6) % 7;
+  const first = { day, week: day - sinceMonday, month: 1 }[period];
+  return instantOf(Date.UTC(year, month, first), zone);
+};
+
+/** Where windows of caps begin, apart from the cap. */
+export interface WindowView {
+  readonly now: number;
+  /** IANA time zone of the site. */
+  readonly zone: string;
+  /** When the present session began. */
+  readonly sessionStart: number;
+}
+
+/** The first moment that a cap counts: whatever happened before it is out. */
+export const windowStart = (cap: Cap, { now, zone, sessionStart }: WindowView): number => {
+  switch (cap.window) {
+    case "sliding":
+      // What happened exactly so long ago is out.
+      return now - durationMs(cap.per) + 1;
+    case "calendar":
+      return periodStart(now, cap.per, zone);
+    case "session":
+      return sessionStart;
+    case "lifetime":
+      return -Infinity;
+  }
+};
