@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { collect, preflight } from "./http/browser/collect.ts";
+import { confirm, decide } from "./http/browser/decide.ts";
 import { serveChunk, serveSnippet, type SnippetBundle } from "./http/browser/snippet.ts";
 import type { HttpEnv } from "./http/context.ts";
 import { declareGlobalPrivacyControl } from "./http/browser/global-privacy-control.ts";
@@ -14,6 +15,7 @@ import { deleteChannel, getChannel, listChannels, putChannel } from "./http/serv
 import { moveClock } from "./http/server/clock.ts";
 import { readConsentLog, readConsentReceipt } from "./http/server/consent-log.ts";
 import { getConsentRules, putConsentRules } from "./http/server/consent-rules.ts";
+import { confirmForServer, decideForServer } from "./http/server/decide.ts";
 import { listDeadLetters, replayDeadLetters } from "./http/server/dead-letters.ts";
 import { importAudience } from "./http/server/import-audience.ts";
 import { ingest } from "./http/server/ingest.ts";
@@ -45,7 +47,9 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
 
   app.get("/h/:site{[a-z0-9-]+\\.js}", (c) => serveSnippet(c, bundle));
   app.post("/h/:site/e", (c) => collect(c, freeMailDomains));
-  app.options("/h/:site/e", preflight);
+  app.post("/h/:site/d", decide);
+  app.post("/h/:site/c", confirm);
+  for (const route of ["e", "d", "c"]) app.options(`/h/:site/${route}`, preflight);
   app.get("/h/:site/:chunk{[a-z]-[0-9a-f]{8}\\.js}", (c) => serveChunk(c.req.param("chunk"), bundle));
 
   app.get("/h/:site/p", showVisitorPage);
@@ -58,6 +62,8 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   app.put("/v1/sites/:site", putSite);
   app.get("/v1/sites/:site", getSite);
   app.post("/v1/sites/:site/events", (c) => ingest(c, freeMailDomains));
+  app.post("/v1/sites/:site/decide", decideForServer);
+  app.post("/v1/sites/:site/confirm", confirmForServer);
   app.get("/v1/sites/:site/profiles/lookup", lookupProfile);
   app.get("/v1/sites/:site/profiles/:id", getProfile);
   app.get("/v1/sites/:site/profiles/:id/audiences", getProfileAudiences);

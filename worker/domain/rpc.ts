@@ -3,6 +3,7 @@ import type { CollectAnswer } from "../../schemas/collect.ts";
 import type { ConsentState, Purpose, RequestRegion } from "../../schemas/consent.ts";
 import type { Explanation } from "./audience/explain/explain.ts";
 import type { DeadLetterPage, Replay } from "./channel/dead-letter.ts";
+import type { CampaignShardRpc } from "./decide-rpc.ts";
 import type { Choices } from "./consent/choices.ts";
 import type { ProfileKind } from "./identity/profile-id.ts";
 import type { Arrival } from "./profile/apply-batch.ts";
@@ -77,11 +78,25 @@ export interface ProfileView {
   readonly folded: Readonly<Record<string, FoldedEvents>>;
   readonly truncated: boolean;
   readonly touches: readonly Touch[];
+  readonly exposures: readonly ExposureView[];
   readonly visitors: readonly string[];
   readonly refused: readonly RefusedEvent[];
 }
 
 export type EventView = Pick<StoredEvent, "id" | "type" | "at" | "n"> & StoredEvent["fields"];
+
+/** What a campaign showed, or would have shown a holdout (`ghost`). Times are epoch milliseconds. */
+export interface ExposureView {
+  readonly campaign: string;
+  readonly creative: string;
+  readonly placement: string;
+  readonly channel: string;
+  readonly reserved_at: number;
+  readonly rendered_at: number | null;
+  readonly viewable_at: number | null;
+  readonly clicked_at: number | null;
+  readonly ghost: boolean;
+}
 
 export interface AudienceStanding {
   readonly id: string;
@@ -201,7 +216,7 @@ export interface Lead {
 }
 
 /** The object that holds profiles. */
-export interface ProfileShardRpc extends PrivacyShardRpc {
+export interface ProfileShardRpc extends PrivacyShardRpc, CampaignShardRpc {
   collect(batches: readonly ProfileBatch[], siteVersion: number): Promise<CollectOutcome[]>;
   deliver(parcel: Parcel, siteVersion: number): Promise<Delivered>;
   leadsTo(contact: string): Promise<Lead | null>;

@@ -22,6 +22,7 @@ import type {
   StandingExplanation,
   WalkProgress,
 } from "../domain/rpc.ts";
+import type { ConfirmCall, ConfirmOutcome, DecideCall, Decided } from "../domain/decide-rpc.ts";
 import type { Profile } from "../domain/profile/profile.ts";
 import type { RulesPreviewPage, RulesPreviewRequest } from "../domain/rules-preview.ts";
 import type { CompiledSite } from "../domain/site-snapshot.ts";
@@ -34,6 +35,7 @@ import { previewPage } from "./preview.ts";
 import { rulesPreviewPage } from "./preview-rules.ts";
 import { PrivacyShard } from "./privacy-shard.ts";
 import { stageBatch } from "./stage-batch.ts";
+import { stageConfirmation, stageDecision } from "./stage-decision.ts";
 import { findProfile, standingsOf, viewOf } from "./views.ts";
 
 /** Many profiles: visitors of one region, or contacts. */
@@ -49,6 +51,20 @@ export class ProfileShard extends PrivacyShard implements ProfileShardRpc {
   async collect(batches: readonly ProfileBatch[], siteVersion: number): Promise<CollectOutcome[]> {
     const site = await this.readSite(siteVersion);
     return Promise.all(batches.map((batch) => collectBatch(batch, site, this.#ports)));
+  }
+
+  async decide(call: DecideCall, siteVersion: number): Promise<Decided> {
+    const site = await this.readSite(siteVersion);
+    const staged = await this.group.run(() => stageDecision(this.state, call, site, clock.now()));
+    if (staged.kind === "done") return staged.value;
+    return this.#ports.shardOf(staged.to).decide({ ...call, profile: staged.to }, siteVersion);
+  }
+
+  async confirm(call: ConfirmCall, siteVersion: number): Promise<ConfirmOutcome> {
+    const site = await this.readSite(siteVersion);
+    const staged = await this.group.run(() => stageConfirmation(this.state, call, site, clock.now()));
+    if (staged.kind === "done") return staged.value;
+    return this.#ports.shardOf(staged.to).confirm({ ...call, profile: staged.to }, siteVersion);
   }
 
   async deliver(parcel: Parcel, siteVersion: number): Promise<Delivered> {

@@ -1,3 +1,4 @@
+import { drawOf } from "../crypto/draw.ts";
 import { randomDigits } from "../crypto/digest.ts";
 import { pseudonymOf } from "../crypto/pseudonym.ts";
 import { siteSecrets } from "../crypto/site-secrets.ts";
@@ -38,10 +39,12 @@ export class ShardState {
   readonly retention: RetentionStore;
   readonly sql: SqlStorage;
   readonly #site: string;
+  readonly #root: string;
 
   /** `root` is the instance's secret. */
   constructor(sql: SqlStorage, site: string, root: string) {
     this.#site = site;
+    this.#root = root;
     this.sql = sql;
     this.profiles = new ProfileStore(sql);
     this.memberships = new MembershipStore(sql);
@@ -56,6 +59,11 @@ export class ShardState {
     this.tombstones = new TombstoneStore(sql, pseudonym);
     this.erasures = new ErasureStore(sql);
     this.retention = new RetentionStore(sql);
+  }
+
+  /** A number in [0, 1) that is always the same for a message, and that nobody else can tell. */
+  draw(message: string): number {
+    return drawOf(siteSecrets(this.#root, this.#site).pepper, `draw ${message}`);
   }
 
   /** Stages a changed profile with its memberships, its feed, its messages, its timer and the proof of its choices. */

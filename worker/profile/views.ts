@@ -1,9 +1,10 @@
 import type { ConsentState, Purpose } from "../../schemas/consent.ts";
+import type { Exposure } from "../domain/campaign/exposure.ts";
 import { PURPOSES } from "../domain/consent/choices.ts";
 import { isContactId } from "../domain/identity/profile-id.ts";
 import type { Profile } from "../domain/profile/profile.ts";
 import { consentOf, standingOf } from "../domain/profile/standings.ts";
-import type { AudienceStanding, Found, ProfileView, RefusedEvent } from "../domain/rpc.ts";
+import type { AudienceStanding, ExposureView, Found, ProfileView, RefusedEvent } from "../domain/rpc.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import type { StoredAudience } from "../domain/site-snapshot.ts";
 import type { ShardState } from "./shard-state.ts";
@@ -15,6 +16,18 @@ export const findProfile = (state: ShardState, id: string): Found<Profile> => {
   const pointer = state.profiles.pointer(id);
   return pointer === null ? { kind: "absent" } : { kind: "moved", to: pointer.contact };
 };
+
+const exposureView = (exposure: Exposure): ExposureView => ({
+  campaign: exposure.campaign,
+  creative: exposure.creative,
+  placement: exposure.placement,
+  channel: exposure.channel,
+  reserved_at: exposure.reservedAt,
+  rendered_at: exposure.renderedAt,
+  viewable_at: exposure.viewableAt,
+  clicked_at: exposure.clickedAt,
+  ghost: exposure.isGhost,
+});
 
 /** All we hold on a profile, in the words of the API. */
 export const viewOf = (
@@ -51,6 +64,7 @@ export const viewOf = (
     folded: history.folded,
     truncated: history.foldedUntil !== null,
     touches: history.touches,
+    exposures: history.ledger.exposures.map(exposureView),
     visitors: history.adopted,
     refused,
   };

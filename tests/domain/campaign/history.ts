@@ -77,6 +77,8 @@ export interface Grant {
   readonly campaign: string;
   readonly live: readonly Granted[];
   readonly noted: readonly Noted[];
+  /** What was known then of when anything happened. */
+  readonly activity: readonly number[];
 }
 
 export interface Told {
@@ -134,6 +136,7 @@ export const tell = (engine: Engine, campaigns: readonly Campaign[], history: re
         campaign: candidate.campaign,
         live: [...live],
         noted: [...noted[owner]],
+        activity: [...activity[owner]],
       });
     }
   };

@@ -1,3 +1,4 @@
+import { EMPTY_LEDGER } from "../../../worker/domain/campaign/ledger.ts";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Choices } from "../../../worker/domain/consent/choices.ts";
@@ -223,6 +224,7 @@ describe("a choice", () => {
       forgottenUntil: null,
       touches: [],
       adopted: [],
+      ledger: EMPTY_LEDGER,
     });
     expect(changes).toEqual([change("viewers", "exit", 20, "consent_withdrawn")]);
     expect(feed).toEqual(changes);

@@ -1,3 +1,6 @@
+import { ledgerOf, seen } from "../campaign/sample.ts";
+import type { Exposure } from "../../../worker/domain/campaign/exposure.ts";
+import type { Ledger } from "../../../worker/domain/campaign/ledger.ts";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { DeviceClass } from "../../../schemas/audience.ts";
@@ -40,6 +43,26 @@ const event = fc.record({
   ),
 });
 
+const exposure: fc.Arbitrary<Exposure> = fc.record({
+  id: text,
+  campaign: text,
+  creative: text,
+  placement: text,
+  channel: fc.constantFrom("onsite" as const, "email" as const, "sms" as const, "push" as const),
+  reservedAt: time,
+  expiresAt: time,
+  renderedAt: orNull(time),
+  viewableAt: orNull(time),
+  clickedAt: orNull(time),
+  isGhost: fc.boolean(),
+});
+const anyLedger: fc.Arbitrary<Ledger> = fc.record({
+  exposures: fc.array(exposure, { maxLength: 3 }),
+  folded: dictionary(fc.record({ reserved: fc.nat(), rendered: fc.nat(), viewable: fc.nat(), until: time })),
+  places: dictionary(fc.record({ creative: text, index: fc.nat(), at: time })),
+  newestAt: time,
+});
+
 const profile = fc.record({
   id: fc.constant(VISITOR),
   head: fc.record({
@@ -76,6 +99,7 @@ const profile = fc.record({
       { maxLength: 2 },
     ),
     adopted: fc.array(text, { maxLength: 2 }),
+    ledger: anyLedger,
   }),
 }) satisfies fc.Arbitrary<Profile>;
 
@@ -111,6 +135,10 @@ test("the stored form is pinned, because rows outlive a version", () => {
     '[[["e1","view_item",5,2,1,3,{"value":1}]],{"purchase":{"count":1,"countForAds":0,"firstAt":3,"lastAt":4}},4,[7,8],[{"at":5,"event":"e1","utm":{"utm_source":"x"},"clickIds":{}}],["v"],3]',
   );
   expect(decodeHistory(encodeHistory(history))).toEqual(history);
+  const shown = { ...history, ledger: ledgerOf(seen("r1", 5)) };
+  expect(encodeHistory(shown)).toBe(
+    `${encodeHistory(history).slice(0, -1)},[[["r1","boots","a","hero","onsite",5,60005,5,5,null,0]],{},{},0]]`,
+  );
 });
 
 test("the head of a row from before it held traits is read as one that knows none", () => {

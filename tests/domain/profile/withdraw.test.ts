@@ -1,3 +1,4 @@
+import { ledgerOf, seen } from "../campaign/sample.ts";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ConsentMode, ConsentState } from "../../../schemas/consent.ts";
@@ -43,6 +44,7 @@ const FULL: History = {
   forgottenUntil: null,
   touches: touchesOf(...LOG),
   adopted: ["vw00a"],
+  ledger: ledgerOf(seen("r1", 1)),
 };
 
 describe("a denial", () => {

@@ -145,6 +145,14 @@ export const uniteLedgers = (ours: Ledger, theirs: Ledger): Ledger => {
   return foldOldest(united, newestAt);
 };
 
+/** When the oldest thing happened that a ledger still knows of; Infinity where it knows nothing. Counters know their last. */
+export const oldestExposure = ({ exposures, folded, places }: Ledger): number =>
+  Math.min(
+    exposures[0]?.reservedAt ?? Infinity,
+    ...Object.values(folded).map(({ until }) => until),
+    ...Object.values(places).map(({ at }) => at),
+  );
+
 /** A ledger without what happened before a time; the same one where nothing did. Counters that reach back so far go whole. */
 export const trimLedger = (ledger: Ledger, before: number): Ledger => {
   const exposures = ledger.exposures.filter(({ reservedAt }) => reservedAt >= before);

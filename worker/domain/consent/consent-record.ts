@@ -16,6 +16,7 @@ export type Place =
   | "ad_events"
   | "counters"
   | "touches"
+  | "exposures"
   | "click_ids"
   | "traits"
   | "memberships"

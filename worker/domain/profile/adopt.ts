@@ -1,3 +1,4 @@
+import { uniteLedgers } from "../campaign/ledger.ts";
 import { mergeChoices } from "../consent/choices.ts";
 import { compareEvents, type StoredEvent } from "../profile-state.ts";
 import type { SiteRules } from "../site-rules.ts";
@@ -79,6 +80,7 @@ export const adopt = (
     forgottenUntil: later(ours.history.forgottenUntil, visitor.history.forgottenUntil),
     touches: addTouches(ours.history.touches, visitor.history.touches),
     adopted: [...ours.history.adopted, visitor.id].slice(-ADOPTED_MAX),
+    ledger: uniteLedgers(ours.history.ledger, visitor.history.ledger),
   };
   const granted = consentOf(head, rules, now);
   const traits = leavesNothing(choices, granted)

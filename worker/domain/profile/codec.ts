@@ -1,3 +1,5 @@
+import { decodeLedger, encodeLedger, type LedgerRow } from "../campaign/codec.ts";
+import { EMPTY_LEDGER, type Ledger } from "../campaign/ledger.ts";
 import type { DeviceClass } from "../../../schemas/audience.ts";
 import type { Choices } from "../consent/choices.ts";
 import type { EventFields, StoredEvent, Touch } from "../profile-state.ts";
@@ -48,6 +50,7 @@ type HistoryRow = [
   touches: Touch[],
   adopted: string[],
   forgottenUntil?: number | null,
+  ledger?: LedgerRow | null,
 ];
 
 const bit = (flag: boolean): 0 | 1 => (flag ? 1 : 0);
@@ -142,16 +145,28 @@ const encodeEvent = (event: StoredEvent): string => {
 /** Length of one event in the stored form, UTF-16 code units. */
 export const encodedLength = (event: StoredEvent): number => encodeEvent(event).length;
 
+/** The same for ledgers: most beacons change none. */
+const encodedLedgers = new WeakMap<Ledger, string>();
+
+const encodeLedgerText = (ledger: Ledger): string => {
+  let text = encodedLedgers.get(ledger);
+  if (text === undefined) {
+    text = JSON.stringify(encodeLedger(ledger));
+    encodedLedgers.set(ledger, text);
+  }
+  return text;
+};
+
 export const encodeHistory = (history: History): string => {
-  const { log, folded, foldedUntil, seen, touches, adopted, forgottenUntil } = history;
-  const rest = JSON.stringify([folded, foldedUntil, seen, touches, adopted, forgottenUntil]);
-  return `[[${log.map(encodeEvent).join(",")}],${rest.slice(1)}`;
+  const { log, folded, foldedUntil, seen, touches, adopted, forgottenUntil, ledger } = history;
+  const rest = JSON.stringify([folded, foldedUntil, seen, touches, adopted, forgottenUntil]).slice(1, -1);
+  const shown = ledger === EMPTY_LEDGER ? "" : `,${encodeLedgerText(ledger)}`;
+  return `[[${log.map(encodeEvent).join(",")}],${rest}${shown}]`;
 };
 
 export const decodeHistory = (text: string): History => {
-  const [rows, folded, foldedUntil, seen, touches, adopted, forgottenUntil = null] = JSON.parse(
-    text,
-  ) as HistoryRow;
+  const [rows, folded, foldedUntil, seen, touches, adopted, forgottenUntil = null, ledger = null] =
+    JSON.parse(text) as HistoryRow;
   const log = rows.map(([id, type, at, n, digest, collectedFor, fields]) => ({
     id,
     type,
@@ -161,7 +176,16 @@ export const decodeHistory = (text: string): History => {
     collectedFor,
     fields,
   }));
-  return { log, folded, foldedUntil, seen, forgottenUntil, touches, adopted };
+  return {
+    log,
+    folded,
+    foldedUntil,
+    seen,
+    forgottenUntil,
+    touches,
+    adopted,
+    ledger: decodeLedger(ledger),
+  };
 };
 
 /** A profile as two columns. */

@@ -9,13 +9,14 @@ type Counts = Readonly<Partial<Record<Place, number>>>;
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
 
 const countsOf = (
-  { log, folded, touches }: History,
+  { log, folded, touches, ledger }: History,
   { device, language, accountDomain }: KnownTraits,
 ): Counts => ({
   events: log.length,
   ad_events: log.filter(({ collectedFor }) => (collectedFor & COLLECTED_FOR_ADS) !== 0).length,
   counters: sum(Object.values(folded).map(({ count }) => count)),
   touches: touches.length,
+  exposures: ledger.exposures.length,
   click_ids: sum(touches.map(({ clickIds }) => Object.keys(clickIds).length)),
   traits: [device, language, accountDomain].filter((trait) => trait !== null).length,
 });

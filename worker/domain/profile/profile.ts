@@ -1,3 +1,4 @@
+import { EMPTY_LEDGER, type Ledger } from "../campaign/ledger.ts";
 import type { DeviceClass } from "../../../schemas/audience.ts";
 import type { RequestRegion } from "../../../schemas/consent.ts";
 import type { Choices } from "../consent/choices.ts";
@@ -65,6 +66,8 @@ export interface History {
   readonly touches: readonly Touch[];
   /** Visitors whose history was moved in here. */
   readonly adopted: readonly string[];
+  /** What campaigns showed and reserved. */
+  readonly ledger: Ledger;
 }
 
 /** All we hold on one visitor or one contact. Immutable: a change makes a new one. */
@@ -100,5 +103,6 @@ export const newProfile = (id: string, now: number, region: RequestRegion): Prof
     forgottenUntil: null,
     touches: [],
     adopted: [],
+    ledger: EMPTY_LEDGER,
   },
 });

@@ -1,4 +1,5 @@
 import { CONSENT_PROOF_MS, DAY_MS } from "../../../schemas/limits.ts";
+import { oldestExposure, trimLedger } from "../campaign/ledger.ts";
 import type { SiteRules } from "../site-rules.ts";
 import { afterEarlier, type Applied, reevaluateAll } from "./applied.ts";
 import { catchUp } from "./catch-up.ts";
@@ -12,10 +13,11 @@ export const retentionOf = (head: Head, { ruleFor }: SiteRules, now: number): nu
   ruleFor(head.region, now).retention_days * DAY_MS;
 
 /** Time of the oldest thing that a history still knows of; Infinity where it knows nothing. */
-export const oldestIn = ({ log, folded, touches }: History): number =>
+export const oldestIn = ({ log, folded, touches, ledger }: History): number =>
   Math.min(
     log[0]?.at ?? Infinity,
     touches[0]?.at ?? Infinity,
+    oldestExposure(ledger),
     ...Object.values(folded).map(({ firstAt }) => firstAt),
   );
 
@@ -56,6 +58,7 @@ export const trimHistory = (history: History, before: number): History => {
     // What is gone must not come back by a repeat or an import, now that its ids are gone too.
     forgottenUntil: later(history.forgottenUntil, later(newestGone, foldedGone)),
     touches: history.touches.filter(({ at }) => at >= before),
+    ledger: trimLedger(history.ledger, before),
   };
 };
 

@@ -1,3 +1,4 @@
+import { EMPTY_LEDGER } from "../campaign/ledger.ts";
 import type { Choices } from "../consent/choices.ts";
 import { withoutAdIdentifiers } from "../consent/gate.ts";
 import { type Granted, mayStoreHistory } from "../consent/effective.ts";
@@ -65,6 +66,7 @@ export const withdraw = (history: History, choices: Choices, granted: Granted): 
       seen: [],
       forgottenUntil: null,
       touches: [],
+      ledger: EMPTY_LEDGER,
     };
   }
   const log = history.log.flatMap((event) => restrict(event, purposes));
@@ -73,5 +75,7 @@ export const withdraw = (history: History, choices: Choices, granted: Granted): 
     log,
     folded: restrictFolded(history.folded, purposes),
     touches: restrictTouches(history, log, purposes),
+    // Counting exposures is for ads, and needs an identifier.
+    ledger: (purposes & COLLECTED_FOR_ADS) === 0 ? EMPTY_LEDGER : history.ledger,
   };
 };

@@ -19,10 +19,13 @@ export interface StatedConsent {
   readonly gpc: boolean;
 }
 
+/** The parts of a body that speak of consent. */
+export type Consenting = Pick<CollectRequest, "sent_at" | "consent" | "consent_at" | "gpc" | "signals">;
+
 /** Weighs what the snippet states, each signal by itself, and what the browser keeps: of everything the strictest. */
 export const readConsent = (
   request: Request,
-  body: CollectRequest,
+  body: Consenting,
   rule: RegionRule,
   { snapshot, now }: SiteContext,
 ): StatedConsent => {

@@ -1,0 +1,47 @@
+import { effectiveConsent } from "../consent/effective.ts";
+import { standingIn } from "../profile/membership-changes.ts";
+import type { Profile } from "../profile/profile.ts";
+import type { SiteRules } from "../site-rules.ts";
+import type { Campaign } from "./decide.ts";
+import { sessionStart } from "./session.ts";
+
+/** Whether somebody did what the campaign is for, since a time. */
+const isConverted = ({ history }: Profile, { definition }: Campaign, since: number): boolean => {
+  if (definition.goal === null) return false;
+  const { event } = definition.goal;
+  const folded = Object.hasOwn(history.folded, event) ? history.folded[event] : undefined;
+  return (
+    (folded !== undefined && folded.lastAt >= since) ||
+    history.log.some(({ type, at }) => type === event && at >= since)
+  );
+};
+
+/** Whether a profile that was brought to the present is in a campaign's audience, and not converted. */
+export const isAimedAt = (profile: Profile, campaign: Campaign): boolean => {
+  const enteredAt = standingIn(profile.head.standings, campaign.definition.audience)?.enteredAt ?? null;
+  return enteredAt !== null && !isConverted(profile, campaign, enteredAt);
+};
+
+/** Whether anything may be shown that is counted: that needs an identifier for ads. */
+export const mayBeShown = ({ head }: Profile, gpc: boolean | null, rules: SiteRules, now: number): boolean =>
+  effectiveConsent(rules.ruleFor(head.region, now), head.choices, gpc ?? head.gpc).ad_storage;
+
+/** When the profile's present session began; only campaigns with a cap per session need to know. */
+export const sessionOf = ({ history }: Profile, campaigns: readonly Campaign[], now: number): number => {
+  const isAsked = campaigns.some(({ definition }) =>
+    definition.caps.some(({ window }) => window === "session"),
+  );
+  if (!isAsked) return now;
+  const shown = history.ledger.exposures.flatMap(({ reservedAt, viewableAt }) => [
+    reservedAt,
+    viewableAt ?? reservedAt,
+  ]);
+  const times = [...history.log.map(({ at }) => at), ...shown];
+  return sessionStart(
+    times.toSorted((a, b) => a - b),
+    now,
+  );
+};
+
+/** Whom a draw is about: the first of a contact's browsers, so that identification changes no draw. */
+export const drawnSubject = ({ id, history }: Profile): string => history.adopted[0] ?? id;

@@ -1,0 +1,37 @@
+import type { ConfirmedState, Decision } from "../../schemas/decide.ts";
+
+/** What a request says of whom something is to be shown. */
+export interface Spectator {
+  readonly profile: string;
+  /** Whether the request denies what is stored: then nothing is shown. */
+  readonly isDenied: boolean;
+  /** Global Privacy Control of the browser; null where a server speaks for it. */
+  readonly gpc: boolean | null;
+}
+
+export interface DecideCall extends Spectator {
+  readonly placements: readonly string[];
+}
+
+export interface ConfirmCall extends Spectator {
+  /** Name of the reservation, checked. */
+  readonly id: string;
+  readonly state: ConfirmedState;
+}
+
+/** Reservations in it are bare names, which the Worker signs. */
+export interface Decided {
+  readonly decisions: readonly Decision[];
+  readonly now: number;
+}
+
+export type ConfirmOutcome =
+  | { readonly kind: "heard"; readonly counted: boolean; readonly expiresAt: number | null }
+  | { readonly kind: "over" };
+
+/** What the object that holds profiles does for campaigns. */
+export interface CampaignShardRpc {
+  /** One decision for each placement, reserved on disk when it resolves. */
+  decide(call: DecideCall, siteVersion: number): Promise<Decided>;
+  confirm(call: ConfirmCall, siteVersion: number): Promise<ConfirmOutcome>;
+}

@@ -1,0 +1,80 @@
+import {
+  ConfirmRequest,
+  type ConfirmAnswer,
+  type DecideAnswer,
+  DecideRequest,
+} from "../../../schemas/decide.ts";
+import { COLLECT_BODY_MAX_BYTES } from "../../../schemas/limits.ts";
+import { shardOfProfile } from "../../configuration/objects.ts";
+import type { Spectator } from "../../domain/decide-rpc.ts";
+import { answerError } from "../answer-error.ts";
+import { parse, readJson } from "../body.ts";
+import { type HttpContext, openSite, type SiteContext } from "../context.ts";
+import { Refusal } from "../refusal.ts";
+import { hasGlobalPrivacyControl, requestRegion } from "../region.ts";
+import { reservationOf, signReservations } from "../reservation.ts";
+import { visitorOf } from "../visitor-cookie.ts";
+import { corsHeaders, requireOrigin } from "./origin.ts";
+import { type Consenting, readConsent } from "./read-consent.ts";
+
+/** Whether a request takes back what may be stored: it can only take away, because it may come from an old page. */
+const deniesAds = (c: HttpContext, body: Partial<DecideRequest>, site: SiteContext): boolean => {
+  const rule = site.rules.ruleFor(requestRegion(c.req.raw, c.env), site.now);
+  const { sent_at = site.now, consent = {} } = body;
+  const stated: Consenting = { ...body, sent_at, consent };
+  const { choices, evidence } = readConsent(c.req.raw, stated, rule, site);
+  const { ad_storage: choice } = choices;
+  if (choice !== undefined) return choice.state === "denied";
+  return evidence?.unasked.ad_storage === "denied";
+};
+
+const answerDecision = async (c: HttpContext, site: SiteContext): Promise<DecideAnswer> => {
+  const { snapshot, secrets, now } = site;
+  const body = parse(DecideRequest, await readJson(c.req.raw, COLLECT_BODY_MAX_BYTES), "body_invalid");
+  const visitor = visitorOf(c.req.raw, snapshot.id, secrets);
+  const isDenied = deniesAds(c, body, site);
+  if (visitor === null) {
+    // Nobody known is in no audience, and what is capped needs somebody to count for.
+    const none = isDenied ? "no_consent" : "no_campaign";
+    return { decisions: body.placements.map((placement) => ({ placement, none })), now };
+  }
+  const gpc = hasGlobalPrivacyControl(c.req.raw) || body.gpc === true;
+  const call = { profile: visitor, isDenied, gpc, placements: body.placements };
+  const decided = await shardOfProfile(c.env, snapshot.id, visitor).decide(call, snapshot.version);
+  return { decisions: signReservations(decided.decisions, visitor, secrets), now: decided.now };
+};
+
+const answerConfirmation = async (c: HttpContext, site: SiteContext): Promise<ConfirmAnswer> => {
+  const { snapshot, secrets } = site;
+  const body = parse(ConfirmRequest, await readJson(c.req.raw, COLLECT_BODY_MAX_BYTES), "body_invalid");
+  const visitor = visitorOf(c.req.raw, snapshot.id, secrets);
+  const id = reservationOf(body.reservation, visitor, secrets);
+  if (visitor === null) throw new Refusal("reservation_foreign");
+  const spectator: Spectator = {
+    profile: visitor,
+    isDenied: deniesAds(c, {}, site),
+    gpc: hasGlobalPrivacyControl(c.req.raw),
+  };
+  const shard = shardOfProfile(c.env, snapshot.id, visitor);
+  const outcome = await shard.confirm({ ...spectator, id, state: body.state }, snapshot.version);
+  if (outcome.kind === "over") throw new Refusal("reservation_over");
+  return { counted: outcome.counted, expires_at: outcome.expiresAt };
+};
+
+const answer =
+  <T extends object>(make: (c: HttpContext, site: SiteContext) => Promise<T>) =>
+  async (c: HttpContext): Promise<Response> => {
+    const site = await openSite(c);
+    const origin = requireOrigin(c.req.raw, site.snapshot);
+    const made = make(c, site).then((body) => Response.json(body));
+    const response = await made.catch(answerError);
+    response.headers.set("cache-control", "no-store");
+    for (const [name, value] of Object.entries(corsHeaders(origin))) response.headers.set(name, value);
+    return response;
+  };
+
+/** `POST /h/{site}/d`: what to show in the placements of a page. */
+export const decide = answer(answerDecision);
+
+/** `POST /h/{site}/c`: what became of it. */
+export const confirm = answer(answerConfirmation);

@@ -1,0 +1,142 @@
+import type { Decision } from "../../schemas/decide.ts";
+import { RESERVATION_LIFE_MS } from "../../schemas/limits.ts";
+import { randomDigits } from "../crypto/digest.ts";
+import { drawnSubject, isAimedAt, mayBeShown, sessionOf } from "../domain/campaign/aim.ts";
+import { confirm } from "../domain/campaign/confirm.ts";
+import {
+  type Campaign,
+  type Chosen,
+  type Circumstances,
+  decide,
+  inOrder,
+} from "../domain/campaign/decide.ts";
+import type { Exposure } from "../domain/campaign/exposure.ts";
+import { type Ledger, presentIn } from "../domain/campaign/ledger.ts";
+import { isRunning } from "../domain/campaign/rotation.ts";
+import type { ConfirmCall, ConfirmOutcome, DecideCall, Decided } from "../domain/decide-rpc.ts";
+import { catchUp } from "../domain/profile/catch-up.ts";
+import type { Profile } from "../domain/profile/profile.ts";
+import type { SiteRules } from "../domain/site-rules.ts";
+import type { CompiledSite } from "../domain/site-snapshot.ts";
+import type { ShardState } from "./shard-state.ts";
+
+/** A result, or the contact that the profile was moved to. */
+export type Staged<T> =
+  { readonly kind: "done"; readonly value: T } | { readonly kind: "moved"; readonly to: string };
+
+/** The profile at this very moment, with every entry and exit that is due; null where nothing is held. */
+const present = (state: ShardState, id: string, rules: SiteRules, now: number): Profile | null => {
+  const known = state.profiles.read(id);
+  if (known === null) return null;
+  const applied = catchUp(known, rules, now);
+  state.record(applied, rules, now);
+  return state.profiles.read(id) ?? applied.profile;
+};
+
+const movedTo = (state: ShardState, id: string): string | null =>
+  state.profiles.read(id) === null ? (state.profiles.pointer(id)?.contact ?? null) : null;
+
+const write = (state: ShardState, profile: Profile, ledger: Ledger): void => {
+  if (ledger === profile.history.ledger) return;
+  state.profiles.put({ ...profile, history: { ...profile.history, ledger } });
+};
+
+const decisionOf = (placement: string, chosen: Chosen, expiresAt: number): Decision => {
+  if (chosen.kind === "none") return { placement, none: chosen.reason };
+  const { campaign, creative, id } = chosen;
+  return {
+    placement,
+    campaign: campaign.id,
+    creative: creative.id,
+    content: creative.content,
+    closable: creative.closable,
+    reservation: id,
+    expires_at: expiresAt,
+  };
+};
+
+const circumstancesOf = (
+  state: ShardState,
+  profile: Profile,
+  { snapshot }: CompiledSite,
+  now: number,
+): Circumstances => {
+  const campaigns = inOrder(snapshot.campaigns);
+  const subject = drawnSubject(profile);
+  return {
+    campaigns,
+    isAimedAt: (campaign) => isAimedAt(profile, campaign),
+    draw: (purpose) => state.draw(`${purpose} ${subject}`),
+    newId: randomDigits,
+    zone: snapshot.configuration.timezone,
+    sessionStart: sessionOf(profile, campaigns, now),
+  };
+};
+
+/** Decides and reserves inside the shard's transaction: nothing can come between the check and the write. */
+export const stageDecision = (
+  state: ShardState,
+  { profile: id, isDenied, gpc, placements }: DecideCall,
+  site: CompiledSite,
+  now: number,
+): Staged<Decided> => {
+  const to = movedTo(state, id);
+  if (to !== null) return { kind: "moved", to };
+  const nothing = (none: "no_campaign" | "no_consent"): Staged<Decided> => ({
+    kind: "done",
+    value: { decisions: placements.map((placement) => ({ placement, none })), now },
+  });
+  const profile = present(state, id, site.rules, now);
+  if (profile === null) return nothing(isDenied ? "no_consent" : "no_campaign");
+  if (isDenied || !mayBeShown(profile, gpc, site.rules, now)) return nothing("no_consent");
+  const circumstances = circumstancesOf(state, profile, site, now);
+  let { ledger } = profile.history;
+  const expiresAt = presentIn(ledger, now) + RESERVATION_LIFE_MS;
+  const decisions = placements.map((placement) => {
+    const decided = decide(ledger, placement, circumstances, now);
+    ({ ledger } = decided);
+    return decisionOf(placement, decided.chosen, expiresAt);
+  });
+  write(state, profile, ledger);
+  return { kind: "done", value: { decisions, now } };
+};
+
+/** Whether what was reserved may still be shown: the campaign runs, the profile is in its audience, nothing was withdrawn. */
+const isStillMeant = (
+  profile: Profile,
+  campaign: Campaign | undefined,
+  { isDenied, gpc }: ConfirmCall,
+  rules: SiteRules,
+  now: number,
+): boolean =>
+  campaign !== undefined &&
+  !isDenied &&
+  isRunning(campaign.definition, now) &&
+  mayBeShown(profile, gpc, rules, now) &&
+  isAimedAt(profile, campaign);
+
+/** Hears a confirmation. One for what may not be shown any more ends the reservation instead, and counts nothing. */
+export const stageConfirmation = (
+  state: ShardState,
+  call: ConfirmCall,
+  { rules, snapshot }: CompiledSite,
+  now: number,
+): Staged<ConfirmOutcome> => {
+  const to = movedTo(state, call.profile);
+  if (to !== null) return { kind: "moved", to };
+  const over: Staged<ConfirmOutcome> = { kind: "done", value: { kind: "over" } };
+  const profile = present(state, call.profile, rules, now);
+  const exposure = profile?.history.ledger.exposures.find(({ id }) => id === call.id);
+  if (profile === null || exposure === undefined) return over;
+  const campaign = snapshot.campaigns.find(({ id }) => id === exposure.campaign);
+  const indexOf = ({ creative }: Exposure): number =>
+    Math.max(0, campaign?.definition.creatives.findIndex(({ id }) => id === creative) ?? 0);
+  const isWanted = call.state === "released" || isStillMeant(profile, campaign, call, rules, now);
+  const stated = isWanted ? call.state : "released";
+  const heard = confirm(profile.history.ledger, call.id, stated, indexOf, now);
+  if (heard.kind === "over") return over;
+  write(state, profile, heard.ledger);
+  if (!isWanted && exposure.viewableAt === null) return over;
+  const { isNews: counted, expiresAt } = heard;
+  return { kind: "done", value: { kind: "heard", counted: isWanted && counted, expiresAt } };
+};
