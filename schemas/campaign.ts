@@ -8,7 +8,7 @@ import {
   PLACEMENTS_PER_CAMPAIGN_MAX,
   URL_MAX_LENGTH,
 } from "./limits.ts";
-import { EpochMs, Slug, text } from "./text.ts";
+import { EpochMs, isCleanText, Slug, text } from "./text.ts";
 
 /** What of an exposure a cap counts. */
 export const Counted = z.enum(["viewable", "rendered", "reserved"]);
@@ -30,16 +30,24 @@ const capFields = {
 };
 
 /** How often a profile may see something. A campaign without caps has none. */
-export const Cap = z.union([
+export const Cap = z.discriminatedUnion("window", [
   /** At any moment, of the time that ends with it. */
-  z.strictObject({ ...capFields, window: z.literal("sliding").default("sliding"), per: Duration }),
+  z.strictObject({
+    ...capFields,
+    // Optional as well, so that the union knows the form where the field is absent.
+    window: z.literal("sliding").optional().default("sliding"),
+    per: Duration,
+  }),
   z.strictObject({ ...capFields, window: z.literal("calendar"), per: CalendarPeriod }),
   z.strictObject({ ...capFields, window: z.enum(["lifetime", "session"]) }),
 ]);
 export type Cap = z.infer<typeof Cap>;
 
 /** Addresses that a click may lead to. */
-const Target = z.url({ protocol: /^https?$/ }).max(URL_MAX_LENGTH);
+const Target = z
+  .url({ protocol: /^https?$/ })
+  .max(URL_MAX_LENGTH)
+  .refine(isCleanText, "not clean text");
 const side = z.number().int().min(1).max(CREATIVE_SIDE_MAX_PX);
 
 export const CreativeContent = z.discriminatedUnion("kind", [

@@ -11,6 +11,7 @@ import { getAudienceSchema } from "./http/server/audience-schema.ts";
 import { exportCheckpoint, listAudit, verifyAgainstCheckpoint, verifyAudit } from "./http/server/audit.ts";
 import { listAudienceTemplates } from "./http/server/audience-templates.ts";
 import { deleteAudience, getAudience, listAudiences, putAudience } from "./http/server/audiences.ts";
+import { deleteCampaign, getCampaign, listCampaigns, putCampaign } from "./http/server/campaigns.ts";
 import { deleteChannel, getChannel, listChannels, putChannel } from "./http/server/channels.ts";
 import { moveClock } from "./http/server/clock.ts";
 import { readConsentLog, readConsentReceipt } from "./http/server/consent-log.ts";
@@ -81,6 +82,10 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   app.delete("/v1/sites/:site/channels/:id", deleteChannel);
   app.get("/v1/sites/:site/channels/:id/dead-letters", listDeadLetters);
   app.post("/v1/sites/:site/channels/:id/dead-letters/replay", replayDeadLetters);
+  app.get("/v1/sites/:site/campaigns", listCampaigns);
+  app.get("/v1/sites/:site/campaigns/:id", getCampaign);
+  app.put("/v1/sites/:site/campaigns/:id", putCampaign);
+  app.delete("/v1/sites/:site/campaigns/:id", deleteCampaign);
   app.get("/v1/sites/:site/consent/rules", getConsentRules);
   app.put("/v1/sites/:site/consent/rules", putConsentRules);
   app.get("/v1/sites/:site/consent/log", readConsentLog);

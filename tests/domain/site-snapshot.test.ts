@@ -16,6 +16,7 @@ const snapshot: SiteSnapshot = {
   regionRules: [ruleOf("*", { mode: "opt-out" })],
   audiences: [{ id: "a", version: 2, changedIn: 5, definition }],
   channels: [],
+  campaigns: [],
   keys: [],
   layout: { visitors: 1, mapped: 1, contacts: 1, letters: [] },
 };

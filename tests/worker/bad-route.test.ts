@@ -3,7 +3,7 @@ import { describe, test } from "vitest";
 import { createSite, SITE_SETTINGS } from "./kit.ts";
 import { CANARY, deep, DEPTH, expectProblem } from "./problems.ts";
 import { request } from "./request.ts";
-import { VIEWERS } from "./samples.ts";
+import { CAMPAIGN, VIEWERS } from "./samples.ts";
 
 describe("addresses of routes", () => {
   test.each([
@@ -20,6 +20,8 @@ describe("addresses of routes", () => {
     `/audiences/${CANARY}`,
     `/channels/${CANARY}`,
     "/channels/__proto__",
+    `/campaigns/${CANARY}`,
+    "/campaigns/__proto__",
     `/channels/${CANARY}/dead-letters`,
     "/audiences/__proto__/members",
     `/audiences/viewers/members?format=${CANARY}`,
@@ -49,6 +51,10 @@ describe("addresses of routes", () => {
     ["DELETE", `/keys/${CANARY}`, null],
     ["DELETE", `/audiences/${CANARY}`, null],
     ["DELETE", `/channels/${CANARY}`, null],
+    ["DELETE", `/campaigns/${CANARY}`, null],
+    ["PUT", "/campaigns/a", null],
+    ["PUT", "/campaigns/a", { ...CAMPAIGN, audience: CANARY }],
+    ["PUT", "/campaigns/a", { ...CAMPAIGN, surprise: CANARY }],
     ["PUT", "/channels/crm", null],
     ["PUT", "/channels/crm", { kind: CANARY }],
     ["PUT", "/channels/crm", { kind: "webhook", url: `https://${CANARY}/`, secret: CANARY }],

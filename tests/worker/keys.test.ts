@@ -9,7 +9,7 @@ import { createSite, type Server, SITE_SETTINGS } from "./kit.ts";
 import { siteTables } from "./objects.ts";
 import { WEBHOOK } from "./receiver.ts";
 import { request } from "./request.ts";
-import { EVERYTHING, pageView, VIEWERS } from "./samples.ts";
+import { CAMPAIGN, EVERYTHING, pageView, VIEWERS } from "./samples.ts";
 
 const RULES = { rules: [{ region: "*", mode: "opt-in" }] };
 
@@ -43,6 +43,10 @@ const ROUTES: [route: string, scope: Scope, call: (server: Server) => ReturnType
     (server) => server.post("/channels/crm/dead-letters/replay", {}),
   ],
   ["DELETE /channels/:id", "write", (server) => server.delete("/channels/crm")],
+  ["PUT /campaigns/:id", "write", (server) => server.put("/campaigns/boots", CAMPAIGN)],
+  ["GET /campaigns", "read", (server) => server.get("/campaigns")],
+  ["GET /campaigns/:id", "read", (server) => server.get("/campaigns/boots")],
+  ["DELETE /campaigns/:id", "write", (server) => server.delete("/campaigns/boots")],
   ["GET /consent/rules", "consent", (server) => server.get("/consent/rules")],
   ["PUT /consent/rules", "consent", (server) => server.put("/consent/rules", RULES)],
   ["POST /consent/rules/preview", "consent", (server) => server.post("/consent/rules/preview", RULES)],

@@ -1,5 +1,6 @@
 import type { AudienceDefinition } from "../../schemas/audience.ts";
 import type * as z from "zod";
+import type { CampaignInput } from "../../schemas/campaign.ts";
 import type { ConsentStamp } from "../../schemas/consent.ts";
 import type { EventInput } from "../../schemas/event.ts";
 import { present } from "./clock.ts";
@@ -63,6 +64,17 @@ export const VIEWERS: Definition = {
   name: "Viewers",
   of: "visitors",
   include: { event: "page_view", within: "7d" },
+};
+
+/** For the audience `viewers`, with nothing said that has a default. */
+export const CAMPAIGN: CampaignInput = {
+  name: "Boots, come back",
+  audience: "viewers",
+  placements: ["home-hero"],
+  status: "live",
+  creatives: [
+    { id: "a", content: { kind: "text", headline: "Still thinking?", href: "https://shop.example/boots" } },
+  ],
 };
 
 /** Ids of events in an order that does not depend on time. */

@@ -1,4 +1,5 @@
 import type { AudienceDefinition } from "../../schemas/audience.ts";
+import type { CampaignDefinition } from "../../schemas/campaign.ts";
 import type { RegionRule } from "../../schemas/consent.ts";
 import type { Scope, SiteConfiguration } from "../../schemas/site.ts";
 import type { ChainCheck, ChainWalk, Checkpoint } from "./audit/chain.ts";
@@ -9,6 +10,7 @@ import type {
   ChannelDocument,
   SiteSnapshot,
   StoredAudience,
+  StoredCampaign,
   StoredChannel,
   StoredKey,
 } from "./site-snapshot.ts";
@@ -52,6 +54,8 @@ export interface SiteRpc {
   deleteAudience(id: string, actor: string): Promise<SiteWrite<null>>;
   putChannel(id: string, channel: ChannelDocument, actor: string): Promise<SiteWrite<StoredChannel>>;
   deleteChannel(id: string, actor: string): Promise<SiteWrite<null>>;
+  putCampaign(id: string, definition: CampaignDefinition, actor: string): Promise<SiteWrite<StoredCampaign>>;
+  deleteCampaign(id: string, actor: string): Promise<SiteWrite<null>>;
   /** In force at once, or waiting for approval where the site asks for it. */
   putRegionRules(rules: readonly RegionRule[], actor: string): Promise<SiteWrite<PendingRules | null>>;
   /** Changes of the region rules that wait. */

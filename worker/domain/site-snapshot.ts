@@ -1,4 +1,5 @@
 import type { AudienceDefinition } from "../../schemas/audience.ts";
+import type { CampaignDefinition } from "../../schemas/campaign.ts";
 import type { RegionRule } from "../../schemas/consent.ts";
 import type { Scope, SiteConfiguration } from "../../schemas/site.ts";
 import { compileAudiences } from "./audience/compile.ts";
@@ -28,6 +29,13 @@ export interface StoredChannel extends ChannelDocument {
   readonly version: number;
 }
 
+export interface StoredCampaign {
+  readonly id: string;
+  /** Counts the definitions saved under this id. */
+  readonly version: number;
+  readonly definition: CampaignDefinition;
+}
+
 /** A key as the site keeps it: never the key, only its SHA-256. */
 export interface StoredKey {
   readonly id: string;
@@ -52,6 +60,7 @@ export interface SiteSnapshot {
   readonly regionRulesVersion: number;
   readonly audiences: readonly StoredAudience[];
   readonly channels: readonly StoredChannel[];
+  readonly campaigns: readonly StoredCampaign[];
   readonly keys: readonly StoredKey[];
   readonly layout: ShardLayout;
 }

@@ -19,7 +19,7 @@ const TITLES: Record<ProblemCode, string> = {
   receipt_unknown: "There is no such receipt.",
   change_unknown: "No such change is waiting.",
   method_not_allowed: "The route exists, but not for this method.",
-  audience_in_use: "Another audience names this one. Change that one first.",
+  audience_in_use: "Another audience or a campaign names this one. Change that one first.",
   campaign_unknown: "There is no such campaign.",
   reservation_foreign: "The reservation is not this visitor's, or none at all.",
   reservation_over: "The reservation has ended. What was shown is not counted.",

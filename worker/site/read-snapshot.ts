@@ -1,4 +1,5 @@
 import type { AudienceDefinition } from "../../schemas/audience.ts";
+import type { CampaignDefinition } from "../../schemas/campaign.ts";
 import type { RegionRule } from "../../schemas/consent.ts";
 import {
   AUDIENCE_SETTINGS_DEFAULT,
@@ -10,6 +11,7 @@ import type {
   ChannelDocument,
   SiteSnapshot,
   StoredAudience,
+  StoredCampaign,
   StoredChannel,
 } from "../domain/site-snapshot.ts";
 import type { ConfigStore, DocumentKind, StoredDocument } from "./config-store.ts";
@@ -35,6 +37,12 @@ const storedChannel = ({ id, version, body }: StoredDocument): StoredChannel => 
   ...(JSON.parse(body) as ChannelDocument),
 });
 
+export const storedCampaign = ({ id, version, body }: StoredDocument): StoredCampaign => ({
+  id,
+  version,
+  definition: JSON.parse(body) as CampaignDefinition,
+});
+
 const firstDayDocument = (config: ConfigStore, kind: DocumentKind): StoredDocument => {
   const document = config.read(kind, ONLY);
   if (document === null) throw new Error(`a site has a ${kind} document from its first day`);
@@ -56,6 +64,7 @@ export const readSnapshot = (meta: MetaStore, config: ConfigStore, keys: KeyStor
     regionRulesVersion: regions.version,
     audiences: config.list("audience").map(storedAudience),
     channels: config.list("channel").map(storedChannel),
+    campaigns: config.list("campaign").map(storedCampaign),
     keys: keys.list(),
     layout: JSON.parse(firstDayDocument(config, "layout").body) as ShardLayout,
   };

@@ -1,9 +1,16 @@
 import type { AudienceDefinition } from "../../schemas/audience.ts";
-import { AUDIENCES_PER_SITE_MAX, CHANNELS_PER_SITE_MAX, KEYS_PER_SITE_MAX } from "../../schemas/limits.ts";
+import type { CampaignDefinition } from "../../schemas/campaign.ts";
+import {
+  AUDIENCES_PER_SITE_MAX,
+  CAMPAIGNS_PER_SITE_MAX,
+  CHANNELS_PER_SITE_MAX,
+  KEYS_PER_SITE_MAX,
+} from "../../schemas/limits.ts";
 import type { Scope, SiteConfiguration } from "../../schemas/site.ts";
 import { clock } from "../configuration/clock.ts";
 import { randomDigits, sha256Hex } from "../crypto/digest.ts";
 import { audiencesNaming, referenceFaults } from "../domain/audience/definition/references.ts";
+import { audienceFaults, campaignsFor } from "../domain/campaign/campaign-audience.ts";
 import { audiencesNotifying, channelFaults } from "../domain/channel/notified-channels.ts";
 import { DEFAULT_REGION_RULES } from "../domain/consent/default-rules.ts";
 import { grownLayout, type ShardCounts, type ShardLayout } from "../domain/identity/shard-layout.ts";
@@ -14,10 +21,11 @@ import {
   definitionsOf,
   type SiteSnapshot,
   type StoredAudience,
+  type StoredCampaign,
   type StoredChannel,
   type StoredKey,
 } from "../domain/site-snapshot.ts";
-import { ONLY, storedAudience, written } from "./read-snapshot.ts";
+import { ONLY, storedAudience, storedCampaign, written } from "./read-snapshot.ts";
 import { RuledSite } from "./ruled-site.ts";
 
 /**
@@ -73,7 +81,8 @@ export class Site extends RuledSite implements SiteRpc, InstanceRpc {
   async deleteAudience(id: string, actor: string): Promise<SiteWrite<null>> {
     const current = this.read();
     if (current === null || this.config.read("audience", id) === null) return { kind: "absent" };
-    if (audiencesNaming(id, definitionsOf(current)).length > 0) return { kind: "in_use" };
+    const naming = [...audiencesNaming(id, definitionsOf(current)), ...campaignsFor(id, current.campaigns)];
+    if (naming.length > 0) return { kind: "in_use" };
     return this.done(actor, "audience.delete", id, null, () => this.writeRules("audience", id, null));
   }
 
@@ -93,6 +102,30 @@ export class Site extends RuledSite implements SiteRpc, InstanceRpc {
     if (current === null || this.config.read("channel", id) === null) return { kind: "absent" };
     if (audiencesNotifying(id, definitionsOf(current)).length > 0) return { kind: "in_use" };
     return this.done(actor, "channel.delete", id, null, () => this.write("channel", id, null));
+  }
+
+  async putCampaign(
+    id: string,
+    definition: CampaignDefinition,
+    actor: string,
+  ): Promise<SiteWrite<StoredCampaign>> {
+    const current = this.read();
+    if (current === null) return { kind: "absent" };
+    const known = this.config.read("campaign", id);
+    const body = JSON.stringify(definition);
+    if (known?.body === body) return { kind: "done", value: storedCampaign(known), snapshot: current };
+    if (known === null && current.campaigns.length >= CAMPAIGNS_PER_SITE_MAX) return { kind: "limit" };
+    const errors = audienceFaults(definition, current.audiences);
+    if (errors.length > 0) return { kind: "refused", errors };
+    const snapshot = this.change(actor, "campaign.put", id, definition, () =>
+      this.write("campaign", id, body),
+    );
+    return { kind: "done", value: written(snapshot.campaigns, id), snapshot };
+  }
+
+  async deleteCampaign(id: string, actor: string): Promise<SiteWrite<null>> {
+    if (this.read() === null || this.config.read("campaign", id) === null) return { kind: "absent" };
+    return this.done(actor, "campaign.delete", id, null, () => this.write("campaign", id, null));
   }
 
   async createKey(
