@@ -1,4 +1,5 @@
 import type { CollectBody } from "../../schemas/collect.ts";
+import type { ConfirmedState } from "../../schemas/decide.ts";
 import type { ConsentStamp } from "../../schemas/consent.ts";
 import type { EventInput } from "../../schemas/event.ts";
 import { present } from "./clock.ts";
@@ -45,9 +46,19 @@ export class Browser {
     return this.post(JSON.stringify(body));
   }
 
-  async post(body: BodyInit, headers: Record<string, string> = {}): Promise<Answer> {
+  /** Asks what to show, as a page does. */
+  decide(placements: string[], more: object = {}): Promise<Answer> {
+    return this.post(JSON.stringify({ placements, ...more }), {}, "d");
+  }
+
+  /** Tells what became of a reservation. */
+  confirm(reservation: string, state: ConfirmedState): Promise<Answer> {
+    return this.post(JSON.stringify({ reservation, state }), {}, "c");
+  }
+
+  async post(body: BodyInit, headers: Record<string, string> = {}, route = "e"): Promise<Answer> {
     const { country = "DE", gpc = false, headers: own = {} } = this.#setup;
-    const answer = await request("POST", `/h/${this.#site}/e`, {
+    const answer = await request("POST", `/h/${this.#site}/${route}`, {
       headers: {
         origin: ORIGIN,
         "content-type": "text/plain",

@@ -10,7 +10,6 @@ import {
   decide,
   inOrder,
 } from "../domain/campaign/decide.ts";
-import type { Exposure } from "../domain/campaign/exposure.ts";
 import { type Ledger, presentIn } from "../domain/campaign/ledger.ts";
 import { isRunning } from "../domain/campaign/rotation.ts";
 import type { ConfirmCall, ConfirmOutcome, DecideCall, Decided } from "../domain/decide-rpc.ts";
@@ -129,11 +128,9 @@ export const stageConfirmation = (
   const exposure = profile?.history.ledger.exposures.find(({ id }) => id === call.id);
   if (profile === null || exposure === undefined) return over;
   const campaign = snapshot.campaigns.find(({ id }) => id === exposure.campaign);
-  const indexOf = ({ creative }: Exposure): number =>
-    Math.max(0, campaign?.definition.creatives.findIndex(({ id }) => id === creative) ?? 0);
   const isWanted = call.state === "released" || isStillMeant(profile, campaign, call, rules, now);
   const stated = isWanted ? call.state : "released";
-  const heard = confirm(profile.history.ledger, call.id, stated, indexOf, now);
+  const heard = confirm(profile.history.ledger, call.id, stated, now);
   if (heard.kind === "over") return over;
   write(state, profile, heard.ledger);
   if (!isWanted && exposure.viewableAt === null) return over;

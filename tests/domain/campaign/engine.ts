@@ -32,7 +32,7 @@ export const ENGINE: Engine = {
     });
     return { ledger, chosen };
   },
-  confirm: (ledger, id, state, now) => confirm(ledger, id, state, () => 0, now),
+  confirm: (ledger, id, state, now) => confirm(ledger, id, state, now),
 };
 
 /** Decides by a ledger that something is missing from, and writes into the whole one. */

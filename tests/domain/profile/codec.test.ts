@@ -59,7 +59,7 @@ const exposure: fc.Arbitrary<Exposure> = fc.record({
 const anyLedger: fc.Arbitrary<Ledger> = fc.record({
   exposures: fc.array(exposure, { maxLength: 3 }),
   folded: dictionary(fc.record({ reserved: fc.nat(), rendered: fc.nat(), viewable: fc.nat(), until: time })),
-  places: dictionary(fc.record({ creative: text, index: fc.nat(), at: time })),
+  places: dictionary(fc.record({ seen: fc.array(text, { maxLength: 2 }), at: time })),
   newestAt: time,
 });
 

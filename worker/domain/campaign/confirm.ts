@@ -1,7 +1,7 @@
 import type { ConfirmedState } from "../../../schemas/decide.ts";
 import { RESERVATION_LIFE_MS } from "../../../schemas/limits.ts";
 import { type Exposure, isLive } from "./exposure.ts";
-import { type Ledger, presentIn } from "./ledger.ts";
+import { advance, type Ledger, presentIn } from "./ledger.ts";
 
 export type Confirmed =
   /** `isNews` is false where the same was said before. */
@@ -39,14 +39,8 @@ const confirmed = (exposure: Exposure, state: ConfirmedState, now: number): Expo
   }
 };
 
-/** Hears what became of a reservation. `indexOf` tells where a creative stands in its campaign, to go on from there. */
-export const confirm = (
-  ledger: Ledger,
-  id: string,
-  state: ConfirmedState,
-  indexOf: (exposure: Exposure) => number,
-  clock: number,
-): Confirmed => {
+/** Hears what became of a reservation. */
+export const confirm = (ledger: Ledger, id: string, state: ConfirmedState, clock: number): Confirmed => {
   const now = presentIn(ledger, clock);
   const index = ledger.exposures.findIndex((exposure) => exposure.id === id);
   const before = ledger.exposures[index];
@@ -56,7 +50,7 @@ export const confirm = (
   if (after === before) return { kind: "heard", ledger, isNews: false, expiresAt };
   const { campaign, creative } = after;
   const isSeen = before.viewableAt === null && after.viewableAt !== null;
-  const place = { creative, index: indexOf(after), at: now };
+  const place = advance(ledger.places[campaign], creative, now);
   return {
     kind: "heard",
     ledger: {

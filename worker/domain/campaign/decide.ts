@@ -2,7 +2,7 @@ import type { CampaignDefinition, Creative } from "../../../schemas/campaign.ts"
 import type { NoDecision } from "../../../schemas/decide.ts";
 import { allows } from "./caps.ts";
 import { type Candidate, isLive } from "./exposure.ts";
-import { type Ledger, newGhost, newReservation, presentIn, reserve } from "./ledger.ts";
+import { advance, type Ledger, newGhost, newReservation, presentIn, reserve } from "./ledger.ts";
 import { isRunning, rotate } from "./rotation.ts";
 import type { WindowView } from "./window.ts";
 
@@ -94,7 +94,7 @@ export const decide = (
     const candidate = candidateOf(campaign, creative, placement);
     const reservation = newId();
     if (draw(`holdout ${id}`) < definition.holdout) {
-      const place = { creative: creative.id, index: definition.creatives.indexOf(creative), at: now };
+      const place = advance(ledger.places[id], creative.id, now);
       const noted = reserve(ledger, newGhost(candidate, reservation, now), now);
       return {
         ledger: { ...noted, places: { ...noted.places, [id]: place } },

@@ -13,12 +13,16 @@ export interface FoldedExposures {
 
 /** How far a profile is in a sequence. */
 export interface Place {
-  /** The last creative that was seen. */
-  readonly creative: string;
-  /** Where it stood then: where to go on once it is taken out. */
-  readonly index: number;
+  /** The creatives that were seen in this round: where some are taken out, the others still tell the place. */
+  readonly seen: readonly string[];
   readonly at: number;
 }
+
+/** The place after a creative was seen; one that comes again begins another round. */
+export const advance = (place: Place | undefined, creative: string, at: number): Place => {
+  const seen = place?.seen ?? [];
+  return { seen: seen.includes(creative) ? [creative] : [...seen, creative], at };
+};
 
 /** What a profile was shown and may be shown right now: one for all campaigns and channels. Immutable. */
 export interface Ledger {

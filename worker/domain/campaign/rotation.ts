@@ -8,12 +8,9 @@ const isInDates = ({ start, end }: Pick<Creative, "start" | "end">, now: number)
 export const isRunning = (campaign: CampaignDefinition, now: number): boolean =>
   campaign.status === "live" && isInDates(campaign, now);
 
-/** Where the sequence goes on: behind the last step that was seen, also where that one was moved or taken out. */
-const nextIndex = (creatives: readonly Creative[], place: Place | undefined): number => {
-  if (place === undefined) return 0;
-  const index = creatives.findIndex(({ id }) => id === place.creative);
-  return index < 0 ? Math.min(place.index, creatives.length) : index + 1;
-};
+/** Where the sequence goes on: behind the furthest step that was seen, however it was edited since. */
+const nextIndex = (creatives: readonly Creative[], place: Place | undefined): number =>
+  creatives.findLastIndex(({ id }) => place?.seen.includes(id) === true) + 1;
 
 /** The steps of a sequence in the order in which they may come next. */
 const stepsFrom = (
