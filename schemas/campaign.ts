@@ -148,7 +148,8 @@ export const CampaignDefinition = z
   })
   .refine(isForward, BACKWARD)
   .refine(
-    ({ rotation, creatives }) => rotation !== "weighted" || creatives.some(({ weight }) => weight > 0),
+    ({ rotation, creatives }) =>
+      rotation !== "weighted" || creatives.length === 0 || creatives.some(({ weight }) => weight !== 0),
     { error: "the weights sum to 0", path: ["creatives"] },
   );
 export type CampaignDefinition = z.infer<typeof CampaignDefinition>;
