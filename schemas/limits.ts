@@ -146,6 +146,8 @@ export const AUDIT_ENTRIES_PER_CHECK = 20_000;
 export const CHECKPOINT_BODY_MAX_BYTES = 1_048_576;
 
 export const CAMPAIGNS_PER_SITE_MAX = 500;
+/** Of all campaigns of a site together, as they are stored. */
+export const CAMPAIGNS_LENGTH_PER_SITE_MAX = 4_000_000;
 export const CREATIVES_PER_CAMPAIGN_MAX = 50;
 export const CAPS_PER_CAMPAIGN_MAX = 20;
 export const PLACEMENTS_PER_CAMPAIGN_MAX = 50;

@@ -33,6 +33,11 @@ const tcDataOf = (sample: TcSample): TcData => ({
   },
 });
 
+const parsedOf = ({ section, fields, hasSecond }: UsSample): [string, object] => [
+  section.NAME,
+  new section(encodeUs(section, fields, hasSecond)).toObj() as object,
+];
+
 describe("the browser comes to the same as the server", () => {
   test("of every TC string that counts", () => {
     const fallback = fc.constantFrom("deny" as const, "purposes" as const, 2, 755);
@@ -51,10 +56,6 @@ describe("the browser comes to the same as the server", () => {
     expect(Object.values(tcfStates(data, "deny"))).not.toContain("granted");
   });
 
-  const parsedOf = ({ section, fields, hasSecond }: UsSample): [string, object] => [
-    section.NAME,
-    new section(encodeUs(section, fields, hasSecond)).toObj() as object,
-  ];
   const pingOf = (samples: readonly UsSample[]) => ({
     signalStatus: "ready",
     applicableSections: samples.map(({ section }) => section.ID),

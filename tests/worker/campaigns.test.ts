@@ -2,7 +2,11 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { CampaignDefinition } from "../../schemas/campaign.ts";
-import { CAMPAIGNS_PER_SITE_MAX, CREATIVE_HTML_MAX_LENGTH } from "../../schemas/limits.ts";
+import {
+  CAMPAIGNS_LENGTH_PER_SITE_MAX,
+  CAMPAIGNS_PER_SITE_MAX,
+  CREATIVE_HTML_MAX_LENGTH,
+} from "../../schemas/limits.ts";
 import type { SiteRpc } from "../../worker/domain/site-rpc.ts";
 import type { SiteSnapshot } from "../../worker/domain/site-snapshot.ts";
 import { NOON } from "./clock.ts";
@@ -226,4 +230,26 @@ test("a site has at most five hundred campaigns", async () => {
   expect((await site.server.put("/campaigns/last", RENAMED)).status).toBe(200);
   await site.server.delete("/campaigns/c-1");
   expect((await site.server.put("/campaigns/one-more", CAMPAIGN)).status).toBe(201);
+});
+
+test("all campaigns of a site together have a length that every isolate can hold", async () => {
+  const site = await createShop();
+  const { content: _, ...rest } = CAMPAIGN.creatives[0]!;
+  const html = { kind: "html", html: "x".repeat(CREATIVE_HTML_MAX_LENGTH), width: 300, height: 250 } as const;
+  const large = (copies: number) => ({
+    ...CAMPAIGN,
+    creatives: Array.from({ length: copies }, (__, index) => ({ ...rest, id: `c${index}`, content: html })),
+  });
+  const body = JSON.stringify(CampaignDefinition.parse(large(4)));
+  const count = Math.floor(CAMPAIGNS_LENGTH_PER_SITE_MAX / body.length);
+  await runInDurableObject(env.SITE.getByName(site.id), (_object, { storage: { sql } }) => {
+    for (let index = 1; index < count; index++)
+      sql.exec("INSERT INTO config VALUES ('campaign', ?, 1, ?, ?, 1)", `c-${index}`, NOON, body);
+  });
+  expect((await site.server.put("/campaigns/last", large(4))).status).toBe(201);
+  expect(await site.server.put("/campaigns/more", large(4))).toMatchObject({
+    status: 422,
+    body: { code: "limit_reached" },
+  });
+  expect((await site.server.put("/campaigns/last", large(1))).status).toBe(200);
 });

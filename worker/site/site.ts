@@ -2,6 +2,7 @@ import type { AudienceDefinition } from "../../schemas/audience.ts";
 import type { CampaignDefinition } from "../../schemas/campaign.ts";
 import {
   AUDIENCES_PER_SITE_MAX,
+  CAMPAIGNS_LENGTH_PER_SITE_MAX,
   CAMPAIGNS_PER_SITE_MAX,
   CHANNELS_PER_SITE_MAX,
   KEYS_PER_SITE_MAX,
@@ -115,6 +116,10 @@ export class Site extends RuledSite implements SiteRpc, InstanceRpc {
     const body = JSON.stringify(definition);
     if (known?.body === body) return { kind: "done", value: storedCampaign(known), snapshot: current };
     if (known === null && current.campaigns.length >= CAMPAIGNS_PER_SITE_MAX) return { kind: "limit" };
+    // All campaigns go to every isolate that serves the site.
+    const others = this.config.list("campaign").filter((document) => document.id !== id);
+    const length = others.reduce((sum, document) => sum + document.body.length, body.length);
+    if (length > CAMPAIGNS_LENGTH_PER_SITE_MAX) return { kind: "limit" };
     const errors = audienceFaults(definition, current.audiences);
     if (errors.length > 0) return { kind: "refused", errors };
     const snapshot = this.change(actor, "campaign.put", id, definition, () =>

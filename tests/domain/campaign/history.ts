@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { Cap, Counted } from "../../../schemas/campaign.ts";
+import { Cap, type Counted } from "../../../schemas/campaign.ts";
 import { ConfirmedState } from "../../../schemas/decide.ts";
 import { DAY_MS, RESERVATION_LIFE_MS, SESSION_GAP_MS } from "../../../schemas/limits.ts";
 import { decodeLedger, encodeLedger, type LedgerRow } from "../../../worker/domain/campaign/codec.ts";
@@ -202,4 +202,4 @@ export const anyCap: fc.Arbitrary<Cap> = fc
       fc.record({ window: fc.constantFrom("lifetime", "session") }),
     ),
   })
-  .map(({ window, ...rest }) => ({ ...rest, ...window }) as Cap);
+  .map(({ window, ...rest }) => Cap.parse({ ...rest, ...window }));

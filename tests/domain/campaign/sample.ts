@@ -1,4 +1,4 @@
-import { CampaignDefinition, type CampaignInput, type Cap } from "../../../schemas/campaign.ts";
+import { CampaignDefinition, type CampaignInput, Cap } from "../../../schemas/campaign.ts";
 import type { Campaign, Circumstances } from "../../../worker/domain/campaign/decide.ts";
 import type { Candidate, Exposure } from "../../../worker/domain/campaign/exposure.ts";
 import { EMPTY_LEDGER, type Ledger, newReservation } from "../../../worker/domain/campaign/ledger.ts";
@@ -58,4 +58,4 @@ export const circumstances = (
 });
 
 export const cap = (more: object = {}): Cap =>
-  ({ scope: "campaign", limit: 1, window: "sliding", per: "1h", counts: "viewable", ...more }) as Cap;
+  Cap.parse({ scope: "campaign", limit: 1, ...("window" in more ? {} : { per: "1h" }), ...more });
