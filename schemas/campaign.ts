@@ -125,9 +125,9 @@ export const CampaignDefinition = z
     priority: z.number().int().min(0).max(1_000).default(0),
     /**
      * `sequential`: one creative after the other, each once it was seen. `weighted`: each profile has one of its own, by
-     * share.
+     * share. `bandit`: mostly the one that is clicked most, by Thompson sampling.
      */
-    rotation: z.enum(["sequential", "weighted"]).default("weighted"),
+    rotation: z.enum(["sequential", "weighted", "bandit"]).default("weighted"),
     /** After the last step of a sequence: nothing, from the beginning, or the last one again. */
     end_policy: z.enum(["stop", "loop", "last"]).default("stop"),
     /** Where the next step of a sequence is capped or out of its dates: wait for it, or go on behind it. */

@@ -160,3 +160,16 @@ export const RESERVATION_LIFE_MS = MINUTE_MS;
 export const SESSION_GAP_MS = 30 * MINUTE_MS;
 /** Exposures of one profile that are listed; older ones are counters. */
 export const EXPOSURES_MAX = 200;
+/** Least share of a live creative in a bandit, as long as there is room for all. */
+export const BANDIT_FLOOR = 0.05;
+/** Simulated contests from which shares are worked out. */
+export const BANDIT_ROUNDS = 500;
+/** Shares are worked out anew when they are this old. */
+export const BANDIT_SHARES_LIFE_MS = MINUTE_MS;
+/** Exposures of one creative to one profile that are told apart; more are counted with the last. */
+export const EXPOSURE_NUMBERS_MAX = 10;
+/** How long the results of creatives are kept. */
+export const CREATIVE_RESULTS_DAYS = 400;
+/** The first days of a creative, which its last ones are measured against, and how often it must have been seen in both. */
+export const FATIGUE_DAYS = 7;
+export const FATIGUE_SEEN_MIN = 100;

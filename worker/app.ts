@@ -13,6 +13,7 @@ import { listAudienceTemplates } from "./http/server/audience-templates.ts";
 import { deleteAudience, getAudience, listAudiences, putAudience } from "./http/server/audiences.ts";
 import { deleteCampaign, getCampaign, listCampaigns, putCampaign } from "./http/server/campaigns.ts";
 import { deleteChannel, getChannel, listChannels, putChannel } from "./http/server/channels.ts";
+import { reportCampaign } from "./http/server/campaign-report.ts";
 import { moveClock } from "./http/server/clock.ts";
 import { readConsentLog, readConsentReceipt } from "./http/server/consent-log.ts";
 import { getConsentRules, putConsentRules } from "./http/server/consent-rules.ts";
@@ -83,6 +84,7 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   app.get("/v1/sites/:site/channels/:id/dead-letters", listDeadLetters);
   app.post("/v1/sites/:site/channels/:id/dead-letters/replay", replayDeadLetters);
   app.get("/v1/sites/:site/campaigns", listCampaigns);
+  app.get("/v1/sites/:site/campaigns/:id/report", reportCampaign);
   app.get("/v1/sites/:site/campaigns/:id", getCampaign);
   app.put("/v1/sites/:site/campaigns/:id", putCampaign);
   app.delete("/v1/sites/:site/campaigns/:id", deleteCampaign);

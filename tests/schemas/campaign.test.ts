@@ -98,7 +98,7 @@ describe("a campaign", () => {
     ["no time between its dates", { start: 2, end: 2 }, "/end"],
     ["a priority below 0", { priority: -1 }, "/priority"],
     ["a priority above 1000", { priority: 1_001 }, "/priority"],
-    ["a rotation of a later version", { rotation: "bandit" }, "/rotation"],
+    ["an unknown rotation", { rotation: "random" }, "/rotation"],
     ["an unknown end", { end_policy: "rest" }, "/end_policy"],
     ["an unknown way to go on", { on_capped_step: "jump" }, "/on_capped_step"],
     ["a holdout below 0", { holdout: -0.01 }, "/holdout"],

@@ -168,6 +168,7 @@ describe("confirming", () => {
         viewable_at: NOON + 2 * SECOND,
         clicked_at: NOON + 3 * SECOND,
         ghost: false,
+        probability: null,
       },
     ]);
   });

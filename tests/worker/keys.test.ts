@@ -46,6 +46,13 @@ const ROUTES: [route: string, scope: Scope, call: (server: Server) => ReturnType
   ["PUT /campaigns/:id", "write", (server) => server.put("/campaigns/boots", CAMPAIGN)],
   ["GET /campaigns", "read", (server) => server.get("/campaigns")],
   ["GET /campaigns/:id", "read", (server) => server.get("/campaigns/boots")],
+  ["GET /campaigns/:id/report", "read", (server) => server.get("/campaigns/boots/report")],
+  [
+    "POST /decide",
+    "decide",
+    (server) => server.post("/decide", { placements: ["home-hero"], anonymous_id: "crm-1" }),
+  ],
+  ["POST /confirm", "decide", (server) => server.post("/confirm", {})],
   ["DELETE /campaigns/:id", "write", (server) => server.delete("/campaigns/boots")],
   ["GET /consent/rules", "consent", (server) => server.get("/consent/rules")],
   ["PUT /consent/rules", "consent", (server) => server.put("/consent/rules", RULES)],

@@ -1,3 +1,4 @@
+import type { DailyResults } from "./campaign/fatigue.ts";
 import type { ConfirmedState, Decision } from "../../schemas/decide.ts";
 
 /** What a request says of whom something is to be shown. */
@@ -34,4 +35,6 @@ export interface CampaignShardRpc {
   /** One decision for each placement, reserved on disk when it resolves. */
   decide(call: DecideCall, siteVersion: number): Promise<Decided>;
   confirm(call: ConfirmCall, siteVersion: number): Promise<ConfirmOutcome>;
+  /** How the creatives of a campaign did with this shard's profiles. */
+  creativeResults(campaign: string): Promise<readonly DailyResults[]>;
 }

@@ -96,6 +96,8 @@ export interface ExposureView {
   readonly viewable_at: number | null;
   readonly clicked_at: number | null;
   readonly ghost: boolean;
+  /** How probably a bandit would choose it; null where no chance was in it. */
+  readonly probability: number | null;
 }
 
 export interface AudienceStanding {

@@ -61,4 +61,10 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
      swept_at INTEGER
    );
    CREATE TABLE feed_dropped (audience TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;`,
+  // How creatives do: nobody is named. By day and by how often somebody had seen the creative, this time included.
+  `CREATE TABLE creative_result (
+     campaign TEXT NOT NULL, creative TEXT NOT NULL, day INTEGER NOT NULL, number INTEGER NOT NULL,
+     seen INTEGER NOT NULL, clicked INTEGER NOT NULL,
+     PRIMARY KEY (campaign, creative, day, number)
+   ) WITHOUT ROWID;`,
 ];

@@ -22,6 +22,7 @@ import type {
   StandingExplanation,
   WalkProgress,
 } from "../domain/rpc.ts";
+import type { DailyResults } from "../domain/campaign/fatigue.ts";
 import type { ConfirmCall, ConfirmOutcome, DecideCall, Decided } from "../domain/decide-rpc.ts";
 import type { Profile } from "../domain/profile/profile.ts";
 import type { RulesPreviewPage, RulesPreviewRequest } from "../domain/rules-preview.ts";
@@ -65,6 +66,10 @@ export class ProfileShard extends PrivacyShard implements ProfileShardRpc {
     const staged = await this.group.run(() => stageConfirmation(this.state, call, site, clock.now()));
     if (staged.kind === "done") return staged.value;
     return this.#ports.shardOf(staged.to).confirm({ ...call, profile: staged.to }, siteVersion);
+  }
+
+  async creativeResults(campaign: string): Promise<readonly DailyResults[]> {
+    return this.state.results.of(campaign);
   }
 
   async deliver(parcel: Parcel, siteVersion: number): Promise<Delivered> {

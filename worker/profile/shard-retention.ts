@@ -95,6 +95,7 @@ export class ShardRetention {
       const isOver = rows.length < RETENTION_ROWS_PER_SLICE;
       const next = nextPlace(walk, rows.at(-1)?.id, rows.length, "pointers");
       this.#state.retention.write(isOver ? { ...next, stage: null, sweptAt: clock.now() } : next);
+      if (isOver) this.#state.results.trim(clock.now());
     });
   }
 }

@@ -12,6 +12,7 @@ import type { SiteRules } from "../domain/site-rules.ts";
 import { notificationsOf } from "../outbox/notifications.ts";
 import { ConsentLog } from "./consent-log.ts";
 import { ContactSecrets } from "./contact-secrets.ts";
+import { CreativeResultsStore } from "./creative-results.ts";
 import { DeadLetterStore } from "./dead-letter-store.ts";
 import { MembershipStore } from "./membership-store.ts";
 import { ErasureStore } from "./erasure/erasure-store.ts";
@@ -37,6 +38,7 @@ export class ShardState {
   readonly tombstones: TombstoneStore;
   readonly erasures: ErasureStore;
   readonly retention: RetentionStore;
+  readonly results: CreativeResultsStore;
   readonly sql: SqlStorage;
   readonly #site: string;
   readonly #root: string;
@@ -59,6 +61,7 @@ export class ShardState {
     this.tombstones = new TombstoneStore(sql, pseudonym);
     this.erasures = new ErasureStore(sql);
     this.retention = new RetentionStore(sql);
+    this.results = new CreativeResultsStore(sql);
   }
 
   /** A number in [0, 1) that is always the same for a message, and that nobody else can tell. */

@@ -10,6 +10,7 @@ import {
   decide,
   inOrder,
 } from "../domain/campaign/decide.ts";
+import { exposureNumber } from "../domain/campaign/exposure-number.ts";
 import { type Ledger, presentIn } from "../domain/campaign/ledger.ts";
 import { isRunning } from "../domain/campaign/rotation.ts";
 import type { ConfirmCall, ConfirmOutcome, DecideCall, Decided } from "../domain/decide-rpc.ts";
@@ -66,6 +67,8 @@ const circumstancesOf = (
     campaigns,
     isAimedAt: (campaign) => isAimedAt(profile, campaign),
     draw: (purpose) => state.draw(`${purpose} ${subject}`),
+    random: Math.random,
+    sharesOf: (campaign) => state.results.sharesOf(campaign, Math.random, now),
     newId: randomDigits,
     zone: snapshot.configuration.timezone,
     sessionStart: sessionOf(profile, campaigns, now),
@@ -114,6 +117,21 @@ const isStillMeant = (
   mayBeShown(profile, gpc, rules, now) &&
   isAimedAt(profile, campaign);
 
+/** Notes how the creative did. */
+const countResult = (
+  state: ShardState,
+  ledger: Ledger,
+  id: string,
+  said: ConfirmCall["state"],
+  now: number,
+): void => {
+  const exposure = ledger.exposures.find((one) => one.id === id);
+  if (exposure === undefined || (said !== "viewable" && said !== "clicked")) return;
+  const { campaign, creative } = exposure;
+  const what = said === "viewable" ? ({ seen: 1, clicked: 0 } as const) : ({ seen: 0, clicked: 1 } as const);
+  state.results.add(campaign, creative, exposureNumber(ledger, exposure), what, now);
+};
+
 /** Hears a confirmation. One for what may not be shown any more ends the reservation instead, and counts nothing. */
 export const stageConfirmation = (
   state: ShardState,
@@ -133,6 +151,7 @@ export const stageConfirmation = (
   const heard = confirm(profile.history.ledger, call.id, stated, now);
   if (heard.kind === "over") return over;
   write(state, profile, heard.ledger);
+  if (isWanted && heard.isNews) countResult(state, heard.ledger, exposure.id, call.state, now);
   if (!isWanted && exposure.viewableAt === null) return over;
   const { isNews: counted, expiresAt } = heard;
   return { kind: "done", value: { kind: "heard", counted: isWanted && counted, expiresAt } };

@@ -27,6 +27,7 @@ const exposureView = (exposure: Exposure): ExposureView => ({
   viewable_at: exposure.viewableAt,
   clicked_at: exposure.clickedAt,
   ghost: exposure.isGhost,
+  probability: exposure.probability,
 });
 
 /** All we hold on a profile, in the words of the API. */

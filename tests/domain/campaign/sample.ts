@@ -51,6 +51,8 @@ export const circumstances = (
   campaigns,
   isAimedAt: () => true,
   draw: () => 0.5,
+  random: () => 0.5,
+  sharesOf: () => new Map(),
   newId: () => `r${(count += 1)}`,
   zone: "Europe/Berlin",
   sessionStart: 0,

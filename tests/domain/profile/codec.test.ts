@@ -55,6 +55,7 @@ const exposure: fc.Arbitrary<Exposure> = fc.record({
   viewableAt: orNull(time),
   clickedAt: orNull(time),
   isGhost: fc.boolean(),
+  probability: orNull(fc.double({ min: 0, max: 1, noNaN: true })),
 });
 const anyLedger: fc.Arbitrary<Ledger> = fc.record({
   exposures: fc.array(exposure, { maxLength: 3 }),

@@ -13,6 +13,7 @@ type ExposureRow = [
   viewableAt: number | null,
   clickedAt: number | null,
   isGhost: 0 | 1,
+  probability?: number | null,
 ];
 
 /** The stored form: arrays, because the names of the fields would be half of the bytes. */
@@ -38,6 +39,7 @@ export const encodeLedger = (ledger: Ledger): LedgerRow | null => {
     exposure.viewableAt,
     exposure.clickedAt,
     exposure.isGhost ? 1 : 0,
+    ...(exposure.probability === null ? ([] as const) : ([exposure.probability] as const)),
   ]);
   return [exposures, ledger.folded, ledger.places, ledger.newestAt];
 };
@@ -58,6 +60,7 @@ export const decodeLedger = (row: LedgerRow | null): Ledger => {
       viewableAt,
       clickedAt,
       isGhost,
+      probability = null,
     ]): Exposure => ({
       id,
       campaign,
@@ -70,6 +73,7 @@ export const decodeLedger = (row: LedgerRow | null): Ledger => {
       viewableAt,
       clickedAt,
       isGhost: isGhost === 1,
+      probability,
     }),
   );
   return { exposures, folded, places, newestAt };

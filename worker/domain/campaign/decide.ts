@@ -1,5 +1,6 @@
 import type { CampaignDefinition, Creative } from "../../../schemas/campaign.ts";
 import type { NoDecision } from "../../../schemas/decide.ts";
+import { drawByShare } from "./bandit.ts";
 import { allows } from "./caps.ts";
 import { type Candidate, isLive } from "./exposure.ts";
 import { advance, type Ledger, newGhost, newReservation, presentIn, reserve } from "./ledger.ts";
@@ -20,6 +21,10 @@ export interface Circumstances {
   readonly isAimedAt: (campaign: Campaign) => boolean;
   /** A number in [0, 1) for the profile, always the same for a purpose. */
   readonly draw: (purpose: string) => number;
+  /** A number in [0, 1) that is another one every time. */
+  readonly random: () => number;
+  /** The share of each creative of a bandit. */
+  readonly sharesOf: (campaign: Campaign) => ReadonlyMap<string, number>;
   /** A name for a reservation that nobody can guess. */
   readonly newId: () => string;
   readonly zone: string;
@@ -53,19 +58,32 @@ const candidateOf = (campaign: Campaign, creative: Creative, placement: string):
   channel: "onsite",
 });
 
-/** The creative of a campaign that its caps allow; undefined where they allow none. */
-const allowedCreative = (
+interface Picked {
+  readonly creative: Creative;
+  /** How probable it was; null where no chance was in it. */
+  readonly probability: number | null;
+}
+
+/** The creative of a campaign that its caps allow; null where they allow none. */
+const pick = (
   ledger: Ledger,
   campaign: Campaign,
   placement: string,
-  { draw }: Circumstances,
+  { draw, random, sharesOf }: Circumstances,
   view: WindowView,
-): Creative | undefined => {
-  if (isOnItsWay(ledger, campaign, view.now)) return undefined;
+): Picked | null => {
+  if (isOnItsWay(ledger, campaign, view.now)) return null;
   const { id, definition } = campaign;
-  return rotate(definition, ledger.places[id], draw(`rotation ${id}`), view.now).find((creative) =>
-    allows(ledger, candidateOf(campaign, creative, placement), definition.caps, view),
-  );
+  const isAllowed = (creative: Creative): boolean =>
+    allows(ledger, candidateOf(campaign, creative, placement), definition.caps, view);
+  const next = rotate(definition, ledger.places[id], draw(`rotation ${id}`), view.now);
+  if (definition.rotation === "bandit") {
+    const shares = sharesOf(campaign);
+    const drawn = drawByShare(next.filter(isAllowed), (creative) => shares.get(creative.id) ?? 0, random());
+    return drawn === null ? null : { creative: drawn.item, probability: drawn.probability };
+  }
+  const creative = next.find(isAllowed);
+  return creative === undefined ? null : { creative, probability: null };
 };
 
 /**
@@ -86,23 +104,24 @@ export const decide = (
     const { id, definition } = campaign;
     const isWanted = definition.placements.includes(placement) && isRunning(definition, now);
     if (!isWanted || !isAimedAt(campaign)) continue;
-    const creative = allowedCreative(ledger, campaign, placement, circumstances, view);
-    if (creative === undefined) {
+    const picked = pick(ledger, campaign, placement, circumstances, view);
+    if (picked === null) {
       reason = "capped";
       continue;
     }
+    const { creative, probability } = picked;
     const candidate = candidateOf(campaign, creative, placement);
     const reservation = newId();
     if (draw(`holdout ${id}`) < definition.holdout) {
       const place = advance(ledger.places[id], creative.id, now);
-      const noted = reserve(ledger, newGhost(candidate, reservation, now), now);
+      const noted = reserve(ledger, newGhost(candidate, reservation, now, probability), now);
       return {
         ledger: { ...noted, places: { ...noted.places, [id]: place } },
         chosen: { kind: "none", reason: "holdout" },
       };
     }
     return {
-      ledger: reserve(ledger, newReservation(candidate, reservation, now), now),
+      ledger: reserve(ledger, newReservation(candidate, reservation, now, probability), now),
       chosen: { kind: "reserved", campaign, creative, id: reservation },
     };
   }

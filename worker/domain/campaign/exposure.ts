@@ -22,6 +22,8 @@ export interface Exposure extends Candidate {
   readonly clickedAt: number | null;
   /** Of a holdout: it would have been shown. */
   readonly isGhost: boolean;
+  /** How probably a bandit would choose it; null where no chance was in it. */
+  readonly probability: number | null;
 }
 
 /** Whether it may still be seen, and so holds its place under every cap. */

@@ -1,6 +1,6 @@
 import { CapScope } from "../../../schemas/campaign.ts";
 import { EXPOSURES_MAX, RESERVATION_LIFE_MS } from "../../../schemas/limits.ts";
-import { type Exposure, isLive, scopeKey } from "./exposure.ts";
+import { type Candidate, type Exposure, isLive, scopeKey } from "./exposure.ts";
 
 /** How often something was reserved, rendered and seen that is not listed any more. */
 export interface FoldedExposures {
@@ -73,9 +73,10 @@ export const reserve = (ledger: Ledger, exposure: Exposure, now: number): Ledger
 
 /** A reservation that holds from now on. */
 export const newReservation = (
-  candidate: Pick<Exposure, "campaign" | "creative" | "placement" | "channel">,
+  candidate: Candidate,
   id: string,
   now: number,
+  probability: number | null = null,
 ): Exposure => ({
   ...candidate,
   id,
@@ -85,15 +86,17 @@ export const newReservation = (
   viewableAt: null,
   clickedAt: null,
   isGhost: false,
+  probability,
 });
 
 /** What a holdout would have been shown: nobody confirms it, so it counts at once. */
 export const newGhost = (
-  candidate: Parameters<typeof newReservation>[0],
+  candidate: Candidate,
   id: string,
   now: number,
+  probability: number | null = null,
 ): Exposure => ({
-  ...newReservation(candidate, id, now),
+  ...newReservation(candidate, id, now, probability),
   expiresAt: now,
   renderedAt: now,
   viewableAt: now,

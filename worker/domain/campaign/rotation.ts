@@ -40,18 +40,21 @@ const byWeight = (creatives: readonly Creative[], draw: number): readonly Creati
   return [...weighty.slice(first), ...weighty.slice(0, first)];
 };
 
-/** The creatives that may be shown next, the preferred one first. */
+/** The creatives that may be shown next, the preferred one first; of a bandit all, in no order. */
 export const rotate = (
   campaign: CampaignDefinition,
   place: Place | undefined,
   draw: number,
   now: number,
 ): readonly Creative[] => {
-  if (campaign.rotation === "weighted") {
-    return byWeight(
-      campaign.creatives.filter((creative) => isInDates(creative, now)),
-      draw,
-    );
+  const areInDates = (creatives: readonly Creative[]): readonly Creative[] =>
+    creatives.filter((creative) => isInDates(creative, now));
+  switch (campaign.rotation) {
+    case "weighted":
+      return byWeight(areInDates(campaign.creatives), draw);
+    case "sequential":
+      return areInDates(stepsFrom(campaign, place));
+    case "bandit":
+      return areInDates(campaign.creatives);
   }
-  return stepsFrom(campaign, place).filter((creative) => isInDates(creative, now));
 };

@@ -11,7 +11,7 @@ import { Refusal } from "../refusal.ts";
 
 const shown = ({ id, version, definition }: StoredCampaign) => ({ id, version, ...definition });
 
-const findCampaign = ({ campaigns }: SiteSnapshot, id: string): StoredCampaign => {
+export const findCampaign = ({ campaigns }: SiteSnapshot, id: string): StoredCampaign => {
   const campaign = campaigns.find((candidate) => candidate.id === id);
   if (campaign === undefined) throw new Refusal("campaign_unknown");
   return campaign;
