@@ -132,6 +132,8 @@ export const CampaignDefinition = z
     end_policy: z.enum(["stop", "loop", "last"]).default("stop"),
     /** Where the next step of a sequence is capped or out of its dates: wait for it, or go on behind it. */
     on_capped_step: z.enum(["wait", "skip"]).default("wait"),
+    /** How often it may be seen by all visitors together, ever; null is without limit. Counts viewable exposures. */
+    total: z.number().int().min(0).max(1_000_000_000).nullable().default(null),
     /** Share of the audience that is shown nothing, to measure against. */
     holdout: z.number().min(0).max(1).default(0),
     /** What it is for: whoever did it since entering the audience is shown nothing any more. */

@@ -173,3 +173,7 @@ export const CREATIVE_RESULTS_DAYS = 400;
 /** The first days of a creative, which its last ones are measured against, and how often it must have been seen in both. */
 export const FATIGUE_DAYS = 7;
 export const FATIGUE_SEEN_MIN = 100;
+/** The most of a campaign's total that one shard gets at once. */
+export const TOTAL_LEASE_MAX = 100;
+/** A shard that was told that a total is used up asks again after this long: others may have given something back. */
+export const TOTAL_EXHAUSTED_MS = 10 * SECOND_MS;

@@ -26,6 +26,7 @@ describe("a campaign", () => {
       rotation: "weighted",
       end_policy: "stop",
       on_capped_step: "wait",
+      total: null,
       holdout: 0,
       goal: null,
       caps: [],
@@ -56,6 +57,7 @@ describe("a campaign", () => {
       rotation: "sequential",
       end_policy: "last",
       on_capped_step: "skip",
+      total: 1_000,
       holdout: 0.1,
       goal: { event: "purchase" },
       caps: [

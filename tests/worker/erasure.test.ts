@@ -44,6 +44,8 @@ const OTHER_TABLES = [
   "retention",
   "sweep",
   "tombstone",
+  "total_hold",
+  "total_lease",
 ];
 
 test("every table of a shard is a place that access and erasure know, or names nobody", async () => {

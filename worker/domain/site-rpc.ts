@@ -56,6 +56,8 @@ export interface SiteRpc {
   deleteChannel(id: string, actor: string): Promise<SiteWrite<null>>;
   putCampaign(id: string, definition: CampaignDefinition, actor: string): Promise<SiteWrite<StoredCampaign>>;
   deleteCampaign(id: string, actor: string): Promise<SiteWrite<null>>;
+  /** Gives a shard a part of a campaign's total, on disk when it resolves; 0 where nothing is left. */
+  leaseTotal(campaign: string): Promise<number>;
   /** In force at once, or waiting for approval where the site asks for it. */
   putRegionRules(rules: readonly RegionRule[], actor: string): Promise<SiteWrite<PendingRules | null>>;
   /** Changes of the region rules that wait. */

@@ -67,4 +67,9 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
      seen INTEGER NOT NULL, clicked INTEGER NOT NULL,
      PRIMARY KEY (campaign, creative, day, number)
    ) WITHOUT ROWID;`,
+  // A shard's part of campaigns' totals. Reservations are random names, and gone within minutes.
+  `CREATE TABLE total_lease (campaign TEXT PRIMARY KEY, unused INTEGER NOT NULL) WITHOUT ROWID;
+   CREATE TABLE total_hold (
+     reservation TEXT PRIMARY KEY, campaign TEXT NOT NULL, expires_at INTEGER NOT NULL
+   ) WITHOUT ROWID;`,
 ];

@@ -36,6 +36,7 @@ import { previewPage } from "./preview.ts";
 import { rulesPreviewPage } from "./preview-rules.ts";
 import { PrivacyShard } from "./privacy-shard.ts";
 import { stageBatch } from "./stage-batch.ts";
+import { runningIn } from "../domain/campaign/rotation.ts";
 import { stageConfirmation, stageDecision } from "./stage-decision.ts";
 import { findProfile, standingsOf, viewOf } from "./views.ts";
 
@@ -56,6 +57,7 @@ export class ProfileShard extends PrivacyShard implements ProfileShardRpc {
 
   async decide(call: DecideCall, siteVersion: number): Promise<Decided> {
     const site = await this.readSite(siteVersion);
+    await this.totals.prepare(runningIn(site.snapshot.campaigns, call.placements, clock.now()), clock.now());
     const staged = await this.group.run(() => stageDecision(this.state, call, site, clock.now()));
     if (staged.kind === "done") return staged.value;
     return this.#ports.shardOf(staged.to).decide({ ...call, profile: staged.to }, siteVersion);

@@ -15,6 +15,7 @@ import { existingProfiles, ShardRetention } from "./shard-retention.ts";
 import { ShardOutbox } from "./shard-outbox.ts";
 import { ShardState } from "./shard-state.ts";
 import { ShardSweep } from "./shard-sweep.ts";
+import { ShardTotals } from "./shard-totals.ts";
 
 /** What every shard is made of: its tables, one transaction for all that waits, and its background work. */
 export abstract class ShardObject extends DurableObject<Environment> {
@@ -25,6 +26,7 @@ export abstract class ShardObject extends DurableObject<Environment> {
   protected readonly walk: ShardSweep;
   protected readonly erasures: ShardErasures;
   protected readonly retention: ShardRetention;
+  protected readonly totals: ShardTotals;
   protected readonly alarms: ShardAlarm;
 
   constructor(ctx: DurableObjectState, env: Environment) {
@@ -67,6 +69,9 @@ export abstract class ShardObject extends DurableObject<Environment> {
       sync: () => ctx.storage.sync(),
       existing: (ids) => existingProfiles(ids, (id) => shardOfProfile(env, this.site, id)),
     });
+    this.totals = new ShardTotals(this.state.totals, this.group, (campaign) =>
+      siteObject(env, site).leaseTotal(campaign),
+    );
     void ctx.blockConcurrencyWhile(async () => {
       await restoreClock(env);
       await this.alarms.restore();

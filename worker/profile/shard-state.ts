@@ -23,6 +23,7 @@ import { Quarantine } from "./quarantine.ts";
 import { RetentionStore } from "./retention-store.ts";
 import { SweepStore } from "./sweep-store.ts";
 import { TimerStore } from "./timer-store.ts";
+import { TotalStore } from "./total-store.ts";
 
 /** All tables of one shard, and the one way a changed profile is written to them. */
 export class ShardState {
@@ -39,6 +40,7 @@ export class ShardState {
   readonly erasures: ErasureStore;
   readonly retention: RetentionStore;
   readonly results: CreativeResultsStore;
+  readonly totals: TotalStore;
   readonly sql: SqlStorage;
   readonly #site: string;
   readonly #root: string;
@@ -62,6 +64,7 @@ export class ShardState {
     this.erasures = new ErasureStore(sql);
     this.retention = new RetentionStore(sql);
     this.results = new CreativeResultsStore(sql);
+    this.totals = new TotalStore(sql);
   }
 
   /** A number in [0, 1) that is always the same for a message, and that nobody else can tell. */

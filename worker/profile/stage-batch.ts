@@ -1,5 +1,6 @@
 import type { CollectAnswer } from "../../schemas/collect.ts";
 import { PARCEL_RETRY_MS } from "../../schemas/limits.ts";
+import { isLive } from "../domain/campaign/exposure.ts";
 import { isContactId } from "../domain/identity/profile-id.ts";
 import { sinceErasure } from "../domain/privacy/since-erasure.ts";
 import { applyBatch } from "../domain/profile/apply-batch.ts";
@@ -40,6 +41,10 @@ const pack = (
     if (head.isExportable) state.memberships.append(id, change, now);
   }
   state.notify(id, changes, rules, now);
+  // It may still be seen, in another shard: what this one holds for it is as good as used.
+  for (const exposure of visitor.history.ledger.exposures) {
+    if (isLive(exposure, now)) state.totals.spend(exposure.id);
+  }
   if (head.timerAt !== null) state.timers.disarm({ due: head.timerAt, kind: "flip", profile: id });
   const packed: Parcel = { ...parcel, visitor: encodeProfile(visitor) };
   state.profiles.remove(id);

@@ -67,6 +67,7 @@ const circumstancesOf = (
     campaigns,
     isAimedAt: (campaign) => isAimedAt(profile, campaign),
     draw: (purpose) => state.draw(`${purpose} ${subject}`),
+    hasRoom: ({ id, definition }) => definition.total === null || state.totals.left(id, now) > 0,
     random: Math.random,
     sharesOf: (campaign) => state.results.sharesOf(campaign, Math.random, now),
     newId: randomDigits,
@@ -97,7 +98,11 @@ export const stageDecision = (
   const decisions = placements.map((placement) => {
     const decided = decide(ledger, placement, circumstances, now);
     ({ ledger } = decided);
-    return decisionOf(placement, decided.chosen, expiresAt);
+    const { chosen } = decided;
+    if (chosen.kind === "reserved" && chosen.campaign.definition.total !== null) {
+      state.totals.hold(chosen.campaign.id, chosen.id, expiresAt);
+    }
+    return decisionOf(placement, chosen, expiresAt);
   });
   write(state, profile, ledger);
   return { kind: "done", value: { decisions, now } };
@@ -132,6 +137,18 @@ const countResult = (
   state.results.add(campaign, creative, exposureNumber(ledger, exposure), what, now);
 };
 
+/** What becomes of the part of the total that a reservation holds, where it holds any. */
+const settleTotal = (
+  { totals }: ShardState,
+  id: string,
+  stated: ConfirmCall["state"],
+  expiresAt: number | null,
+): void => {
+  if (stated === "viewable") totals.spend(id);
+  else if (stated === "released") totals.release(id);
+  else if (stated === "renewed" && expiresAt !== null) totals.extend(id, expiresAt);
+};
+
 /** Hears a confirmation. One for what may not be shown any more ends the reservation instead, and counts nothing. */
 export const stageConfirmation = (
   state: ShardState,
@@ -151,6 +168,8 @@ export const stageConfirmation = (
   const heard = confirm(profile.history.ledger, call.id, stated, now);
   if (heard.kind === "over") return over;
   write(state, profile, heard.ledger);
+  if (heard.isNews && campaign?.definition.total !== null)
+    settleTotal(state, call.id, stated, heard.expiresAt);
   if (isWanted && heard.isNews) countResult(state, heard.ledger, exposure.id, call.state, now);
   if (!isWanted && exposure.viewableAt === null) return over;
   const { isNews: counted, expiresAt } = heard;

@@ -22,4 +22,6 @@ export const SITE_MIGRATIONS: readonly string[] = [
   `CREATE TABLE pending_rules (
      id TEXT PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, based_on INTEGER NOT NULL, rules TEXT NOT NULL
    ) WITHOUT ROWID;`,
+  // How much of campaigns' totals was leased to shards. Outlives the campaign, because leases do.
+  "CREATE TABLE quota (campaign TEXT PRIMARY KEY, given INTEGER NOT NULL) WITHOUT ROWID;",
 ];

@@ -51,6 +51,7 @@ export const circumstances = (
   campaigns,
   isAimedAt: () => true,
   draw: () => 0.5,
+  hasRoom: () => true,
   random: () => 0.5,
   sharesOf: () => new Map(),
   newId: () => `r${(count += 1)}`,

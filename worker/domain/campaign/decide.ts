@@ -23,6 +23,8 @@ export interface Circumstances {
   readonly draw: (purpose: string) => number;
   /** A number in [0, 1) that is another one every time. */
   readonly random: () => number;
+  /** Whether the campaign may still be shown to anybody. */
+  readonly hasRoom: (campaign: Campaign) => boolean;
   /** The share of each creative of a bandit. */
   readonly sharesOf: (campaign: Campaign) => ReadonlyMap<string, number>;
   /** A name for a reservation that nobody can guess. */
@@ -96,7 +98,7 @@ export const decide = (
   circumstances: Circumstances,
   clock: number,
 ): { readonly ledger: Ledger; readonly chosen: Chosen } => {
-  const { campaigns, isAimedAt, draw, newId, zone, sessionStart } = circumstances;
+  const { campaigns, isAimedAt, hasRoom, draw, newId, zone, sessionStart } = circumstances;
   const now = presentIn(ledger, clock);
   const view: WindowView = { now, zone, sessionStart };
   let reason: NoDecision = "no_campaign";
@@ -104,7 +106,7 @@ export const decide = (
     const { id, definition } = campaign;
     const isWanted = definition.placements.includes(placement) && isRunning(definition, now);
     if (!isWanted || !isAimedAt(campaign)) continue;
-    const picked = pick(ledger, campaign, placement, circumstances, view);
+    const picked = hasRoom(campaign) ? pick(ledger, campaign, placement, circumstances, view) : null;
     if (picked === null) {
       reason = "capped";
       continue;

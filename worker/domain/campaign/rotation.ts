@@ -8,6 +8,17 @@ const isInDates = ({ start, end }: Pick<Creative, "start" | "end">, now: number)
 export const isRunning = (campaign: CampaignDefinition, now: number): boolean =>
   campaign.status === "live" && isInDates(campaign, now);
 
+/** Campaigns that run at `now` in one of some placements. */
+export const runningIn = <One extends { readonly definition: CampaignDefinition }>(
+  campaigns: readonly One[],
+  placements: readonly string[],
+  now: number,
+): One[] =>
+  campaigns.filter(
+    ({ definition }) =>
+      isRunning(definition, now) && definition.placements.some((placement) => placements.includes(placement)),
+  );
+
 /** Where the sequence goes on: behind the furthest step that was seen, however it was edited since. */
 const nextIndex = (creatives: readonly Creative[], place: Place | undefined): number =>
   creatives.findLastIndex(({ id }) => place?.seen.includes(id) === true) + 1;
