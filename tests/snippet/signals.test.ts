@@ -38,6 +38,13 @@ const parsedOf = ({ section, fields, hasSecond }: UsSample): [string, object] =>
   new section(encodeUs(section, fields, hasSecond)).toObj() as object,
 ];
 
+const pingOf = (samples: readonly UsSample[]) => ({
+  signalStatus: "ready",
+  applicableSections: samples.map(({ section }) => section.ID),
+  gppString: encodeSamples(samples),
+  parsedSections: Object.fromEntries(samples.map(parsedOf)),
+});
+
 describe("the browser comes to the same as the server", () => {
   test("of every TC string that counts", () => {
     const fallback = fc.constantFrom("deny" as const, "purposes" as const, 2, 755);
@@ -54,13 +61,6 @@ describe("the browser comes to the same as the server", () => {
     const data = tcDataOf({ ...GOOD, ...fault });
     expect(tcfStates(data, "deny")).toEqual(readTcf(data.tcString, "deny", NOW).states);
     expect(Object.values(tcfStates(data, "deny"))).not.toContain("granted");
-  });
-
-  const pingOf = (samples: readonly UsSample[]) => ({
-    signalStatus: "ready",
-    applicableSections: samples.map(({ section }) => section.ID),
-    gppString: encodeSamples(samples),
-    parsedSections: Object.fromEntries(samples.map(parsedOf)),
   });
 
   test("of every GPP string of the United States, in both shapes in which tools show sections", () => {

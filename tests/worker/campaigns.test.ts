@@ -235,10 +235,19 @@ test("a site has at most five hundred campaigns", async () => {
 test("all campaigns of a site together have a length that every isolate can hold", async () => {
   const site = await createShop();
   const { content: _, ...rest } = CAMPAIGN.creatives[0]!;
-  const html = { kind: "html", html: "x".repeat(CREATIVE_HTML_MAX_LENGTH), width: 300, height: 250 } as const;
+  const longest = {
+    kind: "html",
+    html: "x".repeat(CREATIVE_HTML_MAX_LENGTH),
+    width: 300,
+    height: 250,
+  } as const;
   const large = (copies: number) => ({
     ...CAMPAIGN,
-    creatives: Array.from({ length: copies }, (__, index) => ({ ...rest, id: `c${index}`, content: html })),
+    creatives: Array.from({ length: copies }, (__, index) => ({
+      ...rest,
+      id: `c${index}`,
+      content: longest,
+    })),
   });
   const body = JSON.stringify(CampaignDefinition.parse(large(4)));
   const count = Math.floor(CAMPAIGNS_LENGTH_PER_SITE_MAX / body.length);

@@ -3,7 +3,7 @@ import { RESERVATION_LIFE_MS } from "../../schemas/limits.ts";
 import { campaignScene, creative, HERO, putCampaign, see, served, shown } from "./campaign-kit.ts";
 import { advance, DAY, HOUR, MINUTE, NOON, present, SECOND } from "./clock.ts";
 import { createSite } from "./kit.ts";
-import { evictShards } from "./objects.ts";
+import { evictShards, runAlarms } from "./objects.ts";
 import { expectProblem } from "./problems.ts";
 import type { ProblemCode } from "../../schemas/problem.ts";
 import type { Answer } from "./request.ts";
@@ -256,12 +256,12 @@ describe("caps", () => {
 
   test("hold for each visitor by itself", async () => {
     const { site } = await campaignScene({ caps });
-    const visitors = Array.from({ length: 40 }, () => site.browser());
-    for (const browser of visitors) await browser.send([pageView()]);
+    const visitors = Array.from({ length: 200 }, () => site.browser());
+    await Promise.all(visitors.map((browser) => browser.send([pageView()])));
     const decisions = await Promise.all(
       visitors.flatMap((browser) => Array.from({ length: 12 }, () => shown(browser))),
     );
-    expect(decisions.filter(isServed)).toHaveLength(120);
+    expect(decisions.filter(isServed)).toHaveLength(600);
   });
 
   test("hold over a crash between the reservation and its confirmation, and with an alarm that never comes", async () => {
@@ -273,6 +273,14 @@ describe("caps", () => {
     await advance(MINUTE);
     expectRefusal(await ada.confirm(third.reservation, "viewable"), "reservation_over");
     expect([await shown(ada), await shown(ada), await shown(ada)].map(isServed)).toEqual([true, true, false]);
+  });
+
+  test("hold when alarms fire twice, or much later", async () => {
+    const { site, ada } = await campaignScene({ caps });
+    await Promise.all([shown(ada), shown(ada), shown(ada)]);
+    await runAlarms(site);
+    await runAlarms(site);
+    expect(await shown(ada)).toBe("capped");
   });
 
   test("that are edited apply to what was shown before", async () => {
