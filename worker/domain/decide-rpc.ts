@@ -30,6 +30,21 @@ export type ConfirmOutcome =
   | { readonly kind: "heard"; readonly counted: boolean; readonly expiresAt: number | null }
   | { readonly kind: "over" };
 
+/** What a campaign showed, or would have shown a holdout (`ghost`). Times are epoch milliseconds. */
+export interface ExposureView {
+  readonly campaign: string;
+  readonly creative: string;
+  readonly placement: string;
+  readonly channel: string;
+  readonly reserved_at: number;
+  readonly rendered_at: number | null;
+  readonly viewable_at: number | null;
+  readonly clicked_at: number | null;
+  readonly ghost: boolean;
+  /** How probably a bandit would choose it; null where no chance was in it. */
+  readonly probability: number | null;
+}
+
 /** What the object that holds profiles does for campaigns. */
 export interface CampaignShardRpc {
   /** One decision for each placement, reserved on disk when it resolves. */

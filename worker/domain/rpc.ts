@@ -3,7 +3,7 @@ import type { CollectAnswer } from "../../schemas/collect.ts";
 import type { ConsentState, Purpose, RequestRegion } from "../../schemas/consent.ts";
 import type { Explanation } from "./audience/explain/explain.ts";
 import type { DeadLetterPage, Replay } from "./channel/dead-letter.ts";
-import type { CampaignShardRpc } from "./decide-rpc.ts";
+import type { CampaignShardRpc, ExposureView } from "./decide-rpc.ts";
 import type { Choices } from "./consent/choices.ts";
 import type { ProfileKind } from "./identity/profile-id.ts";
 import type { Arrival } from "./profile/apply-batch.ts";
@@ -84,21 +84,6 @@ export interface ProfileView {
 }
 
 export type EventView = Pick<StoredEvent, "id" | "type" | "at" | "n"> & StoredEvent["fields"];
-
-/** What a campaign showed, or would have shown a holdout (`ghost`). Times are epoch milliseconds. */
-export interface ExposureView {
-  readonly campaign: string;
-  readonly creative: string;
-  readonly placement: string;
-  readonly channel: string;
-  readonly reserved_at: number;
-  readonly rendered_at: number | null;
-  readonly viewable_at: number | null;
-  readonly clicked_at: number | null;
-  readonly ghost: boolean;
-  /** How probably a bandit would choose it; null where no chance was in it. */
-  readonly probability: number | null;
-}
 
 export interface AudienceStanding {
   readonly id: string;

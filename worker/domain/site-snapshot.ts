@@ -3,6 +3,7 @@ import type { CampaignDefinition } from "../../schemas/campaign.ts";
 import type { RegionRule } from "../../schemas/consent.ts";
 import type { Scope, SiteConfiguration } from "../../schemas/site.ts";
 import { compileAudiences } from "./audience/compile.ts";
+import { inOrder } from "./campaign/decide.ts";
 import { createRuleFinder } from "./consent/region-rule.ts";
 import type { ShardLayout } from "./identity/shard-layout.ts";
 import type { SiteRules } from "./site-rules.ts";
@@ -73,6 +74,8 @@ export const definitionsOf = ({ audiences }: SiteSnapshot): Map<string, Audience
 export interface CompiledSite {
   readonly snapshot: SiteSnapshot;
   readonly rules: SiteRules;
+  /** In the order in which they are tried. */
+  readonly campaigns: readonly StoredCampaign[];
 }
 
 /** `before` is an older snapshot of the same site: what it decides with is used again where it is the same. */
@@ -81,6 +84,7 @@ export const compileSite = (snapshot: SiteSnapshot, before?: CompiledSite): Comp
   const isSame = before?.snapshot.rulesVersion === rulesVersion;
   return {
     snapshot,
+    campaigns: inOrder(snapshot.campaigns),
     rules: {
       version: rulesVersion,
       everythingIn,

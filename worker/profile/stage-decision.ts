@@ -3,13 +3,7 @@ import { RESERVATION_LIFE_MS } from "../../schemas/limits.ts";
 import { randomDigits } from "../crypto/digest.ts";
 import { drawnSubject, isAimedAt, mayBeShown, sessionOf } from "../domain/campaign/aim.ts";
 import { confirm } from "../domain/campaign/confirm.ts";
-import {
-  type Campaign,
-  type Chosen,
-  type Circumstances,
-  decide,
-  inOrder,
-} from "../domain/campaign/decide.ts";
+import { type Campaign, type Chosen, type Circumstances, decide } from "../domain/campaign/decide.ts";
 import { exposureNumber } from "../domain/campaign/exposure-number.ts";
 import { type Ledger, presentIn } from "../domain/campaign/ledger.ts";
 import { isRunning } from "../domain/campaign/rotation.ts";
@@ -58,10 +52,9 @@ const decisionOf = (placement: string, chosen: Chosen, expiresAt: number): Decis
 const circumstancesOf = (
   state: ShardState,
   profile: Profile,
-  { snapshot }: CompiledSite,
+  { snapshot, campaigns }: CompiledSite,
   now: number,
 ): Circumstances => {
-  const campaigns = inOrder(snapshot.campaigns);
   const subject = drawnSubject(profile);
   return {
     campaigns,

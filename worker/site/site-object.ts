@@ -12,6 +12,7 @@ import { KeyStore } from "./key-store.ts";
 import { MetaStore } from "./meta-store.ts";
 import { SITE_MIGRATIONS } from "./migrations.ts";
 import { PendingRulesStore } from "./pending-rules-store.ts";
+import { QuotaStore } from "./quota-store.ts";
 import { ONLY, readSnapshot } from "./read-snapshot.ts";
 
 /** The tables of a site's object, and the one way its configuration changes: with an audit entry and a new version. */
@@ -21,6 +22,7 @@ export abstract class SiteObject extends DurableObject<Environment> {
   protected readonly keys: KeyStore;
   protected readonly auditLog: AuditLog;
   protected readonly pendingRules: PendingRulesStore;
+  protected readonly quotas: QuotaStore;
   protected exists: boolean;
 
   constructor(ctx: DurableObjectState, env: Environment) {
@@ -33,6 +35,7 @@ export abstract class SiteObject extends DurableObject<Environment> {
     this.keys = new KeyStore(ctx.storage.sql);
     this.auditLog = new AuditLog(ctx.storage.sql);
     this.pendingRules = new PendingRulesStore(ctx.storage.sql);
+    this.quotas = new QuotaStore(ctx.storage.sql);
   }
 
   protected create(): void {

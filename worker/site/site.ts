@@ -11,7 +11,6 @@ import type { Scope, SiteConfiguration } from "../../schemas/site.ts";
 import { clock } from "../configuration/clock.ts";
 import { randomDigits, sha256Hex } from "../crypto/digest.ts";
 import { audiencesNaming, referenceFaults } from "../domain/audience/definition/references.ts";
-import { leaseOf } from "../domain/campaign/lease.ts";
 import { audienceFaults, campaignsFor } from "../domain/campaign/campaign-audience.ts";
 import { audiencesNotifying, channelFaults } from "../domain/channel/notified-channels.ts";
 import { DEFAULT_REGION_RULES } from "../domain/consent/default-rules.ts";
@@ -143,18 +142,7 @@ export class Site extends RuledSite implements SiteRpc, InstanceRpc {
     const current = this.read();
     const limit = current?.campaigns.find(({ id }) => id === campaign)?.definition.total ?? null;
     if (current === null || limit === null) return 0;
-    const { sql } = this.ctx.storage;
-    const [row] = sql
-      .exec<{ given: number }>("SELECT given FROM quota WHERE campaign = ?", campaign)
-      .toArray();
-    const lease = leaseOf(limit, row?.given ?? 0, allShards(current.layout).length);
-    if (lease === 0) return 0;
-    sql.exec(
-      `INSERT INTO quota VALUES (?1, ?2)
-         ON CONFLICT (campaign) DO UPDATE SET given = given + excluded.given`,
-      campaign,
-      lease,
-    );
+    const lease = this.quotas.lease(campaign, limit, allShards(current.layout).length);
     await this.ctx.storage.sync();
     return lease;
   }

@@ -43,7 +43,7 @@ export type Chosen =
   | { readonly kind: "none"; readonly reason: NoDecision };
 
 /** Highest priority first, then by id, so that equals do not change places. */
-export const inOrder = (campaigns: readonly Campaign[]): Campaign[] =>
+export const inOrder = <One extends Campaign>(campaigns: readonly One[]): One[] =>
   campaigns.toSorted(
     (a, b) => b.definition.priority - a.definition.priority || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
   );

@@ -57,3 +57,19 @@ export const scopeKey = (scope: CapScope, { campaign, creative, placement, chann
       return "site";
   }
 };
+
+/** Whether a cap of a scope counts both together. */
+export const isTogether = (scope: CapScope, a: Candidate, b: Candidate): boolean => {
+  switch (scope) {
+    case "creative":
+      return a.creative === b.creative && a.campaign === b.campaign;
+    case "campaign":
+      return a.campaign === b.campaign;
+    case "placement":
+      return a.placement === b.placement;
+    case "channel":
+      return a.channel === b.channel;
+    case "site":
+      return true;
+  }
+};
