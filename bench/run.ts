@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { benchCollect } from "./collect/bench-collect.ts";
+import { benchDecide } from "./decide/bench-decide.ts";
 import { benchEvaluate } from "./evaluate/bench-evaluate.ts";
 import { machine, type Outcome, versions } from "./figure.ts";
 import { printOutcome } from "./print.ts";
@@ -16,10 +17,11 @@ export interface BenchOptions {
 
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<Outcome>>> = {
   collect: benchCollect,
+  decide: benchDecide,
   evaluate: benchEvaluate,
   size: benchSize,
 };
-const PLANNED = ["decide", "export", "page"];
+const PLANNED = ["export", "page"];
 
 const usage = `npm run bench -- [NAME] [--quick] [--json]
 NAME is one of ${Object.keys(BENCHES).join(", ")}; without it all of them run.`;

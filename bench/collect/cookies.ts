@@ -1,15 +1,10 @@
 import { siteSecrets } from "../../worker/crypto/site-secrets.ts";
 import { visitorCookie } from "../../worker/http/visitor-cookie.ts";
-import type { Traffic } from "../load/request-source.ts";
+import type { SignedCookies } from "../load/request-source.ts";
 import { BENCH_SITE } from "./site-admin.ts";
 
-type Beacons = Extract<Traffic, { kind: "beacons" }>;
-
 /** The cookies that the Worker would have set for these visitors, side by side in memory that threads share. */
-export const signCookies = (
-  visitors: readonly string[],
-  rootSecret: string,
-): Pick<Beacons, "cookies" | "cookieLength"> => {
+export const signCookies = (visitors: readonly string[], rootSecret: string): SignedCookies => {
   const secrets = siteSecrets(rootSecret, BENCH_SITE);
   const nobody = new Request("http://127.0.0.1/");
   const pairs = visitors.map((id) => visitorCookie(nobody, BENCH_SITE, id, secrets, 1).split(";")[0] ?? "");

@@ -15,6 +15,8 @@ export interface Driven {
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly answers: number;
+  /** What the source looked for in the answers, a second; 0 where it looks for nothing. */
+  readonly foundPerSecond: number;
 }
 
 const quantile = (sorted: Float64Array, share: number): number =>
@@ -46,14 +48,16 @@ export const drive = ({ port, source, connections, durationMs, rate }: DriveOpti
         return;
       }
       const sorted = Float64Array.from(latencies).toSorted();
-      const perSecond = latencies.length / ((performance.now() - startedAt) / 1_000);
+      const seconds = (performance.now() - startedAt) / 1_000;
+      const perSecond = latencies.length / seconds;
+      const foundPerSecond = (source.found?.() ?? 0) / seconds;
       const [p50Ms, p99Ms] = [quantile(sorted, 0.5), quantile(sorted, 0.99)];
-      resolve({ perSecond, p50Ms, p99Ms, answers: latencies.length });
+      resolve({ perSecond, p50Ms, p99Ms, answers: latencies.length, foundPerSecond });
     };
     const onAnswer = (connection: number, status: number, body: string): void => {
       const now = performance.now();
       underWay--;
-      if (status !== 200 || !body.startsWith(source.goodAnswer)) {
+      if (status !== 200 || !source.hear(connection, body)) {
         finish(new Error(`answer ${status}: ${body.slice(0, 200)}`));
         return;
       }

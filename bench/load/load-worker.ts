@@ -1,5 +1,6 @@
 import { parentPort } from "node:worker_threads";
 import { createBeaconSource } from "./beacon-source.ts";
+import { createDecideSource } from "./decide-source.ts";
 import { drive, type Driven } from "./drive.ts";
 import { createGetSource } from "./get-source.ts";
 import type { RequestSource, Traffic } from "./request-source.ts";
@@ -17,8 +18,16 @@ export type LoadAnswer =
   | { readonly kind: "driven"; readonly driven: Driven }
   | { readonly kind: "failed"; readonly message: string };
 
-const createSource = (traffic: Traffic): RequestSource =>
-  traffic.kind === "get" ? createGetSource(traffic.path, traffic.goodAnswer) : createBeaconSource(traffic);
+const createSource = (traffic: Traffic): RequestSource => {
+  switch (traffic.kind) {
+    case "get":
+      return createGetSource(traffic.path, traffic.goodAnswer);
+    case "beacons":
+      return createBeaconSource(traffic);
+    case "decides":
+      return createDecideSource(traffic);
+  }
+};
 
 const answer = (message: LoadAnswer): void => {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port, not a window

@@ -1,6 +1,6 @@
-import type { Driven } from "../load/drive.ts";
-import type { Load } from "../load/load.ts";
-import type { Traffic } from "../load/request-source.ts";
+import type { Driven } from "./drive.ts";
+import type { Load } from "./load.ts";
+import type { Traffic } from "./request-source.ts";
 
 /** One kind of request at one server. */
 export interface Target {

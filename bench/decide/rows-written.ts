@@ -1,0 +1,30 @@
+import { createVisitors, fill } from "../collect/population.ts";
+import { type RowCounterOptions, type RowsWritten, startRowCounter } from "../servers/row-counter.ts";
+import { configureCampaigns, decides, PLACEMENTS } from "./campaigns.ts";
+
+/** So many that hardly one is asked for twice. */
+const VISITORS = 10_000;
+
+export interface DecideRows {
+  readonly one: RowsWritten;
+  readonly many: RowsWritten;
+  /** Requests of pairs: half of them decide, the others confirm. */
+  readonly pairs: RowsWritten;
+}
+
+/** Rows that decisions and confirmations write. */
+export const countRowsWritten = async (
+  options: RowCounterOptions,
+  durationMs: number,
+): Promise<DecideRows> => {
+  const counter = await startRowCounter(options);
+  await configureCampaigns(counter.ask);
+  const visitors = createVisitors(VISITORS, options.shards);
+  await fill(counter.ask, visitors);
+  const cookies = counter.cookiesOf(visitors);
+  const one = await counter.count(decides(cookies, 1, false), durationMs);
+  const many = await counter.count(decides(cookies, PLACEMENTS.length, false), durationMs);
+  const pairs = await counter.count(decides(cookies, 1, true), durationMs);
+  await counter.stop();
+  return { one, many, pairs };
+};
