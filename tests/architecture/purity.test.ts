@@ -17,7 +17,8 @@ const parses = ({ path, text }: Source): Violation[] =>
   mayParse(path) ? [] : [...codeOf(text).matchAll(PARSES)].map(([name]) => `${path} calls ${name}`);
 
 /** An rpc names what other objects answer, later: promises are its types, not its doing. */
-const isContract = ({ path }: Source): boolean => /^worker\/domain\/(?:site-|privacy-|decide-)?rpc\.ts$/.test(path);
+const isContract = ({ path }: Source): boolean =>
+  /^worker\/domain\/(?:site-|privacy-|decide-)?rpc\.ts$/.test(path);
 
 test("the domain takes clock, randomness and network from nowhere, and waits for nothing", () => {
   const sources = readSources("worker/domain");
