@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { vi } from "vitest";
-import { buildSnippet, withWatch, wrapSnippet } from "../../../scripts/build-snippet.ts";
+import { buildSnippet, modulesOf, withWatch, wrapSnippet } from "../../../scripts/build-snippet.ts";
 import type { CollectBody } from "../../../schemas/collect.ts";
 import { DAY_MS } from "../../../schemas/limits.ts";
 import type { SnippetSettings } from "../../../schemas/snippet-settings.ts";
@@ -64,7 +64,7 @@ const readText = async (request: IncomingMessage): Promise<string> => {
 /** A shop and its collector on one local address. */
 export const startCollector = async () => {
   const snippet = await buildSnippet();
-  const chunks = { ...snippet.chunks, ...snippet.adapter };
+  const chunks = modulesOf(snippet);
   const pages = new Map<string, PageOptions>();
   const state: State = {
     settings: OPT_OUT,
