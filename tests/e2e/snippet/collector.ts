@@ -12,6 +12,20 @@ export interface Beacon {
   cookie: string | undefined;
 }
 
+/** What a page posts beside beacons. */
+export interface Post {
+  /** `d` or `c`. */
+  route: string;
+  body: unknown;
+  contentType: string | undefined;
+  cookie: string | undefined;
+  at: number;
+}
+export interface Reply {
+  status: number;
+  body: unknown;
+}
+
 /** What the collector does with the next beacons. */
 export type Behaviour = (beacon: Beacon, response: ServerResponse) => void;
 
@@ -41,7 +55,10 @@ interface State {
   /** Beacons do not even arrive. */
   isDown: boolean;
   beacons: Beacon[];
-  /** Paths asked for, except beacons. */
+  /** Questions for placements, and what became of them. */
+  posts: Post[];
+  reply: (post: Post) => Reply | Promise<Reply>;
+  /** Paths asked for, except what is posted. */
   requests: string[];
 }
 
@@ -54,6 +71,8 @@ const OPT_OUT: SnippetSettings = {
   reask_ms: 180 * DAY_MS,
 };
 const OPT_IN: SnippetSettings = { ...OPT_OUT, granted: [], ask: true };
+
+const refuse = (): Reply => ({ status: 404, body: {} });
 
 const readText = async (request: IncomingMessage): Promise<string> => {
   let text = "";
@@ -71,6 +90,8 @@ export const startCollector = async () => {
     behaviour: accept,
     isDown: false,
     beacons: [],
+    posts: [],
+    reply: refuse,
     requests: [],
   };
 
@@ -95,6 +116,16 @@ export const startCollector = async () => {
       const beacon = { body, contentType: request.headers["content-type"], cookie: request.headers.cookie };
       state.beacons.push(beacon);
       state.behaviour(beacon, response);
+      return;
+    }
+    const [, route] = /^\/h\/demo\/([dc])$/.exec(pathname) ?? [];
+    if (request.method === "POST" && route !== undefined) {
+      const body: unknown = JSON.parse(await readText(request));
+      const { "content-type": contentType, cookie } = request.headers;
+      const post = { route, body, contentType, cookie, at: performance.now() };
+      state.posts.push(post);
+      const { status, body: reply } = await state.reply(post);
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(reply));
       return;
     }
     state.requests.push(pathname);
@@ -137,6 +168,8 @@ export const startCollector = async () => {
         behaviour: accept,
         isDown: false,
         beacons: [],
+        posts: [],
+        reply: refuse,
         requests: [],
       });
     },
