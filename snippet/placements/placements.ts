@@ -10,7 +10,7 @@ export type FillPlacements = (settings: SnippetSettings, mayServe: () => boolean
 declare const window: { halley: (verb: "state", subscriber: (view: ConsentView) => void) => void };
 
 /** What the server takes as a name: another would spoil the question for all. */
-const NAME = /^(?!-|.*-$)[a-z\d-]{1,64}$/;
+const NAME = /^[a-z\d-]{1,64}$/;
 /** Elements come in numbers, and are asked for together. */
 const GATHER_MS = 100;
 

@@ -37,7 +37,7 @@ export const show = (host: HTMLElement, { content, closable, reservation }: Serv
   };
   const onClick = (): void => void tell("clicked");
   // What is clicked inside a frame only shows in the focus that goes there.
-  const onBlur = (): unknown => creative.matches("iframe:focus") && onClick();
+  const onBlur = (): unknown => root.activeElement?.matches("iframe") && onClick();
   const onReady = (): void => {
     if (isDown) return;
     void tell("rendered");

@@ -10,11 +10,8 @@ let turnedAt = 0;
 addEventListener("visibilitychange", ({ timeStamp }) => (turnedAt = timeStamp));
 
 /** Whether enough of it is in view: the observer tells when that changes. */
-const isIn = ({
-  intersectionRatio,
-  boundingClientRect: { width, height },
-}: IntersectionObserverEntry): boolean =>
-  intersectionRatio >= (width * height < LARGE_PX ? SHARE : LARGE_SHARE);
+const isIn = (share: number, { offsetWidth, offsetHeight }: HTMLElement): boolean =>
+  share >= (offsetWidth * offsetHeight < LARGE_PX ? SHARE : LARGE_SHARE);
 
 /** What the observer does not tell of: hidden tabs, transparency, also of parents, and whatever is invisible or covered. */
 const isSeen = (host: Element, { x, y, width, height }: DOMRectReadOnly): boolean =>
@@ -25,7 +22,7 @@ const isSeen = (host: Element, { x, y, width, height }: DOMRectReadOnly): boolea
   document.elementFromPoint(x + width / 2, y + height / 2) === host;
 
 /** Calls back once `target`, in the shadow tree of `host`, was seen for a second without interruption. */
-export const whenViewable = (host: Element, target: Element, callback: () => void): void => {
+export const whenViewable = (host: Element, target: HTMLElement, callback: () => void): void => {
   let since = -1;
   let timer: ReturnType<typeof setTimeout>;
   const observer = new IntersectionObserver(
@@ -33,7 +30,7 @@ export const whenViewable = (host: Element, target: Element, callback: () => voi
       for (const entry of entries) {
         const { time } = entry;
         clearTimeout(timer);
-        if (!isIn(entry)) {
+        if (!isIn(entry.intersectionRatio, target)) {
           // It is told when enough is in view again.
           since = -1;
           continue;
@@ -47,7 +44,7 @@ export const whenViewable = (host: Element, target: Element, callback: () => voi
         else if (since < turnedAt) since = time;
         else if (time - since >= VIEWABLE_MS) {
           clearTimeout(timer);
-          observer.disconnect();
+          observer.unobserve(target);
           callback();
           return;
         }

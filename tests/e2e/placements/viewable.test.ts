@@ -45,6 +45,9 @@ const open = async ({ content = HTML, style = "", around = (inner) => inner }: S
   return page;
 };
 
+const at = (state: string): number =>
+  collector.state.posts.find(({ body }) => (body as { state?: string }).state === state)!.at;
+
 const COVER = "position:absolute;top:0;left:0;width:300px;background:white";
 
 const large = (width: number): CreativeContent => ({ ...HTML, width, height: 250 });
@@ -66,8 +69,6 @@ describe("counts as seen", () => {
   ])("%s", async (_, scene) => {
     await open(scene);
     await ads.until("a.1 viewable");
-    const at = (state: string) =>
-      collector.state.posts.find(({ body }) => (body as { state?: string }).state === state)!.at;
     expect(at("viewable") - at("rendered")).toBeGreaterThan(950);
   });
 });
@@ -136,4 +137,14 @@ describe("the second begins anew after it was", () => {
     await page.evaluate(on);
     await ads.until("a.1 viewable");
   });
+});
+
+test("the second begins anew after the page was hidden, were it for no longer than a frame", async () => {
+  const page = await open({});
+  await page.evaluate(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+  });
+  await ads.until("a.1 viewable");
+  expect(at("viewable") - at("rendered")).toBeGreaterThan(1_550);
 });
