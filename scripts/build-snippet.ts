@@ -11,7 +11,7 @@ export const SETTINGS_NAME = "$";
 export const wrapSnippet = (settingsJson: string, core: string): string =>
   `(()=>{const ${SETTINGS_NAME}=${settingsJson};${core}})()`;
 
-/** Body of the answer of `GET /h/{site}.js`: the core, and behind it what listens for consent tools, which shares its settings. */
+/** Body of the answer of `GET /h/{site}.js`: the core, and behind it what watches the page, which shares its settings. */
 export const withWatch = ({ core, watch }: Pick<SnippetBuild, "core" | "watch">): string =>
   `${core};(()=>{${watch}})()`;
 
@@ -21,12 +21,14 @@ export const INLINE_STUB = "window.halley||(halley=function(){(halley.q=halley.q
 export interface SnippetBuild {
   /** Body of a classic script, to be wrapped. */
   core: string;
-  /** Body of what listens for consent tools: it comes with the core, and shares its settings. */
+  /** Body of what watches for consent tools and placements: it comes with the core, and shares its settings. */
   watch: string;
   /** Code of the lazily imported module by the name under which it is served: `x-0a1b2c3d.js`. */
   chunks: Record<string, string>;
   /** The same for pages with a consent tool: what hears it. */
   adapter: Record<string, string>;
+  /** The same for pages with placements: what fills them. */
+  placements: Record<string, string>;
   /** For the head of a page. */
   inlineStub: string;
 }
@@ -88,22 +90,37 @@ export const buildSnippet = async (replaced?: Readonly<Record<string, string>>):
   const chunkName = servedName("x", chunk);
   const adapter = await bundle("signals/adapter", {});
   const adapterName = servedName("s", adapter);
-  const names = { $CHUNK: JSON.stringify(chunkName), $ADAPTER: JSON.stringify(adapterName) };
+  const placements = await bundle("placements/placements", {});
+  const placementsName = servedName("p", placements);
+  const names = {
+    $CHUNK: JSON.stringify(chunkName),
+    $ADAPTER: JSON.stringify(adapterName),
+    $PLACEMENTS: JSON.stringify(placementsName),
+  };
   const define = { $SETTINGS: SETTINGS_NAME, ...names };
   return {
     core: await bundle("core", define, replaced),
-    watch: await bundle("signals/watch", define),
+    watch: await bundle("watch", define),
     chunks: { [chunkName]: chunk },
     adapter: { [adapterName]: adapter },
+    placements: { [placementsName]: placements },
     inlineStub: INLINE_STUB,
   };
 };
 
-const writeBuild = async ({ core, watch, chunks, adapter, inlineStub }: SnippetBuild): Promise<void> => {
+/** Every lazily imported module by its name. */
+export const modulesOf = ({ chunks, adapter, placements }: SnippetBuild): Record<string, string> => ({
+  ...chunks,
+  ...adapter,
+  ...placements,
+});
+
+const writeBuild = async (built: SnippetBuild): Promise<void> => {
+  const { core, watch, inlineStub } = built;
   const out = `${folder}build/snippet/`;
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
-  const files = { "core.js": core, "watch.js": watch, "stub.js": inlineStub, ...chunks, ...adapter };
+  const files = { "core.js": core, "watch.js": watch, "stub.js": inlineStub, ...modulesOf(built) };
   await Promise.all(Object.entries(files).map(([file, text]) => writeFile(out + file, text)));
 };
 

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { buildBanner, buildKeptChoice } from "./build-banner.ts";
-import { buildSnippet, withWatch, wrapSnippet } from "./build-snippet.ts";
+import { buildSnippet, modulesOf, withWatch, wrapSnippet } from "./build-snippet.ts";
 import { readFreeMailDomains } from "./free-mail-domains.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -29,7 +29,7 @@ const embedSnippet = async (): Promise<void> => {
   wrap: ${wrapper(withWatch(snippet))},
   wrapKeptChoice: ${wrapper(keptChoice)},
   wrapBanner: ${wrapper(banner.loader)},
-  chunks: ${JSON.stringify({ ...snippet.chunks, ...snippet.adapter, ...banner.chunks })},
+  chunks: ${JSON.stringify({ ...modulesOf(snippet), ...banner.chunks })},
   banner: ${JSON.stringify({ hash: banner.hash, notice: banner.notice, names: banner.names })},
 };
 `,

@@ -28,8 +28,8 @@ const WATCHED_SETTINGS = JSON.stringify({
  */
 const CEILINGS = { stub: 120, coreWithoutQueue: 1_600, core: 2_300, everything: 3_400 };
 
-/** A line of every served script, and what a page with a consent tool loads more. */
-const SIGNALS_CEILINGS = { watch: 450, adapter: 1_750 };
+/** A line of every served script, and what a page with a consent tool, or with placements, loads more. */
+const WATCHED_CEILINGS = { watch: 600, adapter: 1_750, placements: 1_700 };
 
 /** What a page without a consent tool loads more: a line of the served script where visitors may be asked, and the banner. */
 const BANNER_CEILINGS = { loader: 450, banner: 3_072 };
@@ -71,17 +71,20 @@ export const measureSnippet = async (): Promise<PartSize[]> => {
   ];
 };
 
-/** Sizes of what hears consent tools: the watch as part of the served script, and the adapter. */
-export const measureSignals = async (): Promise<PartSize[]> => {
-  const { core, watch, adapter } = await buildSnippet();
+/** Sizes of what only some pages need: the watch as part of the served script, and what it loads. */
+export const measureWatched = async (): Promise<PartSize[]> => {
+  const { core, watch, adapter, placements } = await buildSnippet();
   const without = wrapSnippet(TYPICAL_SETTINGS, core);
   const whole = wrapSnippet(WATCHED_SETTINGS, withWatch({ core, watch }));
-  const line = measure("watch (in script)", [watch], SIGNALS_CEILINGS.watch);
+  const line = measure("watch (in script)", [watch], WATCHED_CEILINGS.watch);
   const brotli = brotliOf(whole) - brotliOf(without);
   return [
     { ...line, brotli, measured: brotli },
     ...Object.entries(adapter).map(([name, code]) =>
-      measure(`adapter ${name}`, [code], SIGNALS_CEILINGS.adapter),
+      measure(`adapter ${name}`, [code], WATCHED_CEILINGS.adapter),
+    ),
+    ...Object.entries(placements).map(([name, code]) =>
+      measure(`placements ${name}`, [code], WATCHED_CEILINGS.placements),
     ),
   ];
 };
@@ -105,7 +108,7 @@ const row = (cells: (string | number)[]): string =>
   cells.map((cell, index) => (index === 0 ? `${cell}`.padEnd(28) : `${cell}`.padStart(9))).join("");
 
 if (import.meta.main) {
-  const parts = [...(await measureSnippet()), ...(await measureSignals()), ...(await measureBanner())];
+  const parts = [...(await measureSnippet()), ...(await measureWatched()), ...(await measureBanner())];
   console.log(row(["part (bytes)", "raw", "gzip -9", "brotli 11", "ceiling"]));
   for (const { part, raw, gzip, brotli, ceiling } of parts)
     console.log(row([part, raw, gzip, brotli, ceiling ?? ""]));

@@ -1,16 +1,15 @@
 import type { ConsentSignals } from "../../schemas/consent-signals.ts";
-import { settings } from "../settings.ts";
+import type { SnippetVerbs } from "../../schemas/snippet-settings.ts";
+import { poll } from "../poll.ts";
+import { base, ownName, settings } from "../settings.ts";
 import { isToolThere } from "./tools.ts";
 import type { HearTools, Said, Shared } from "./adapter.ts";
 
 /** Served name of the adapter with the hash of its content; the build fills it in. */
 declare const $ADAPTER: string;
 
-declare const window: { halley: { s?: number } };
-
-const { hear, granted, gpc, verbs } = settings;
-const name = `h.${settings.site}.s`;
-const base = (document.currentScript as HTMLScriptElement | null)?.src.replace(/\.js(\?.*)?$/, "");
+const { hear, granted, gpc } = settings;
+const name = `${ownName}.s`;
 
 const hasGpc = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl || hear.gpc;
 let said: Said | undefined;
@@ -30,22 +29,22 @@ const keep: Shared["keep"] = (signals, news = said) => {
   }
 };
 
-let wait = 250;
 /** Tools come in any order, and late; once one is there, what nobody chose waits until it has spoken. */
-const look = (): void => {
+const look = (): unknown => {
   const isThere = isToolThere(hear);
-  if (isThere || hear.google === "set") {
-    if (isThere) settings.granted = [];
+  if (isThere) settings.granted = [];
+  return (
+    (isThere || hear.google === "set") &&
     import(`${base}/${$ADAPTER}`)
       .then((adapter: { default: HearTools }) => adapter.default({ settings, granted, said, keep }))
       .catch(() => {
         // Blocked or offline: then nothing is granted that was not chosen.
-      });
-  } else setTimeout(look, Math.min((wait *= 1.5), 2_000));
+      })
+  );
 };
 
-if (!window.halley.s && verbs) {
-  window.halley.s = 1;
+/** Recalls what tools said on former pages, keeps what choices rest on, and waits for a tool. */
+export const watchTools = (verbs: SnippetVerbs): void => {
   try {
     const [signals, kept] = JSON.parse(localStorage[name] as string) as [ConsentSignals, Said | undefined];
     keep(signals, kept);
@@ -62,5 +61,5 @@ if (!window.halley.s && verbs) {
     }
     consent(choice);
   };
-  look();
-}
+  poll(look);
+};

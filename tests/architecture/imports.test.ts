@@ -8,6 +8,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // The part that is loaded late, by an address that is known only while running.
   "snippet/chunk.ts": ["snippet/", "schemas/", "${base}/${$CHUNK}"],
   "snippet/signals/watch.ts": ["snippet/", "schemas/", "${base}/${$ADAPTER}"],
+  "snippet/placements/watch.ts": ["snippet/", "schemas/", "${base}/${$PLACEMENTS}"],
   "snippet/banner/loader.ts": ["snippet/banner/", "snippet/consent.ts", "schemas/", "${base}/${name}"],
   "worker/domain/identity/": ["schemas/", "worker/domain/identity/"],
   "worker/domain/consent/": ["schemas/", "worker/domain/consent/", "worker/domain/profile-state.ts"],

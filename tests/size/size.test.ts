@@ -1,18 +1,23 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { Script } from "node:vm";
 import { beforeAll, describe, expect, test } from "vitest";
-import { buildSnippet, type SnippetBuild, wrapSnippet } from "../../scripts/build-snippet.ts";
-import { measureBanner, measureSnippet, type PartSize } from "../../scripts/size.ts";
+import { buildSnippet, modulesOf, type SnippetBuild, wrapSnippet } from "../../scripts/build-snippet.ts";
+import { measureBanner, measureSnippet, measureWatched, type PartSize } from "../../scripts/size.ts";
 
 let parts: PartSize[];
 let built: SnippetBuild;
 beforeAll(async () => {
-  const [snippet, banner, core] = await Promise.all([measureSnippet(), measureBanner(), buildSnippet()]);
-  parts = [...snippet, ...banner];
+  const [snippet, watched, banner, core] = await Promise.all([
+    measureSnippet(),
+    measureWatched(),
+    measureBanner(),
+    buildSnippet(),
+  ]);
+  parts = [...snippet, ...watched, ...banner];
   built = core;
 });
 
-const texts = (): string[] => [built.core, ...Object.values(built.chunks)];
+const texts = (): string[] => [built.core, built.watch, ...Object.values(modulesOf(built))];
 
 test("no part is over its ceiling", () => {
   const bounded = parts.filter(({ ceiling }) => ceiling !== null);
@@ -35,13 +40,13 @@ describe("the bundles", () => {
 
   test("are a classic script, and modules with a default export", () => {
     expect(() => new Script(wrapSnippet("{}", built.core))).not.toThrow();
-    for (const text of Object.values(built.chunks)) expect(text).toMatch(/export\{\w+ as default\};?$/);
+    for (const text of Object.values(modulesOf(built))) expect(text).toMatch(/export\{\w+ as default\};?$/);
   });
 
   test("name their chunks by content", () => {
-    for (const name of Object.keys(built.chunks)) {
-      expect(name).toMatch(/^x-[0-9a-f]{8}\.js$/);
-      expect(built.core).toContain(name);
+    for (const name of Object.keys(modulesOf(built))) {
+      expect(name).toMatch(/^[xsp]-[0-9a-f]{8}\.js$/);
+      expect(name.startsWith("x") ? built.core : built.watch).toContain(name);
     }
   });
 });
@@ -60,7 +65,7 @@ const sizeOf = (name: string): string =>
 
 test("the README prints the sizes that are served", () => {
   const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-  for (const name of ["core", "core without queue", "everything loaded"]) {
+  for (const name of ["core", "core without queue", "everything loaded", "watch (in script)"]) {
     expect(readme, name).toContain(`${sizeOf(name)} B`);
   }
 });

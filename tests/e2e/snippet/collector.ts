@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { vi } from "vitest";
-import { buildSnippet, withWatch, wrapSnippet } from "../../../scripts/build-snippet.ts";
+import { buildSnippet, modulesOf, withWatch, wrapSnippet } from "../../../scripts/build-snippet.ts";
 import type { CollectBody } from "../../../schemas/collect.ts";
 import { DAY_MS } from "../../../schemas/limits.ts";
 import type { SnippetSettings } from "../../../schemas/snippet-settings.ts";
@@ -10,6 +10,20 @@ export interface Beacon {
   body: CollectBody;
   contentType: string | undefined;
   cookie: string | undefined;
+}
+
+/** What a page posts beside beacons. */
+export interface Post {
+  /** `d` or `c`. */
+  route: string;
+  body: unknown;
+  contentType: string | undefined;
+  cookie: string | undefined;
+  at: number;
+}
+export interface Reply {
+  status: number;
+  body: unknown;
 }
 
 /** What the collector does with the next beacons. */
@@ -41,7 +55,10 @@ interface State {
   /** Beacons do not even arrive. */
   isDown: boolean;
   beacons: Beacon[];
-  /** Paths asked for, except beacons. */
+  /** Questions for placements, and what became of them. */
+  posts: Post[];
+  reply: (post: Post) => Reply | Promise<Reply>;
+  /** Paths asked for, except what is posted. */
   requests: string[];
 }
 
@@ -55,6 +72,8 @@ const OPT_OUT: SnippetSettings = {
 };
 const OPT_IN: SnippetSettings = { ...OPT_OUT, granted: [], ask: true };
 
+const refuse = (): Reply => ({ status: 404, body: {} });
+
 const readText = async (request: IncomingMessage): Promise<string> => {
   let text = "";
   for await (const part of request) text += String(part);
@@ -64,13 +83,15 @@ const readText = async (request: IncomingMessage): Promise<string> => {
 /** A shop and its collector on one local address. */
 export const startCollector = async () => {
   const snippet = await buildSnippet();
-  const chunks = { ...snippet.chunks, ...snippet.adapter };
+  const chunks = modulesOf(snippet);
   const pages = new Map<string, PageOptions>();
   const state: State = {
     settings: OPT_OUT,
     behaviour: accept,
     isDown: false,
     beacons: [],
+    posts: [],
+    reply: refuse,
     requests: [],
   };
 
@@ -95,6 +116,16 @@ export const startCollector = async () => {
       const beacon = { body, contentType: request.headers["content-type"], cookie: request.headers.cookie };
       state.beacons.push(beacon);
       state.behaviour(beacon, response);
+      return;
+    }
+    const [, route] = /^\/h\/demo\/([dc])$/.exec(pathname) ?? [];
+    if (request.method === "POST" && route !== undefined) {
+      const body: unknown = JSON.parse(await readText(request));
+      const { "content-type": contentType, cookie } = request.headers;
+      const post = { route, body, contentType, cookie, at: performance.now() };
+      state.posts.push(post);
+      const { status, body: reply } = await state.reply(post);
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(reply));
       return;
     }
     state.requests.push(pathname);
@@ -137,6 +168,8 @@ export const startCollector = async () => {
         behaviour: accept,
         isDown: false,
         beacons: [],
+        posts: [],
+        reply: refuse,
         requests: [],
       });
     },

@@ -1,0 +1,38 @@
+import type { ConsentView } from "../../schemas/snippet-settings.ts";
+import { poll } from "../poll.ts";
+import { base, settings } from "../settings.ts";
+import type { FillPlacements } from "./placements.ts";
+
+/** Served name of what fills placements with the hash of its content; the build fills it in. */
+declare const $PLACEMENTS: string;
+
+declare const window: { halley: (verb: "state", subscriber: (view: ConsentView) => void) => void };
+
+let view: ConsentView | undefined;
+let isLoaded: unknown;
+
+/** By the settings as they are now: a consent tool that is waited for holds back what nobody chose. */
+const mayServe = (): boolean =>
+  !!view &&
+  !(view.gpc && settings.gpc) &&
+  (view.consent.ad_storage ?? (settings.granted.includes("ad_storage") && "granted")) === "granted";
+
+const look = (): unknown =>
+  (isLoaded ||=
+    mayServe() &&
+    document.querySelector("[data-halley-placement]") &&
+    import(`${base}/${$PLACEMENTS}`)
+      .then((chunk: { default: FillPlacements }) => chunk.default(settings, mayServe))
+      .catch(() => {
+        // Blocked or offline: the page's own content stays.
+      }));
+
+/** Loads what fills placements once there is one and ads are allowed; until then nothing is asked. */
+export const watchPlacements = (): void => {
+  window.halley("state", (next) => {
+    view = next;
+    look();
+  });
+  addEventListener("load", look);
+  poll(look);
+};

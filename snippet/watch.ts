@@ -1,0 +1,15 @@
+import { watchPlacements } from "./placements/watch.ts";
+import { settings } from "./settings.ts";
+import { watchTools } from "./signals/watch.ts";
+
+declare const window: { halley: { s?: number } };
+
+/**
+ * The line behind the core: watches for what only some pages have, and loads what that needs. It shares the core's
+ * settings and costs it no byte.
+ */
+if (!window.halley.s && settings.verbs) {
+  window.halley.s = 1;
+  watchTools(settings.verbs);
+  watchPlacements();
+}

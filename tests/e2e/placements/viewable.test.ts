@@ -1,0 +1,150 @@
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { CreativeContent } from "../../../schemas/campaign.ts";
+import { launchBrowser } from "../browser.ts";
+import { type Collector, startCollector } from "../snippet/collector.ts";
+import { aWhile, HTML, spot, startAds } from "./ads.ts";
+
+let browser: Browser;
+let collector: Collector;
+let context: BrowserContext;
+let ads: ReturnType<typeof startAds>;
+
+const VIEW = { width: 1_000, height: 600 };
+
+beforeAll(async () => {
+  [browser, collector] = await Promise.all([launchBrowser(), startCollector()]);
+});
+afterAll(() => Promise.all([browser.close(), collector.stop()]));
+beforeEach(async () => {
+  collector.reset();
+  context = await browser.newContext({ viewport: VIEW });
+});
+afterEach(() => context.close());
+
+interface Scene {
+  content?: CreativeContent;
+  /** Of the placement. */
+  style?: string;
+  around?: (placement: string) => string;
+}
+
+/** So that only so many of its pixels are in view, from below. */
+const inView = (px: number): string => `position:absolute;left:0;top:${VIEW.height - px}px`;
+
+const open = async ({ content = HTML, style = "", around = (inner) => inner }: Scene): Promise<Page> => {
+  ads = startAds(collector, { a: { content } });
+  const page = await context.newPage();
+  await page.goto(
+    collector.page("/", {
+      head: "<style>body{margin:0}</style>",
+      body: around(spot("a", `style="${style}"`)),
+    }),
+  );
+  await ads.until("a.1 rendered");
+  return page;
+};
+
+const at = (state: string): number =>
+  collector.state.posts.find(({ body }) => (body as { state?: string }).state === state)!.at;
+
+const COVER = "position:absolute;top:0;left:0;width:300px;background:white";
+
+const large = (width: number): CreativeContent => ({ ...HTML, width, height: 250 });
+
+describe("counts as seen", () => {
+  test.each<[string, Scene]>([
+    ["all of it in view", {}],
+    ["half of it in view", { style: inView(125) }],
+    ["three tenths of a large one", { content: large(970), style: inView(75) }],
+    ["half of one a pixel narrower", { content: large(969), style: inView(125) }],
+    [
+      "under something that is not over its middle",
+      { around: (it) => `${it}<div style="${COVER};height:90px"></div>` },
+    ],
+    [
+      "in a parent that lets a little shine through",
+      { around: (it) => `<div style="opacity:.1">${it}</div>` },
+    ],
+  ])("%s", async (_, scene) => {
+    await open(scene);
+    await ads.until("a.1 viewable");
+    expect(at("viewable") - at("rendered")).toBeGreaterThan(950);
+  });
+});
+
+describe("does not count as seen", () => {
+  test.each<[string, Scene]>([
+    ["49 % of it in view", { style: inView(122) }],
+    ["less than three tenths of a large one", { content: large(970), style: inView(74) }],
+    ["three tenths of one a pixel narrower", { content: large(969), style: inView(75) }],
+    ["above the page", { style: "position:absolute;top:-200px" }],
+    ["beside the page", { style: "position:absolute;left:-200px" }],
+    ["cut off by its parent", { around: (it) => `<div style="height:100px;overflow:hidden">${it}</div>` }],
+    ["display:none", { style: "display:none" }],
+    ["a parent with display:none", { around: (it) => `<div style="display:none">${it}</div>` }],
+    ["a parent with opacity:0", { around: (it) => `<div style="opacity:0">${it}</div>` }],
+    ["visibility:hidden", { style: "visibility:hidden" }],
+    ["a parent with visibility:hidden", { around: (it) => `<div style="visibility:hidden">${it}</div>` }],
+    ["covered", { around: (it) => `${it}<div style="${COVER};height:250px"></div>` }],
+    [
+      "covered by a shadow tree",
+      {
+        around: (it) =>
+          `${it}<x-y><template shadowrootmode=open><div style="${COVER};height:250px"></div></template></x-y>`,
+      },
+    ],
+  ])("%s", async (_, scene) => {
+    await open(scene);
+    await aWhile();
+    expect(ads.said()).toEqual(["a.1 rendered"]);
+  });
+});
+
+/** Pairs of expressions for the page: out of sight, and back. */
+const INTERRUPTIONS: [string, string, string][] = [
+  ["scrolled away", "scrollTo(0, 2_000)", "scrollTo(0, 0)"],
+  ["not displayed", "it.style.display = 'none'", "it.style.display = ''"],
+  ["transparent", "document.body.style.opacity = 0", "document.body.style.opacity = 1"],
+  ["covered", "cover.style.display = 'block'", "cover.style.display = 'none'"],
+  ["in a hidden tab", "hide(true)", "hide(false)"],
+];
+
+describe("the second begins anew after it was", () => {
+  test.each(INTERRUPTIONS)("%s", async (_, off, on) => {
+    const page = await open({
+      around: (inner) =>
+        `<div id="it">${inner}</div><div id="cover" style="${COVER};height:250px"></div><p style="height:4000px">
+        <script>
+          const hide = (isHidden) => {
+            Object.defineProperty(document, "hidden", { configurable: true, get: () => isHidden });
+            document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+          };
+          const until = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+        </script>`,
+    });
+    await page.evaluate(`(async () => {
+      cover.style.display = "none";
+      for (const _ of "ab") {
+        ${on};
+        await until(800);
+        ${off};
+        await until(300);
+      }
+    })()`);
+    await aWhile();
+    expect(ads.said()).toEqual(["a.1 rendered"]);
+    await page.evaluate(on);
+    await ads.until("a.1 viewable");
+  });
+});
+
+test("the second begins anew after the page was hidden, were it for no longer than a frame", async () => {
+  const page = await open({});
+  await page.evaluate(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+  });
+  await ads.until("a.1 viewable");
+  expect(at("viewable") - at("rendered")).toBeGreaterThan(1_550);
+});
