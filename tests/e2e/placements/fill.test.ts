@@ -180,18 +180,20 @@ test("an element that can have no shadow tree gives its reservation back", async
   expect(complaints).toEqual([]);
 });
 
+/** How much of the page has moved by itself. */
+const shift = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        new PerformanceObserver((list) => {
+          const values = list.getEntries().map((entry) => (entry as { value?: number }).value ?? 0);
+          resolve(values.reduce((sum, value) => sum + value, 0));
+        }).observe({ type: "layout-shift", buffered: true });
+        setTimeout(resolve, 500, 0);
+      }),
+  );
+
 describe("nothing moves", () => {
-  const shift = (page: Page) =>
-    page.evaluate(
-      () =>
-        new Promise<number>((resolve) => {
-          new PerformanceObserver((list) => {
-            const values = list.getEntries().map((entry) => (entry as { value?: number }).value ?? 0);
-            resolve(values.reduce((sum, value) => sum + value, 0));
-          }).observe({ type: "layout-shift", buffered: true });
-          setTimeout(resolve, 500, 0);
-        }),
-    );
   const BELOW = "<p>What is below stays where it is.</p>";
 
   test.each([

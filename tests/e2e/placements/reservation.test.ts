@@ -81,7 +81,7 @@ describe("is given back", () => {
   test("when it comes after consent was withdrawn, or for what has left", async () => {
     const ads = startAds(collector, { a: { content: TEXT } });
     const { reply } = collector.state;
-    let answer = (): void => {};
+    let answer: (() => void) | undefined;
     collector.state.reply = async (post) => {
       if (post.route === "d") {
         await new Promise<void>((resolve) => {
@@ -93,9 +93,30 @@ describe("is given back", () => {
     const page = await open(spot("a"));
     await collector.until(() => ads.questions().length === 1);
     await call(page, "consent", { ad_storage: "denied" });
-    answer();
+    answer!();
     await ads.until("a.1 released");
     expect(await page.locator("[data-halley-placement] a").count()).toBe(0);
+  });
+
+  test("when a placement of the same name took its place meanwhile: one is shown, one given back", async () => {
+    const ads = startAds(collector, { a: { content: TEXT } });
+    const { reply } = collector.state;
+    const answers: (() => void)[] = [];
+    collector.state.reply = async (post) => {
+      if (post.route === "d") await new Promise<void>((resolve) => void answers.push(resolve));
+      return reply(post);
+    };
+    const page = await open(spot("a"));
+    await collector.until(() => answers.length === 1);
+    await page.locator("body").evaluate((body, html) => {
+      body.innerHTML = html;
+    }, spot("a"));
+    await collector.until(() => answers.length === 2);
+    for (const answer of answers) answer();
+    await collector.until(() => ads.said().some((word) => word.endsWith("released")));
+    await collector.until(() => ads.said().some((word) => word.endsWith("viewable")));
+    expect(ads.said().filter((word) => /(released|viewable)$/.test(word))).toHaveLength(2);
+    expect(await page.locator("[data-halley-placement] a").count()).toBe(1);
   });
 
   test("not when what was seen leaves the page", async () => {
@@ -135,10 +156,10 @@ test("an error of the server takes nothing down", async () => {
 test("where fetch is blocked the word goes as a beacon", async () => {
   const ads = startAds(collector, { a: { content: TEXT } });
   await context.addInitScript(() => {
-    const { fetch } = window;
+    const send = window.fetch.bind(window);
     window.fetch = (input, init) => {
       if (init?.keepalive) throw new TypeError("blocked");
-      return fetch(input, init);
+      return send(input, init);
     };
   });
   await open(spot("a"));
@@ -162,22 +183,27 @@ test("a page from the back/forward cache asks anew for all", async () => {
   expect(await page.locator("html[data-is-kept]").count()).toBe(1);
 });
 
-test("a tab that closes right after it was seen has told so", async () => {
+test("a tab that closes right after it was seen has told so, by a request that outlives it", async () => {
   const ads = startAds(collector, { a: { content: TEXT } });
   const page = await context.newPage();
-  await page.exposeFunction("closeNow", () => void page.close());
+  const kept: unknown[] = [];
+  await page.exposeFunction("closeNow", (keepalive: unknown) => {
+    kept.push(keepalive);
+    void page.close();
+  });
   await page.addInitScript(() => {
-    const { fetch } = window;
+    const { closeNow } = window as unknown as { closeNow: (keepalive: unknown) => void };
+    const send = window.fetch.bind(window);
     window.fetch = (input, init) => {
-      const sent = fetch(input, init);
-      if (String(init?.body).includes("viewable")) (window as unknown as { closeNow: () => void }).closeNow();
-      return sent;
+      if (JSON.stringify(init?.body).includes("viewable")) closeNow(!!init?.keepalive);
+      return send(input, init);
     };
   });
   const closed = page.waitForEvent("close");
   await page.goto(collector.page("/", { body: spot("a") }));
   await closed;
   await ads.until("a.1 viewable");
+  expect(kept).toEqual([true]);
 });
 
 describe("a click is told", () => {
