@@ -78,7 +78,8 @@ const pick = (
   const { id, definition } = campaign;
   const isAllowed = (creative: Creative): boolean =>
     allows(ledger, candidateOf(campaign, creative, placement), definition.caps, view);
-  const next = rotate(definition, ledger.places[id], draw(`rotation ${id}`), view.now);
+  const own = definition.rotation === "weighted" ? draw(`rotation ${id}`) : 0;
+  const next = rotate(definition, ledger.places[id], own, view.now);
   if (definition.rotation === "bandit") {
     const shares = sharesOf(campaign);
     const drawn = drawByShare(next.filter(isAllowed), (creative) => shares.get(creative.id) ?? 0, random());
@@ -114,7 +115,7 @@ export const decide = (
     const { creative, probability } = picked;
     const candidate = candidateOf(campaign, creative, placement);
     const reservation = newId();
-    if (draw(`holdout ${id}`) < definition.holdout) {
+    if (definition.holdout > 0 && draw(`holdout ${id}`) < definition.holdout) {
       const place = advance(ledger.places[id], creative.id, now);
       const noted = reserve(ledger, newGhost(candidate, reservation, now, probability), now);
       return {

@@ -42,17 +42,47 @@ const instantOf = (wall: number, zone: string): number => {
   return shown.length > 0 ? Math.min(...shown) : wall - (offsets[0] ?? 0);
 };
 
-/** When the hour, day, week or month of an instant began in a zone. */
-export const periodStart = (at: number, period: CalendarPeriod, zone: string): number => {
+/** Where one stretch of the calendar begins, and up to when that is known to be the answer. */
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Clocks are set at full quarters of an hour only. */
+const QUARTER_MS = 15 * MINUTE_MS;
+
+const stretchOf = (at: number, period: CalendarPeriod, zone: string): Stretch => {
   const wall = new Date(wallTime(at, zone));
   if (period === "hour") {
     const into = wall.getUTCMinutes() * MINUTE_MS + wall.getUTCSeconds() * SECOND_MS;
-    return at - into - wall.getUTCMilliseconds();
+    return {
+      start: at - into - wall.getUTCMilliseconds(),
+      end: Math.floor(at / QUARTER_MS + 1) * QUARTER_MS,
+    };
   }
   const [year, month, day] = [wall.getUTCFullYear(), wall.getUTCMonth(), wall.getUTCDate()];
-  const sinceMonday = (wall.getUTCDay() + 6) % 7;
-  const first = { day, week: day - sinceMonday, month: 1 }[period];
-  return instantOf(Date.UTC(year, month, first), zone);
+  const monday = day - ((wall.getUTCDay() + 6) % 7);
+  const [first, next] = {
+    day: [Date.UTC(year, month, day), Date.UTC(year, month, day + 1)],
+    week: [Date.UTC(year, month, monday), Date.UTC(year, month, monday + 7)],
+    month: [Date.UTC(year, month, 1), Date.UTC(year, month + 1, 1)],
+  }[period] as [number, number];
+  return { start: instantOf(first, zone), end: instantOf(next, zone) };
+};
+
+/** The stretch that was asked for last, by zone and period: reading a clock in a zone takes longer than all else. */
+const known = new Map<string, Stretch & { readonly from: number }>();
+
+/** When the hour, day, week or month of an instant began in a zone. */
+export const periodStart = (at: number, period: CalendarPeriod, zone: string): number => {
+  const name = `${period} ${zone}`;
+  const last = known.get(name);
+  if (last !== undefined && at >= last.from && at < last.end) return last.start;
+  const stretch = stretchOf(at, period, zone);
+  // Of an hour only the quarter that was asked for is sure.
+  const from = period === "hour" ? Math.max(stretch.start, stretch.end - QUARTER_MS) : stretch.start;
+  known.set(name, { ...stretch, from });
+  return stretch.start;
 };
 
 /** Where windows of caps begin, apart from the cap. */
