@@ -8,14 +8,22 @@ import { EpochMs, Slug, text } from "./text.ts";
 const placements = z.array(Slug).min(1).max(PLACEMENTS_PER_DECISION_MAX);
 
 /** Body of `POST /h/{site}/d`. What it says of consent can only take away from what is stored. */
-export const DecideRequest = z.object({
-  placements,
-  sent_at: EpochMs.optional(),
-  consent: ConsentStamp.optional(),
-  consent_at: EpochMs.optional(),
-  gpc: z.boolean().optional(),
-  signals: ArrivedSignals.optional(),
-});
+export const DecideRequest = z
+  .object({
+    /** None only where audiences are asked for. */
+    placements: placements.optional(),
+    /** Whether to name the audiences that may be handed to the ad stack of the page. */
+    audiences: z.boolean().optional(),
+    sent_at: EpochMs.optional(),
+    consent: ConsentStamp.optional(),
+    consent_at: EpochMs.optional(),
+    gpc: z.boolean().optional(),
+    signals: ArrivedSignals.optional(),
+  })
+  .refine(({ placements: asked, audiences }) => asked !== undefined || audiences === true, {
+    error: "asks for nothing",
+    path: ["placements"],
+  });
 export type DecideRequest = z.infer<typeof DecideRequest>;
 
 /** Whom a server decides for: one of the two. */
@@ -49,6 +57,8 @@ export type Decision = Served | { placement: string; none: NoDecision };
 export interface DecideAnswer {
   /** In the order of the request. */
   decisions: Decision[];
+  /** Where they were asked for: the profile's audiences, none where it may not leave for ad platforms. */
+  audiences?: string[];
   /** The server's clock, which `expires_at` is by. */
   now: number;
 }

@@ -177,3 +177,6 @@ export const FATIGUE_SEEN_MIN = 100;
 export const TOTAL_LEASE_MAX = 100;
 /** A shard that was told that a total is used up asks again after this long: others may have given something back. */
 export const TOTAL_EXHAUSTED_MS = 10 * SECOND_MS;
+/** How long after a click, and after a view, a goal counts as its success. */
+export const CLICK_WINDOW_MS = 30 * DAY_MS;
+export const VIEW_WINDOW_MS = DAY_MS;

@@ -53,4 +53,12 @@ export interface SnippetVerbs {
   reset: () => void;
   flush: () => void;
   state: (subscriber: ConsentSubscriber) => void;
+  /** Hands over the visitor's audiences, for ad stacks of the page; comes with the watch behind the core. */
+  audiences?: (take: (audiences: HandedAudiences) => void) => void;
+}
+
+/** The visitor's audiences as they are, and in the words of OpenRTB 2.6, as Prebid takes them for `ortb2`. */
+export interface HandedAudiences {
+  audiences: string[];
+  ortb2: { user: { data: { name: string; segment: { id: string }[] }[] } };
 }

@@ -11,5 +11,5 @@ declare const window: { halley: { s?: number } };
 if (!window.halley.s && settings.verbs) {
   window.halley.s = 1;
   watchTools(settings.verbs);
-  watchPlacements();
+  watchPlacements(settings.verbs);
 }

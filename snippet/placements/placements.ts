@@ -1,11 +1,17 @@
 import { PLACEMENTS_PER_DECISION_MAX } from "../../schemas/limits.ts";
 import type { DecideAnswer, Served } from "../../schemas/decide.ts";
 import type { ConsentView, SnippetSettings } from "../../schemas/snippet-settings.ts";
+import { handAudiences } from "./audiences.ts";
 import { show, type TakeDown } from "./show.ts";
 import { confirm, decide } from "./wire.ts";
 
 /** Hands over the settings, and whether the visitor allows ads right now. */
 export type FillPlacements = (settings: SnippetSettings, mayServe: () => boolean) => void;
+
+export interface PlacementsChunk {
+  default: FillPlacements;
+  handAudiences: typeof handAudiences;
+}
 
 declare const window: { halley: (verb: "state", subscriber: (view: ConsentView) => void) => void };
 
@@ -52,7 +58,11 @@ const fillPlacements: FillPlacements = (settings, mayServe) => {
 
   const ask = async (placements: string[]): Promise<void> => {
     const own = asked;
-    const response = await decide({ placements, consent: view.consent, signals: settings.signals });
+    const response = await decide({
+      placements,
+      consent: view.consent,
+      signals: settings.signals,
+    });
     const { decisions } = (await response.json()) as DecideAnswer;
     for (const decision of decisions) {
       const isLate = own !== asked || !mayServe();
@@ -97,3 +107,4 @@ const fillPlacements: FillPlacements = (settings, mayServe) => {
   addEventListener("pageshow", ({ persisted }) => persisted && look());
 };
 export default fillPlacements;
+export { handAudiences };

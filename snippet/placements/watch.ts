@@ -1,7 +1,7 @@
-import type { ConsentView } from "../../schemas/snippet-settings.ts";
+import type { ConsentView, SnippetVerbs } from "../../schemas/snippet-settings.ts";
 import { poll } from "../poll.ts";
 import { base, settings } from "../settings.ts";
-import type { FillPlacements } from "./placements.ts";
+import type { PlacementsChunk } from "./placements.ts";
 
 /** Served name of what fills placements with the hash of its content; the build fills it in. */
 declare const $PLACEMENTS: string;
@@ -17,22 +17,31 @@ const mayServe = (): boolean =>
   !(view.gpc && settings.gpc) &&
   (view.consent.ad_storage ?? (settings.granted.includes("ad_storage") && "granted")) === "granted";
 
+/** The file is fetched once, however often it is asked for. */
+const load = (): Promise<PlacementsChunk> => import(`${base}/${$PLACEMENTS}`) as Promise<PlacementsChunk>;
+const goWithout = (): void => {
+  // Blocked or offline: the page's own content stays.
+};
+
 const look = (): unknown =>
   (isLoaded ||=
     mayServe() &&
     document.querySelector("[data-halley-placement]") &&
-    import(`${base}/${$PLACEMENTS}`)
-      .then((chunk: { default: FillPlacements }) => chunk.default(settings, mayServe))
-      .catch(() => {
-        // Blocked or offline: the page's own content stays.
-      }));
+    load()
+      .then((chunk) => chunk.default(settings, mayServe))
+      .catch(goWithout));
 
 /** Loads what fills placements once there is one and ads are allowed; until then nothing is asked. */
-export const watchPlacements = (): void => {
+export const watchPlacements = (verbs: SnippetVerbs): void => {
   window.halley("state", (next) => {
     view = next;
     look();
   });
   addEventListener("load", look);
   poll(look);
+  verbs.audiences = (take) => {
+    load()
+      .then((chunk) => chunk.handAudiences(take, settings, mayServe))
+      .catch(goWithout);
+  };
 };

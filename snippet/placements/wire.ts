@@ -8,7 +8,7 @@ const post = (route: string, body: string, keepalive = false): Promise<Response>
   fetch(new URL(route, import.meta.url), { method: "POST", body, credentials: "include", keepalive });
 
 /** Asks what is to be shown. */
-export const decide = (question: Draft<DecideRequest>): Promise<Response> =>
+export const decide = (question: Partial<Draft<DecideRequest>>): Promise<Response> =>
   post("d", JSON.stringify(question));
 
 /** Says what became of a reservation, also while the page goes; the answer is whether it still holds. */

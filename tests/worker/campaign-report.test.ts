@@ -9,10 +9,13 @@ import { pageView } from "./samples.ts";
 const reportOf = async (site: TestSite): Promise<unknown> =>
   (await site.server.get("/campaigns/boots/report")).body;
 
-const nothing = { seen: 0, clicked: 0, rate: null, state: null, by_number: [] };
+const nothing = { seen: 0, clicked: 0, converted: 0, rate: null, state: null, by_number: [] };
 
 test("a report tells what was seen and clicked, by how often, over all shards", async () => {
-  const { site, ada } = await campaignScene({ creatives: [creative("a", { review_by: NOON })] });
+  const { site, ada } = await campaignScene({
+    creatives: [creative("a", { review_by: NOON })],
+    goal: { event: "purchase" },
+  });
   for (let count = 0; count < 2; count += 1) {
     await see(ada);
     await advance(HOUR);
@@ -21,6 +24,9 @@ test("a report tells what was seen and clicked, by how often, over all shards", 
   await bea.send([pageView()]);
   const { reservation } = await served(bea);
   for (const state of ["viewable", "clicked", "clicked"] as const) await bea.confirm(reservation, state);
+  const purchase = { ...pageView(), type: "purchase" };
+  await bea.send([purchase]);
+  await bea.send([purchase]);
   expect(await reportOf(site)).toEqual({
     id: "boots",
     version: 1,
@@ -29,11 +35,13 @@ test("a report tells what was seen and clicked, by how often, over all shards", 
         id: "a",
         seen: 3,
         clicked: 1,
+        converted: 1,
         rate: 1 / 3,
+        conversion_rate: 1 / 3,
         state: null,
         by_number: [
-          { number: 1, seen: 2, clicked: 1, rate: 0.5 },
-          { number: 2, seen: 1, clicked: 0, rate: 0 },
+          { number: 1, seen: 2, clicked: 1, converted: 1, rate: 0.5, conversion_rate: 0.5 },
+          { number: 2, seen: 1, clicked: 0, converted: 0, rate: 0, conversion_rate: 0 },
         ],
         review_by: NOON,
         is_review_due: true,

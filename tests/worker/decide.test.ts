@@ -5,6 +5,8 @@ import { advance, DAY, HOUR, MINUTE, NOON, present, SECOND } from "./clock.ts";
 import { createSite } from "./kit.ts";
 import { evictShards, runAlarms } from "./objects.ts";
 import { expectProblem } from "./problems.ts";
+import type { DecideAnswer } from "../../schemas/decide.ts";
+import type { Browser } from "./browser.ts";
 import type { ProblemCode } from "../../schemas/problem.ts";
 import type { Answer } from "./request.ts";
 import { EVERYTHING, identify, NOTHING, pageView, VIEWERS } from "./samples.ts";
@@ -370,6 +372,40 @@ describe("a holdout", () => {
     expect(first.filter(Boolean).length).toBeLessThan(27);
     await evictShards(site);
     expect((await decide()).map(isServed)).toEqual(first);
+  });
+});
+
+describe("audiences for the ad stack of a page", () => {
+  const asked = { audiences: true };
+  const namesFor = async (browser: Browser, more: object = {}) => {
+    const { body } = await browser.post(JSON.stringify({ ...asked, ...more }), {}, "d");
+    return (body as DecideAnswer).audiences;
+  };
+
+  test("are those the visitor is in, and cost no placement", async () => {
+    const { site, ada } = await campaignScene();
+    await site.putAudience("all", { ...VIEWERS, name: "All" });
+    await site.putAudience("buyers", { ...VIEWERS, include: { event: "purchase" } });
+    expect(await namesFor(ada)).toEqual(["all", "viewers"]);
+    expect((await ada.decide([HERO], asked)).body).toMatchObject({
+      decisions: [{ campaign: "boots" }],
+      audiences: ["all", "viewers"],
+    });
+    expect((await ada.decide([HERO])).body).not.toHaveProperty("audiences");
+  });
+
+  test("are none for those who are unknown, or may not leave for ad platforms", async () => {
+    const { site, ada } = await campaignScene();
+    expect(await namesFor(site.browser())).toEqual([]);
+    expect(await namesFor(ada, { consent: NOTHING })).toEqual([]);
+    expect(await namesFor(site.browser({ gpc: true, cookie: ada.cookie ?? "" }))).toEqual([]);
+    await ada.send([], {
+      consent: { ...EVERYTHING, ad_personalization: "denied" },
+      consent_at: present() + 1,
+    });
+    await advance(MINUTE);
+    await ada.send([], { consent: { ...EVERYTHING, ad_personalization: "denied" }, consent_at: present() });
+    expect(await namesFor(ada)).toEqual([]);
   });
 });
 

@@ -12,6 +12,7 @@ export interface Spectator {
 
 export interface DecideCall extends Spectator {
   readonly placements: readonly string[];
+  readonly wantsAudiences: boolean;
 }
 
 export interface ConfirmCall extends Spectator {
@@ -23,6 +24,8 @@ export interface ConfirmCall extends Spectator {
 /** Reservations in it are bare names, which the Worker signs. */
 export interface Decided {
   readonly decisions: readonly Decision[];
+  /** Audiences that may be handed to ad platforms; empty where they were not asked for. */
+  readonly audiences: readonly string[];
   readonly now: number;
 }
 

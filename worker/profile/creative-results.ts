@@ -3,6 +3,9 @@ import { thompsonShares } from "../domain/campaign/bandit.ts";
 import type { DailyResults } from "../domain/campaign/fatigue.ts";
 import type { Campaign } from "../domain/campaign/decide.ts";
 
+/** What an exposure can do. */
+export type ResultKind = "seen" | "clicked" | "converted";
+
 interface Shares {
   readonly at: number;
   readonly campaign: Campaign["definition"];
@@ -18,30 +21,27 @@ export class CreativeResultsStore {
     this.#sql = sql;
   }
 
-  add(
-    campaign: string,
-    creative: string,
-    number: number,
-    what: { seen: 0 | 1; clicked: 0 | 1 },
-    now: number,
-  ): void {
-    const day = Math.floor(now / DAY_MS);
+  /** Notes that an exposure of a creative did something; its number is how often the profile had seen the creative then. */
+  add(campaign: string, creative: string, number: number, what: ResultKind, now: number): void {
     this.#sql.exec(
-      `INSERT INTO creative_result VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT DO UPDATE SET seen = seen + excluded.seen, clicked = clicked + excluded.clicked`,
+      `INSERT INTO creative_result (campaign, creative, day, number, seen, clicked, converted)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT DO UPDATE SET seen = seen + excluded.seen, clicked = clicked + excluded.clicked,
+           converted = converted + excluded.converted`,
       campaign,
       creative,
-      day,
+      Math.floor(now / DAY_MS),
       number,
-      what.seen,
-      what.clicked,
+      Number(what === "seen"),
+      Number(what === "clicked"),
+      Number(what === "converted"),
     );
   }
 
   of(campaign: string): DailyResults[] {
     return this.#sql
       .exec<DailyResults & Record<string, SqlStorageValue>>(
-        "SELECT creative, day, number, seen, clicked FROM creative_result WHERE campaign = ?",
+        "SELECT creative, day, number, seen, clicked, converted FROM creative_result WHERE campaign = ?",
         campaign,
       )
       .toArray();

@@ -64,7 +64,7 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
   // How creatives do: nobody is named. By day and by how often somebody had seen the creative, this time included.
   `CREATE TABLE creative_result (
      campaign TEXT NOT NULL, creative TEXT NOT NULL, day INTEGER NOT NULL, number INTEGER NOT NULL,
-     seen INTEGER NOT NULL, clicked INTEGER NOT NULL,
+     seen INTEGER NOT NULL, clicked INTEGER NOT NULL, converted INTEGER NOT NULL,
      PRIMARY KEY (campaign, creative, day, number)
    ) WITHOUT ROWID;`,
   // A shard's part of campaigns' totals. Reservations are random names, and gone within minutes.

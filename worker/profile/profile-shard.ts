@@ -43,8 +43,8 @@ import { findProfile, standingsOf, viewOf } from "./views.ts";
 /** Many profiles: visitors of one region, or contacts. */
 export class ProfileShard extends PrivacyShard implements ProfileShardRpc {
   readonly #ports: CollectPorts = {
-    stage: (batch, contact, { rules }) =>
-      this.group.run(() => stageBatch(this.state, batch, contact, rules, clock.now())),
+    stage: (batch, contact, site) =>
+      this.group.run(() => stageBatch(this.state, batch, contact, site, clock.now())),
     isShared: (visitor) => this.state.profiles.read(visitor)?.head.isShared ?? false,
     sendParcel: (visitor, version) => this.#sendParcel(visitor, version),
     shardOf: (profile) => shardOfProfile(this.env, this.site, profile),

@@ -1,5 +1,11 @@
 import type { CollectAnswer } from "../../schemas/collect.ts";
 import { PARCEL_RETRY_MS } from "../../schemas/limits.ts";
+import { conversionsOf } from "../domain/campaign/conversions.ts";
+import type { Campaign } from "../domain/campaign/decide.ts";
+import { exposureNumber } from "../domain/campaign/exposure-number.ts";
+import type { Ledger } from "../domain/campaign/ledger.ts";
+import type { StoredEvent } from "../domain/profile-state.ts";
+import type { CompiledSite } from "../domain/site-snapshot.ts";
 import { isLive } from "../domain/campaign/exposure.ts";
 import { isContactId } from "../domain/identity/profile-id.ts";
 import { sinceErasure } from "../domain/privacy/since-erasure.ts";
@@ -52,6 +58,20 @@ const pack = (
   state.timers.arm({ due: now + PARCEL_RETRY_MS, kind: "parcel", profile: id });
 };
 
+/** Notes which creatives the goals are the success of. */
+const countConversions = (
+  state: ShardState,
+  ledger: Ledger,
+  events: readonly StoredEvent[],
+  campaigns: readonly Campaign[],
+  now: number,
+): void => {
+  for (const { campaign, exposure } of conversionsOf(ledger, events, campaigns)) {
+    const number = exposureNumber(ledger, exposure);
+    state.results.add(campaign, exposure.creative, number, "converted", now);
+  }
+};
+
 /**
  * One batch into one profile, inside the shard's transaction. `contact` is whom the visitor's history moves to, or
  * null where it stays.
@@ -60,7 +80,7 @@ export const stageBatch = (
   state: ShardState,
   arrived: ProfileBatch,
   contact: string | null,
-  rules: SiteRules,
+  { rules, campaigns }: Pick<CompiledSite, "rules" | "campaigns">,
   now: number,
 ): Staged => {
   const { profile: id, claim } = arrived;
@@ -79,6 +99,7 @@ export const stageBatch = (
   for (const { code } of answer.rejected) state.quarantine.add(id, code, now);
   if (answer.rejected.length > 0) state.retention.arm(now);
   state.record(applied, rules, now);
+  if (profile !== null) countConversions(state, profile.history.ledger, applied.accepted, campaigns, now);
   const isHeard = dropped.length === 0 || batch.events.length > 0;
   if (profile !== null && claim !== null && isContactId(id) && isHeard) {
     for (const identifier of claim.identifiers) state.secrets.keep(id, identifier);

@@ -1,7 +1,7 @@
 import type { Decision } from "../../schemas/decide.ts";
 import { RESERVATION_LIFE_MS } from "../../schemas/limits.ts";
 import { randomDigits } from "../crypto/digest.ts";
-import { drawnSubject, isAimedAt, mayBeShown, sessionOf } from "../domain/campaign/aim.ts";
+import { audiencesForAds, drawnSubject, grantedNow, isAimedAt, sessionOf } from "../domain/campaign/aim.ts";
 import { confirm } from "../domain/campaign/confirm.ts";
 import { type Campaign, type Chosen, type Circumstances, decide } from "../domain/campaign/decide.ts";
 import { exposureNumber } from "../domain/campaign/exposure-number.ts";
@@ -72,7 +72,7 @@ const circumstancesOf = (
 /** Decides and reserves inside the shard's transaction: nothing can come between the check and the write. */
 export const stageDecision = (
   state: ShardState,
-  { profile: id, isDenied, gpc, placements }: DecideCall,
+  { profile: id, isDenied, gpc, placements, wantsAudiences }: DecideCall,
   site: CompiledSite,
   now: number,
 ): Staged<Decided> => {
@@ -80,11 +80,13 @@ export const stageDecision = (
   if (to !== null) return { kind: "moved", to };
   const nothing = (none: "no_campaign" | "no_consent"): Staged<Decided> => ({
     kind: "done",
-    value: { decisions: placements.map((placement) => ({ placement, none })), now },
+    value: { decisions: placements.map((placement) => ({ placement, none })), audiences: [], now },
   });
   const profile = present(state, id, site.rules, now);
   if (profile === null) return nothing(isDenied ? "no_consent" : "no_campaign");
-  if (isDenied || !mayBeShown(profile, gpc, site.rules, now)) return nothing("no_consent");
+  const granted = grantedNow(profile, gpc, site.rules, now);
+  // Whatever is counted needs an identifier for ads.
+  if (isDenied || !granted.ad_storage) return nothing("no_consent");
   const circumstances = circumstancesOf(state, profile, site, now);
   let { ledger } = profile.history;
   const expiresAt = presentIn(ledger, now) + RESERVATION_LIFE_MS;
@@ -98,7 +100,8 @@ export const stageDecision = (
     return decisionOf(placement, chosen, expiresAt);
   });
   write(state, profile, ledger);
-  return { kind: "done", value: { decisions, now } };
+  const audiences = wantsAudiences ? audiencesForAds(profile, granted) : [];
+  return { kind: "done", value: { decisions, audiences, now } };
 };
 
 /** Whether what was reserved may still be shown: the campaign runs, the profile is in its audience, nothing was withdrawn. */
@@ -112,7 +115,7 @@ const isStillMeant = (
   campaign !== undefined &&
   !isDenied &&
   isRunning(campaign.definition, now) &&
-  mayBeShown(profile, gpc, rules, now) &&
+  grantedNow(profile, gpc, rules, now).ad_storage &&
   isAimedAt(profile, campaign);
 
 /** Notes how the creative did. */
@@ -126,7 +129,7 @@ const countResult = (
   const exposure = ledger.exposures.find((one) => one.id === id);
   if (exposure === undefined || (said !== "viewable" && said !== "clicked")) return;
   const { campaign, creative } = exposure;
-  const what = said === "viewable" ? ({ seen: 1, clicked: 0 } as const) : ({ seen: 0, clicked: 1 } as const);
+  const what = said === "viewable" ? "seen" : "clicked";
   state.results.add(campaign, creative, exposureNumber(ledger, exposure), what, now);
 };
 

@@ -10,6 +10,7 @@ const day = (at: number, shown: number, clicked: number, number = 1): DailyResul
   number,
   seen: shown,
   clicked,
+  converted: 0,
 });
 
 describe("a creative is", () => {
@@ -41,14 +42,24 @@ test("a report sums days and shards, and tells exposures apart by their number",
   expect(reportOf([day(1, 10, 1), day(1, 5, 0), day(2, 5, 1, 2)], 2)).toEqual({
     seen: 20,
     clicked: 2,
+    converted: 0,
     rate: 0.1,
+    conversion_rate: 0,
     state: null,
     by_number: [
-      { number: 1, seen: 15, clicked: 1, rate: 1 / 15 },
-      { number: 2, seen: 5, clicked: 1, rate: 0.2 },
+      { number: 1, seen: 15, clicked: 1, converted: 0, rate: 1 / 15, conversion_rate: 0 },
+      { number: 2, seen: 5, clicked: 1, converted: 0, rate: 0.2, conversion_rate: 0 },
     ],
   });
-  expect(reportOf([], 2)).toEqual({ seen: 0, clicked: 0, rate: null, state: null, by_number: [] });
+  expect(reportOf([], 2)).toEqual({
+    seen: 0,
+    clicked: 0,
+    converted: 0,
+    rate: null,
+    conversion_rate: null,
+    state: null,
+    by_number: [],
+  });
 });
 
 describe("the number of an exposure", () => {

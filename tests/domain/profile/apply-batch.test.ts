@@ -82,6 +82,7 @@ describe("a first batch", () => {
       feed: [],
       consent: null,
       answer: { accepted: 0, duplicate: 0, rejected: [], dropped: [{ index: 0, reason: "no_consent" }] },
+      accepted: [],
     });
   });
 
@@ -104,6 +105,7 @@ describe("the same batch again", () => {
       feed: [],
       consent: null,
       answer: { accepted: 0, duplicate: 2, rejected: [], dropped: [] },
+      accepted: [],
     });
   });
 });

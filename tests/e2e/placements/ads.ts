@@ -52,8 +52,9 @@ export const startAds = (collector: Collector, spots: Readonly<Record<string, Sp
     if (route === "c") {
       return { status: refused.get((body as ConfirmRequest).state) ?? 200, body: { counted: true } };
     }
-    const decisions = (body as DecideRequest).placements.map(decide);
-    return { status: 200, body: { decisions, now: Date.now() } };
+    const { placements = [], audiences } = body as DecideRequest;
+    const named = audiences === true ? { audiences: ["boots", "coats"] } : {};
+    return { status: 200, body: { decisions: placements.map(decide), ...named, now: Date.now() } };
   };
   const of = (route: string): Post[] => collector.state.posts.filter((post) => post.route === route);
   const said = (): string[] => of("c").map(({ body }) => Object.values(body as ConfirmRequest).join(" "));

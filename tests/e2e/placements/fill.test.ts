@@ -30,6 +30,34 @@ const open = async (body: string, options: PageOptions = {}): Promise<Page> => {
 const loaded = () => collector.state.requests.filter((path) => path.startsWith("/h/demo/p-"));
 const ADS = { ad_storage: "granted" } as const;
 
+describe("audiences for the ad stack of the page", () => {
+  const hand = (page: Page) =>
+    page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          (window as unknown as { halley: (...call: unknown[]) => void }).halley("audiences", resolve);
+        }),
+    );
+
+  test("are handed over as they are, and as OpenRTB has them", async () => {
+    startAds(collector, {});
+    const page = await open("<p>Shoes</p>");
+    await collector.until(() => collector.state.beacons.length > 0);
+    expect(await hand(page)).toEqual({
+      audiences: ["boots", "coats"],
+      ortb2: { user: { data: [{ name: "127.0.0.1", segment: [{ id: "boots" }, { id: "coats" }] }] } },
+    });
+  });
+
+  test("are none without consent, and nothing is asked", async () => {
+    collector.optIn();
+    const ads = startAds(collector, {});
+    const page = await open("<p>Shoes</p>");
+    expect(await hand(page)).toMatchObject({ audiences: [] });
+    expect(ads.questions()).toEqual([]);
+  });
+});
+
 describe("asking", () => {
   test("is done once for all placements of a page, with the choices", async () => {
     collector.optIn();
@@ -101,7 +129,7 @@ describe("asking", () => {
     const ads = startAds(collector, {});
     await open(Array.from({ length: 21 }, (_, index) => spot(`s${index}`)).join(""));
     await collector.until(() => ads.questions().length === 2);
-    expect(ads.questions().map(({ placements }) => placements.length)).toEqual([20, 1]);
+    expect(ads.questions().map(({ placements }) => placements?.length)).toEqual([20, 1]);
   });
 
   test("without an answer leaves the page as it was", async () => {

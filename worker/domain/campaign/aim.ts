@@ -1,5 +1,5 @@
-import { effectiveConsent } from "../consent/effective.ts";
-import { standingIn } from "../profile/membership-changes.ts";
+import { effectiveConsent, type Granted, mayLeaveForAds } from "../consent/effective.ts";
+import { isMember, standingIn } from "../profile/membership-changes.ts";
 import type { Profile } from "../profile/profile.ts";
 import type { SiteRules } from "../site-rules.ts";
 import type { Campaign } from "./decide.ts";
@@ -22,9 +22,17 @@ export const isAimedAt = (profile: Profile, campaign: Campaign): boolean => {
   return enteredAt !== null && !isConverted(profile, campaign, enteredAt);
 };
 
-/** Whether anything may be shown that is counted: that needs an identifier for ads. */
-export const mayBeShown = ({ head }: Profile, gpc: boolean | null, rules: SiteRules, now: number): boolean =>
-  effectiveConsent(rules.ruleFor(head.region, now), head.choices, gpc ?? head.gpc).ad_storage;
+/** What each purpose comes to for one who looks at a page right now. */
+export const grantedNow = ({ head }: Profile, gpc: boolean | null, rules: SiteRules, now: number): Granted =>
+  effectiveConsent(rules.ruleFor(head.region, now), head.choices, gpc ?? head.gpc);
+
+/** Audiences that may be handed to ad platforms, in the order of their names. */
+export const audiencesForAds = ({ head }: Profile, granted: Granted): string[] =>
+  granted.ad_storage && mayLeaveForAds(granted)
+    ? Object.keys(head.standings)
+        .filter((audience) => isMember(standingIn(head.standings, audience)))
+        .toSorted()
+    : [];
 
 /** When the profile's present session began; only campaigns with a cap per session need to know. */
 export const sessionOf = ({ history }: Profile, campaigns: readonly Campaign[], now: number): number => {

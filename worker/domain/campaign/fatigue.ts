@@ -5,6 +5,8 @@ import type { CreativeResults } from "./bandit.ts";
 export interface DailyResults extends CreativeResults {
   readonly day: number;
   readonly number: number;
+  /** How often what the campaign is for followed. */
+  readonly converted: number;
 }
 
 /** `fresh`, `limited` or `fatigued` by its rate of clicks against its first days; null while there is too little to tell. */
@@ -13,15 +15,25 @@ export type Freshness = "fresh" | "limited" | "fatigued" | null;
 interface Sum {
   readonly seen: number;
   readonly clicked: number;
+  readonly converted: number;
+}
+
+interface Rates {
+  readonly rate: number | null;
+  readonly conversion_rate: number | null;
 }
 
 const sumOf = (results: readonly Sum[]): Sum => ({
   seen: results.reduce((sum, { seen }) => sum + seen, 0),
   clicked: results.reduce((sum, { clicked }) => sum + clicked, 0),
+  converted: results.reduce((sum, { converted }) => sum + converted, 0),
 });
 
-/** Clicks per exposure; null where nothing was seen. */
-export const rateOf = ({ seen, clicked }: Sum): number | null => (seen === 0 ? null : clicked / seen);
+/** Clicks, and conversions, per exposure; null where nothing was seen. */
+const ratesOf = ({ seen, clicked, converted }: Sum): Rates => ({
+  rate: seen === 0 ? null : clicked / seen,
+  conversion_rate: seen === 0 ? null : converted / seen,
+});
 
 const LIMITED_BELOW = 0.8;
 const FATIGUED_BELOW = 0.5;
@@ -42,11 +54,10 @@ export const freshnessOf = (results: readonly DailyResults[], today: number): Fr
   return reaches(FATIGUED_BELOW) ? "limited" : "fatigued";
 };
 
-export interface CreativeReport extends Sum {
-  readonly rate: number | null;
+export interface CreativeReport extends Sum, Rates {
   readonly state: Freshness;
   /** By how often somebody had seen it, that time included; the last stands for more. */
-  readonly by_number: readonly (Sum & { readonly number: number; readonly rate: number | null })[];
+  readonly by_number: readonly (Sum & Rates & { readonly number: number })[];
 }
 
 /** What the results of one creative say, from whatever shards they come. */
@@ -55,11 +66,11 @@ export const reportOf = (results: readonly DailyResults[], today: number): Creat
   const numbers = [...Map.groupBy(results, ({ number }) => number)].toSorted(([a], [b]) => a - b);
   return {
     ...sum,
-    rate: rateOf(sum),
+    ...ratesOf(sum),
     state: results.length === 0 ? null : freshnessOf(results, today),
     by_number: numbers.map(([number, rows]) => {
       const counted = sumOf(rows);
-      return { number, ...counted, rate: rateOf(counted) };
+      return { number, ...counted, ...ratesOf(counted) };
     }),
   };
 };

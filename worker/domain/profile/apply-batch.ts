@@ -43,6 +43,8 @@ export interface Arrival {
 
 export interface AppliedBatch extends Applied {
   readonly answer: CollectAnswer;
+  /** Events that were new, and are kept. */
+  readonly accepted: readonly StoredEvent[];
 }
 
 /** Every audience where something changed beside the events; else those that read what arrived. */
@@ -89,7 +91,7 @@ export const applyBatch = (
   const isKept = isNews && (known !== null || accepted.length > 0);
   // A shared browser's mark must outlive a batch without events, or the next identification would move its history.
   const isMarked = head.isShared && !before.head.isShared && mayStoreHistory(granted);
-  if (!isKept && !isMarked) return { ...caughtUp, answer };
+  if (!isKept && !isMarked) return { ...caughtUp, answer, accepted };
   const times = accepted.map((event) => event.at);
   const after: Profile = {
     id,
@@ -111,5 +113,5 @@ export const applyBatch = (
   const applied = evaluated(after, rules, { audiences, isLive: true }, now);
   const by = { isLinked: false, evidence: arrival.evidence };
   const consent = isConsentNews ? consentChange(before, { ...head, history: kept }, by, now) : null;
-  return { ...afterEarlier(caughtUp, { ...applied, consent }), answer };
+  return { ...afterEarlier(caughtUp, { ...applied, consent }), answer, accepted };
 };

@@ -32,16 +32,19 @@ const answerDecision = async (c: HttpContext, site: SiteContext): Promise<Decide
   const { snapshot, secrets, now } = site;
   const body = parse(DecideRequest, await readJson(c.req.raw, COLLECT_BODY_MAX_BYTES), "body_invalid");
   const visitor = visitorOf(c.req.raw, snapshot.id, secrets);
+  const { placements = [], audiences: wantsAudiences = false } = body;
   const isDenied = deniesAds(c, body, site);
+  const named = (audiences: readonly string[]) => (wantsAudiences ? { audiences: [...audiences] } : {});
   if (visitor === null) {
     // Nobody known is in no audience, and what is capped needs somebody to count for.
     const none = isDenied ? "no_consent" : "no_campaign";
-    return { decisions: body.placements.map((placement) => ({ placement, none })), now };
+    return { decisions: placements.map((placement) => ({ placement, none })), ...named([]), now };
   }
   const gpc = hasGlobalPrivacyControl(c.req.raw) || body.gpc === true;
-  const call = { profile: visitor, isDenied, gpc, placements: body.placements };
+  const call = { profile: visitor, isDenied, gpc, placements, wantsAudiences };
   const decided = await shardOfProfile(c.env, snapshot.id, visitor).decide(call, snapshot.version);
-  return { decisions: signReservations(decided.decisions, visitor, secrets), now: decided.now };
+  const decisions = signReservations(decided.decisions, visitor, secrets);
+  return { decisions, ...named(decided.audiences), now: decided.now };
 };
 
 const answerConfirmation = async (c: HttpContext, site: SiteContext): Promise<ConfirmAnswer> => {

@@ -36,7 +36,8 @@ export const decideForServer = async (c: HttpContext): Promise<Response> => {
   const raw = await readJson(c.req.raw, CONFIGURATION_BODY_MAX_BYTES);
   const body = parse(ServerDecideRequest, raw, "body_invalid");
   const profile = visitorIn(body, site);
-  const call = { profile, isDenied: false, gpc: null, placements: body.placements };
+  const { placements } = body;
+  const call = { profile, isDenied: false, gpc: null, placements, wantsAudiences: false };
   const { snapshot } = site;
   const decided = await shardOfProfile(c.env, snapshot.id, profile).decide(call, snapshot.version);
   const decisions = signReservations(decided.decisions, profile, site.secrets);
