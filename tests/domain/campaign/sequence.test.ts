@@ -12,7 +12,7 @@ const story = (ids: string, more: Partial<CampaignInput> = {}, id = "story"): Ca
   campaign(id, {
     rotation: "sequential",
     placements: ["hero", "side"],
-    creatives: [...ids].map((letter) => creative(letter)),
+    creatives: ids.split("").map((letter) => creative(letter)),
     ...more,
   });
 

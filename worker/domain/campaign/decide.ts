@@ -2,7 +2,7 @@ import type { CampaignDefinition, Creative } from "../../../schemas/campaign.ts"
 import type { NoDecision } from "../../../schemas/decide.ts";
 import { drawByShare } from "./bandit.ts";
 import { allows } from "./caps.ts";
-import { type Candidate, isLive } from "./exposure.ts";
+import { type Candidate, isFull, isLive } from "./exposure.ts";
 import { advance, type Ledger, newGhost, newReservation, placeIn, presentIn, reserve } from "./ledger.ts";
 import { isRunning, rotate } from "./rotation.ts";
 import type { WindowView } from "./window.ts";
@@ -74,7 +74,7 @@ const pick = (
   { draw, random, sharesOf }: Circumstances,
   view: WindowView,
 ): Picked | null => {
-  if (isOnItsWay(ledger, campaign, view.now)) return null;
+  if (isFull(ledger.exposures, view.now) || isOnItsWay(ledger, campaign, view.now)) return null;
   const { id, definition } = campaign;
   const isAllowed = (creative: Creative): boolean =>
     allows(ledger, candidateOf(campaign, creative, placement), definition.caps, view);
