@@ -10,18 +10,49 @@ const DRAWS = 1_000;
 /** Profiles whose draws are spread evenly. */
 const evenly = Array.from({ length: DRAWS }, (_, n) => (n + 0.5) / DRAWS);
 
+const weighted = (all: readonly number[]) =>
+  campaign("boots", { creatives: all.map((weight, n) => creative(`c${n}`, { weight })) }).definition;
+
+const outcome = (chosen: Chosen): string =>
+  chosen.kind === "reserved" ? `${chosen.campaign.id} ${chosen.creative.id}` : chosen.reason;
+const drawing = (draw: number) => (purpose: string) => (purpose.startsWith("holdout") ? draw : 0);
+
+const askTwice = (first: Partial<CampaignInput>, draw: number): string[] => {
+  const campaigns = [campaign("boots", { priority: 1, ...first }), campaign("coats")];
+  const settings = circumstances(campaigns, { draw: drawing(draw) });
+  let ledger: Ledger = EMPTY_LEDGER;
+  return [0, 1].map((later) => {
+    const decided = decide(ledger, "hero", settings, NOON + later);
+    ({ ledger } = decided);
+    return outcome(decided.chosen);
+  });
+};
+
+const ask = (more: Partial<CampaignInput>, placements: readonly string[]): string[] => {
+  const settings = circumstances([campaign("boots", { placements: ["hero", "side"], ...more })]);
+  let ledger: Ledger = EMPTY_LEDGER;
+  return placements.map((placement) => {
+    const decided = decide(ledger, placement, settings, NOON);
+    ({ ledger } = decided);
+    return decided.chosen.kind === "reserved" ? decided.chosen.creative.id : decided.chosen.reason;
+  });
+};
+
+const cap = (scope: "campaign" | "placement" | "creative", limit: number) => ({
+  caps: [{ scope, limit, window: "lifetime" } as const],
+});
+
 describe("weights", () => {
   const weights = fc
     .array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 6 })
     .filter((all) => all.some((weight) => weight > 0));
-  const weighted = (all: readonly number[]) =>
-    campaign("boots", { creatives: all.map((weight, n) => creative(`c${n}`, { weight })) }).definition;
 
   test("give each creative its share of the profiles", () => {
     fc.assert(
       fc.property(weights, (all) => {
         const total = all.reduce((sum, weight) => sum + weight, 0);
-        const firsts = evenly.map((draw) => rotate(weighted(all), undefined, draw, NOON)[0]?.id);
+        const definition = weighted(all);
+        const firsts = evenly.map((draw) => rotate(definition, undefined, draw, NOON)[0]?.id);
         for (const [n, weight] of all.entries()) {
           const count = firsts.filter((id) => id === `c${n}`).length;
           expect(Math.abs(count - (DRAWS * weight) / total)).toBeLessThanOrEqual(1);
@@ -41,20 +72,6 @@ describe("weights", () => {
 });
 
 describe("a holdout", () => {
-  const outcome = (chosen: Chosen): string =>
-    chosen.kind === "reserved" ? `${chosen.campaign.id} ${chosen.creative.id}` : chosen.reason;
-  const drawing = (draw: number) => (purpose: string) => (purpose.startsWith("holdout") ? draw : 0);
-  const askTwice = (first: Partial<CampaignInput>, draw: number): string[] => {
-    const campaigns = [campaign("boots", { priority: 1, ...first }), campaign("coats")];
-    const settings = circumstances(campaigns, { draw: drawing(draw) });
-    let ledger: Ledger = EMPTY_LEDGER;
-    return [0, 1].map((later) => {
-      const decided = decide(ledger, "hero", settings, NOON + later);
-      ({ ledger } = decided);
-      return outcome(decided.chosen);
-    });
-  };
-
   test.each([0, 0.1, 0.5, 1])("of %d is that share of the profiles", (holdout) => {
     const settings = (draw: number) =>
       circumstances([campaign("boots", { holdout })], { draw: drawing(draw) });
@@ -90,19 +107,6 @@ describe("a holdout", () => {
 });
 
 describe("several placements of one page", () => {
-  const ask = (more: Partial<CampaignInput>, placements: readonly string[]): string[] => {
-    const settings = circumstances([campaign("boots", { placements: ["hero", "side"], ...more })]);
-    let ledger: Ledger = EMPTY_LEDGER;
-    return placements.map((placement) => {
-      const decided = decide(ledger, placement, settings, NOON);
-      ({ ledger } = decided);
-      return decided.chosen.kind === "reserved" ? decided.chosen.creative.id : decided.chosen.reason;
-    });
-  };
-  const cap = (scope: "campaign" | "placement" | "creative", limit: number) => ({
-    caps: [{ scope, limit, window: "lifetime" } as const],
-  });
-
   test.each<[string, Partial<CampaignInput>, string[]]>([
     ["share what a campaign has left", cap("campaign", 2), ["a", "a", "capped", "no_campaign"]],
     ["have each its own where the cap is theirs", cap("placement", 1), ["a", "a", "capped", "no_campaign"]],

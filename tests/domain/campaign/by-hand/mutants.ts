@@ -67,11 +67,10 @@ export const LEDGER_MUTANTS: Readonly<Record<string, Partial<Engine>>> = {
   "a window ends a moment too early": {
     isAllowed: (ledger, what, question) => {
       const now = presentIn(ledger, question.clock);
-      const edges = question.caps.flatMap((cap) =>
-        cap.window === "sliding" ? [now - durationMs(cap.per) + 1] : [],
-      );
+      const isEdge = (at: number | null): boolean =>
+        question.caps.some((cap) => cap.window === "sliding" && at === now - durationMs(cap.per) + 1);
       return isAllowed(
-        without(ledger, ({ viewableAt }) => viewableAt !== null && edges.includes(viewableAt)),
+        without(ledger, ({ viewableAt }) => isEdge(viewableAt)),
         what,
         question,
       );
