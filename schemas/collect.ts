@@ -10,7 +10,7 @@ import { ConsentStamp, Region } from "./consent.ts";
 import type { EventInput } from "./event.ts";
 import { LanguageTag } from "./language-tag.ts";
 import { ANONYMOUS_ID_MAX_BYTES, COLLECT_EVENTS_MAX, SERVER_EVENTS_MAX } from "./limits.ts";
-import { EpochMs, isCleanText, text, utf8Bytes } from "./text.ts";
+import { EpochMs, isCleanText, utf8Bytes } from "./text.ts";
 
 /** A browser's random value that makes a repeated reset rotate to the same new visitor. */
 const ResetToken = z.string().regex(/^[0-9a-zA-Z-]{16,64}$/);
@@ -47,17 +47,22 @@ export interface CollectBody {
 /** Country, or country and subdivision, as a server states it for a visitor. */
 const StatedRegion = Region.refine((region) => region !== "*" && region !== "EEA");
 
+/** A caller's own id of a visitor; maps to a visitor id by HMAC. */
+export const AnonymousId = z
+  .string()
+  .min(1)
+  .refine(
+    (id) => id.length <= ANONYMOUS_ID_MAX_BYTES && isCleanText(id) && utf8Bytes(id) <= ANONYMOUS_ID_MAX_BYTES,
+    "too long or not clean text",
+  );
+
 /**
  * What an event of `POST /events` says beside the event itself: whom it is for, where its `email` or `phone` do not,
  * and the consent, region, device and language that override the batch's.
  */
 export const EventAddress = z.object({
   visitor: z.string().max(64).optional(),
-  /** The caller's own id; maps to a visitor id by HMAC. */
-  anonymous_id: text(ANONYMOUS_ID_MAX_BYTES)
-    .min(1)
-    .refine((id) => isCleanText(id) && utf8Bytes(id) <= ANONYMOUS_ID_MAX_BYTES)
-    .optional(),
+  anonymous_id: AnonymousId.optional(),
   consent: ConsentStamp.optional(),
   signals: ArrivedSignals.optional(),
   region: StatedRegion.optional(),

@@ -1,9 +1,10 @@
 import * as z from "zod";
 import type { CreativeContent } from "./campaign.ts";
+import { AnonymousId } from "./collect.ts";
 import { ArrivedSignals } from "./consent-signals.ts";
 import { ConsentStamp } from "./consent.ts";
-import { ANONYMOUS_ID_MAX_BYTES, PLACEMENTS_PER_DECISION_MAX } from "./limits.ts";
-import { EpochMs, Slug, text } from "./text.ts";
+import { PLACEMENTS_PER_DECISION_MAX } from "./limits.ts";
+import { EpochMs, Slug } from "./text.ts";
 
 const placements = z.array(Slug).min(1).max(PLACEMENTS_PER_DECISION_MAX);
 
@@ -29,7 +30,7 @@ export type DecideRequest = z.infer<typeof DecideRequest>;
 /** Whom a server decides for: one of the two. */
 const stated = {
   visitor: z.string().max(64).optional(),
-  anonymous_id: text(ANONYMOUS_ID_MAX_BYTES).min(1).optional(),
+  anonymous_id: AnonymousId.optional(),
 };
 
 /** Body of `POST /v1/sites/{site}/decide`. */

@@ -156,6 +156,10 @@ export const CREATIVE_HTML_MAX_LENGTH = 50_000;
 export const CREATIVE_SIDE_MAX_PX = 4_096;
 /** A reserved creative that nobody renews or confirms frees its place after this long. */
 export const RESERVATION_LIFE_MS = MINUTE_MS;
+/** Reservations of one profile that live at the same time: some screens full of placements in some tabs. */
+export const LIVE_RESERVATIONS_MAX = 200;
+/** What a sliding cap looks back on is not kept for longer. */
+export const CAP_WINDOW_MAX_MS = 540 * DAY_MS;
 /** Without anything happening for so long the next exposure is of a new session. */
 export const SESSION_GAP_MS = 30 * MINUTE_MS;
 /** Exposures of one profile that are listed; older ones are counters. */

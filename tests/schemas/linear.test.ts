@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { z } from "zod";
 import { Duration, ProfileLeaf, Condition } from "../../schemas/audience.ts";
+import { Cap, Creative } from "../../schemas/campaign.ts";
 import { ChannelUrl, WebhookSecret } from "../../schemas/channel.ts";
 import { CollectRequest, EventAddress } from "../../schemas/collect.ts";
 import { Region } from "../../schemas/consent.ts";
@@ -35,6 +36,12 @@ const readers: [string, z.ZodType, (text: string) => unknown][] = [
   ["a time zone", SiteConfiguration, (timezone) => ({ ...site, timezone })],
   ["a channel's address", ChannelUrl, (url) => url],
   ["a webhook's secret", WebhookSecret, (secret) => secret],
+  [
+    "a creative's link",
+    Creative,
+    (href) => ({ id: "a", content: { kind: "text", headline: "Boots", href } }),
+  ],
+  ["a cap's window", Cap, (per) => ({ scope: "site", limit: 1, per })],
   ["a slug", Slug, (slug) => slug],
   ["a duration", Duration, (duration) => duration],
   ["a property", Condition, (prop) => ({ prop, op: "exists" })],

@@ -146,6 +146,7 @@ describe("a definition", () => {
     ["a cap of an unknown window", cap({ window: CANARY, per: "24h" }), "/caps/0/window"],
     ["a cap by the calendar for hours", cap({ window: "calendar", per: "24h" }), "/caps/0/per"],
     ["a cap of no length", cap({}), "/caps/0/per"],
+    ["a cap of years", cap({ per: "541d" }), "/caps/0/per"],
     ["a cap of a session's length", cap({ window: "session", per: "24h" }), "/caps/0/per"],
     ["a link that is a script", content({ href: `javascript:${CANARY}()` }), "/creatives/0/content/href"],
     ["a content of a later version", content({ kind: CANARY }), "/creatives/0/content/kind"],

@@ -12,6 +12,7 @@ import { clock } from "../configuration/clock.ts";
 import { randomDigits, sha256Hex } from "../crypto/digest.ts";
 import { audiencesNaming, referenceFaults } from "../domain/audience/definition/references.ts";
 import { audienceFaults, campaignsFor } from "../domain/campaign/campaign-audience.ts";
+import { capFaults } from "../domain/campaign/cap-faults.ts";
 import { audiencesNotifying, channelFaults } from "../domain/channel/notified-channels.ts";
 import { DEFAULT_REGION_RULES } from "../domain/consent/default-rules.ts";
 import {
@@ -125,7 +126,7 @@ export class Site extends RuledSite implements SiteRpc, InstanceRpc {
     const others = this.config.list("campaign").filter((document) => document.id !== id);
     const length = others.reduce((sum, document) => sum + document.body.length, body.length);
     if (length > CAMPAIGNS_LENGTH_PER_SITE_MAX) return { kind: "limit" };
-    const errors = audienceFaults(definition, current.audiences);
+    const errors = [...audienceFaults(definition, current.audiences), ...capFaults(definition)];
     if (errors.length > 0) return { kind: "refused", errors };
     const snapshot = this.change(actor, "campaign.put", id, definition, () =>
       this.write("campaign", id, body),

@@ -10,7 +10,7 @@ export interface Noted extends Candidate {
   readonly counted: Counted;
 }
 
-const isSameScope = (cap: Cap, a: Candidate, b: Candidate): boolean => {
+export const isSameScope = (cap: Cap, a: Candidate, b: Candidate): boolean => {
   switch (cap.scope) {
     case "creative":
       return a.campaign === b.campaign && a.creative === b.creative;
@@ -25,13 +25,19 @@ const isSameScope = (cap: Cap, a: Candidate, b: Candidate): boolean => {
   }
 };
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+const formatOf = (zone: string): Intl.DateTimeFormat => {
+  const format =
+    formats.get(zone) ??
+    new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "medium" });
+  formats.set(zone, format);
+  return format;
+};
+
 /** Names the stretch of the calendar that a time is in, by what clocks there show. */
-const periodName = (at: number, period: CalendarPeriod, zone: string): string => {
-  const shown = new Intl.DateTimeFormat("sv-SE", {
-    timeZone: zone,
-    dateStyle: "short",
-    timeStyle: "medium",
-  }).format(at);
+export const periodName = (at: number, period: CalendarPeriod, zone: string): string => {
+  const shown = formatOf(zone).format(at);
   const day = Date.parse(shown.slice(0, 10));
   const monday = day - ((new Date(day).getUTCDay() + 6) % 7) * DAY_MS;
   return {
@@ -65,12 +71,19 @@ export const exceeded = (
   zone: string,
 ): { id: string; cap: Cap; at: number; count: number }[] => {
   const sessions = sessionNames(activity);
+  const names = new Map<string, string>();
+  const nameOf = (at: number, period: CalendarPeriod): string => {
+    const key = `${period} ${at}`;
+    const name = names.get(key) ?? periodName(at, period, zone);
+    names.set(key, name);
+    return name;
+  };
   const isTogether = (cap: Cap, earlier: number, at: number): boolean => {
     switch (cap.window) {
       case "sliding":
         return earlier <= at && at - earlier < durationMs(cap.per);
       case "calendar":
-        return earlier <= at && periodName(earlier, cap.per, zone) === periodName(at, cap.per, zone);
+        return earlier <= at && nameOf(earlier, cap.per) === nameOf(at, cap.per);
       case "session":
         return earlier <= at && sessions.get(earlier) === sessions.get(at);
       case "lifetime":

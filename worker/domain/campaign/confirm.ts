@@ -1,7 +1,7 @@
 import type { ConfirmedState } from "../../../schemas/decide.ts";
 import { RESERVATION_LIFE_MS } from "../../../schemas/limits.ts";
 import { type Exposure, isLive } from "./exposure.ts";
-import { advance, type Ledger, presentIn } from "./ledger.ts";
+import { advance, type Ledger, placeIn, presentIn } from "./ledger.ts";
 
 export type Confirmed =
   /** `isNews` is false where the same was said before. */
@@ -50,7 +50,7 @@ export const confirm = (ledger: Ledger, id: string, state: ConfirmedState, clock
   if (after === before) return { kind: "heard", ledger, isNews: false, expiresAt };
   const { campaign, creative } = after;
   const isSeen = before.viewableAt === null && after.viewableAt !== null;
-  const place = advance(ledger.places[campaign], creative, now);
+  const place = advance(placeIn(ledger, campaign), creative, now);
   return {
     kind: "heard",
     ledger: {

@@ -2,8 +2,8 @@ import type { CampaignDefinition, Creative } from "../../../schemas/campaign.ts"
 import type { NoDecision } from "../../../schemas/decide.ts";
 import { drawByShare } from "./bandit.ts";
 import { allows } from "./caps.ts";
-import { type Candidate, isLive } from "./exposure.ts";
-import { advance, type Ledger, newGhost, newReservation, presentIn, reserve } from "./ledger.ts";
+import { type Candidate, isFull, isLive } from "./exposure.ts";
+import { advance, type Ledger, newGhost, newReservation, placeIn, presentIn, reserve } from "./ledger.ts";
 import { isRunning, rotate } from "./rotation.ts";
 import type { WindowView } from "./window.ts";
 
@@ -74,12 +74,12 @@ const pick = (
   { draw, random, sharesOf }: Circumstances,
   view: WindowView,
 ): Picked | null => {
-  if (isOnItsWay(ledger, campaign, view.now)) return null;
+  if (isFull(ledger.exposures, view.now) || isOnItsWay(ledger, campaign, view.now)) return null;
   const { id, definition } = campaign;
   const isAllowed = (creative: Creative): boolean =>
     allows(ledger, candidateOf(campaign, creative, placement), definition.caps, view);
   const own = definition.rotation === "weighted" ? draw(`rotation ${id}`) : 0;
-  const next = rotate(definition, ledger.places[id], own, view.now);
+  const next = rotate(definition, placeIn(ledger, id), own, view.now);
   if (definition.rotation === "bandit") {
     const shares = sharesOf(campaign);
     const drawn = drawByShare(next.filter(isAllowed), (creative) => shares.get(creative.id) ?? 0, random());
@@ -116,7 +116,7 @@ export const decide = (
     const candidate = candidateOf(campaign, creative, placement);
     const reservation = newId();
     if (definition.holdout > 0 && draw(`holdout ${id}`) < definition.holdout) {
-      const place = advance(ledger.places[id], creative.id, now);
+      const place = advance(placeIn(ledger, id), creative.id, now);
       const noted = reserve(ledger, newGhost(candidate, reservation, now, probability), now);
       return {
         ledger: { ...noted, places: { ...noted.places, [id]: place } },

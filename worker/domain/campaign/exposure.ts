@@ -1,4 +1,5 @@
 import type { CapScope, Counted } from "../../../schemas/campaign.ts";
+import { LIVE_RESERVATIONS_MAX } from "../../../schemas/limits.ts";
 
 /** Where and how something may be shown: pages, and the messages of journeys. */
 export type AdChannel = "onsite" | "email" | "sms" | "push";
@@ -29,6 +30,11 @@ export interface Exposure extends Candidate {
 /** Whether it may still be seen, and so holds its place under every cap. */
 export const isLive = ({ viewableAt, expiresAt }: Exposure, now: number): boolean =>
   viewableAt === null && expiresAt > now;
+
+/** Whether so much is reserved that no more can be: a bound on what one browser can make us hold. */
+export const isFull = (exposures: readonly Exposure[], now: number): boolean =>
+  exposures.length >= LIVE_RESERVATIONS_MAX &&
+  exposures.filter((exposure) => isLive(exposure, now)).length >= LIVE_RESERVATIONS_MAX;
 
 /** When what a cap counts happened; null where it did not. */
 export const countedAt = (exposure: Exposure, counts: Counted): number | null => {

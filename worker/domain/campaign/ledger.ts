@@ -1,5 +1,5 @@
 import { CapScope } from "../../../schemas/campaign.ts";
-import { EXPOSURES_MAX, RESERVATION_LIFE_MS } from "../../../schemas/limits.ts";
+import { CREATIVES_PER_CAMPAIGN_MAX, EXPOSURES_MAX, RESERVATION_LIFE_MS } from "../../../schemas/limits.ts";
 import { type Candidate, type Exposure, isLive, scopeKey } from "./exposure.ts";
 
 /** How often something was reserved, rendered and seen that is not listed any more. */
@@ -13,16 +13,18 @@ export interface FoldedExposures {
 
 /** How far a profile is in a sequence. */
 export interface Place {
-  /** The creatives that were seen in this round: where some are taken out, the others still tell the place. */
+  /** The creatives that were seen, the last one last: where some are taken out, the others still tell the place. */
   readonly seen: readonly string[];
   readonly at: number;
 }
 
-/** The place after a creative was seen; one that comes again begins another round. */
-export const advance = (place: Place | undefined, creative: string, at: number): Place => {
-  const seen = place?.seen ?? [];
-  return { seen: seen.includes(creative) ? [creative] : [...seen, creative], at };
-};
+/** The place after a creative was seen, be it once more. */
+export const advance = (place: Place | undefined, creative: string, at: number): Place => ({
+  seen: [...(place?.seen ?? []).filter((other) => other !== creative), creative].slice(
+    -CREATIVES_PER_CAMPAIGN_MAX,
+  ),
+  at,
+});
 
 /** What a profile was shown and may be shown right now: one for all campaigns and channels. Immutable. */
 export interface Ledger {
@@ -37,6 +39,10 @@ export interface Ledger {
 }
 
 export const EMPTY_LEDGER: Ledger = { exposures: [], folded: {}, places: {}, newestAt: 0 };
+
+/** The place in a campaign's sequence; undefined before its first step. `constructor` is a campaign's id too. */
+export const placeIn = ({ places }: Pick<Ledger, "places">, campaign: string): Place | undefined =>
+  Object.hasOwn(places, campaign) ? places[campaign] : undefined;
 
 /** The present, unless the clock stepped back. */
 export const presentIn = ({ newestAt }: Ledger, now: number): number => Math.max(newestAt, now);
@@ -130,7 +136,9 @@ const uniteFolded = (ours: Ledger["folded"], theirs: Ledger["folded"]): Ledger["
 };
 
 const unitePlaces = (ours: Ledger["places"], theirs: Ledger["places"]): Ledger["places"] => {
-  const newer = Object.entries(theirs).filter(([campaign, { at }]) => at > (ours[campaign]?.at ?? -1));
+  const newer = Object.entries(theirs).filter(
+    ([campaign, { at }]) => at > (placeIn({ places: ours }, campaign)?.at ?? -1),
+  );
   return { ...ours, ...Object.fromEntries(newer) };
 };
 

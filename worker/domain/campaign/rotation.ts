@@ -19,16 +19,21 @@ export const runningIn = <One extends { readonly definition: CampaignDefinition 
       isRunning(definition, now) && definition.placements.some((placement) => placements.includes(placement)),
   );
 
-/** Where the sequence goes on: behind the furthest step that was seen, however it was edited since. */
-const nextIndex = (creatives: readonly Creative[], place: Place | undefined): number =>
-  creatives.findLastIndex(({ id }) => place?.seen.includes(id) === true) + 1;
+/**
+ * Where the sequence goes on, however it was edited since: behind the furthest step that was seen, so that none comes twice;
+ * one that loops behind the step that was seen last.
+ */
+const nextIndex = ({ creatives, end_policy }: CampaignDefinition, place: Place | undefined): number => {
+  const indexes = (place?.seen ?? [])
+    .map((seen) => creatives.findIndex(({ id }) => id === seen))
+    .filter((index) => index >= 0);
+  return (end_policy === "loop" ? (indexes.at(-1) ?? -1) : Math.max(-1, ...indexes)) + 1;
+};
 
 /** The steps of a sequence in the order in which they may come next. */
-const stepsFrom = (
-  { creatives, end_policy, on_capped_step }: CampaignDefinition,
-  place: Place | undefined,
-): readonly Creative[] => {
-  const index = nextIndex(creatives, place);
+const stepsFrom = (campaign: CampaignDefinition, place: Place | undefined): readonly Creative[] => {
+  const { creatives, end_policy, on_capped_step } = campaign;
+  const index = nextIndex(campaign, place);
   const ahead = creatives.slice(index);
   const steps = {
     stop: ahead,
