@@ -40,7 +40,8 @@ describe("the bundles", () => {
 
   test("are a classic script, and modules with a default export", () => {
     expect(() => new Script(wrapSnippet("{}", built.core))).not.toThrow();
-    for (const text of Object.values(modulesOf(built))) expect(text).toMatch(/export\{\w+ as default\};?$/);
+    for (const text of Object.values(modulesOf(built)))
+      expect(text).toMatch(/export\{(?:\w+ as \w+,)*\w+ as default(?:,\w+ as \w+)*\};?$/);
   });
 
   test("name their chunks by content", () => {

@@ -30,15 +30,15 @@ const open = async (body: string, options: PageOptions = {}): Promise<Page> => {
 const loaded = () => collector.state.requests.filter((path) => path.startsWith("/h/demo/p-"));
 const ADS = { ad_storage: "granted" } as const;
 
-describe("audiences for the ad stack of the page", () => {
-  const hand = (page: Page) =>
-    page.evaluate(
-      () =>
-        new Promise((resolve) => {
-          (window as unknown as { halley: (...call: unknown[]) => void }).halley("audiences", resolve);
-        }),
-    );
+const hand = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        (window as unknown as { halley: (...call: unknown[]) => void }).halley("audiences", resolve);
+      }),
+  );
 
+describe("audiences for the ad stack of the page", () => {
   test("are handed over as they are, and as OpenRTB has them", async () => {
     startAds(collector, {});
     const page = await open("<p>Shoes</p>");
