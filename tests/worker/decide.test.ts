@@ -226,6 +226,18 @@ describe("confirming", () => {
     expectRefusal(await ada.confirm(reservation, "viewable"), "reservation_over");
   });
 
+  test("of a campaign that is no more is refused, whatever it says", async () => {
+    const { site, ada } = await campaignScene();
+    const [first, second] = [await served(ada), await served(ada)];
+    await site.server.delete("/campaigns/boots");
+    expectRefusal(await ada.confirm(first.reservation, "viewable"), "reservation_over");
+    expectRefusal(await ada.confirm(second.reservation, "renewed"), "reservation_over");
+    expect((await site.profile(ada.visitor)).exposures.map(({ viewable_at }) => viewable_at)).toEqual([
+      null,
+      null,
+    ]);
+  });
+
   test("follows the visitor into the contact", async () => {
     const { site, ada } = await campaignScene();
     await site.putAudience("known", { ...VIEWERS, of: "contacts" });

@@ -9,16 +9,15 @@ export class TotalStore {
     this.#sql = sql;
   }
 
-  /** How many may still be reserved here. */
+  /** How many may still be reserved here. Holds are looked through only once nothing else is left. */
   left(campaign: string, now: number): number {
+    const unused = this.#unused(campaign);
+    if (unused > 0) return unused;
     const ended = this.#sql
       .exec("DELETE FROM total_hold WHERE campaign = ? AND expires_at <= ? RETURNING 1", campaign, now)
       .toArray().length;
     if (ended > 0) this.grant(campaign, ended);
-    const [row] = this.#sql
-      .exec<{ unused: number }>("SELECT unused FROM total_lease WHERE campaign = ?", campaign)
-      .toArray();
-    return row?.unused ?? 0;
+    return unused + ended;
   }
 
   grant(campaign: string, count: number): void {
@@ -53,5 +52,12 @@ export class TotalStore {
       )
       .toArray();
     if (held !== undefined) this.grant(held.campaign, 1);
+  }
+
+  #unused(campaign: string): number {
+    const [row] = this.#sql
+      .exec<{ unused: number }>("SELECT unused FROM total_lease WHERE campaign = ?", campaign)
+      .toArray();
+    return row?.unused ?? 0;
   }
 }
