@@ -1,14 +1,13 @@
 import type { CreativeContent } from "../../schemas/campaign.ts";
 import { make } from "./element.ts";
 
-declare const window: {
-  trustedTypes?: {
-    createPolicy: (
-      name: string,
-      rules: { createHTML: (html: string) => string },
-    ) => { createHTML: (html: string) => string };
-  };
-};
+interface Policy {
+  createHTML: (html: string) => string;
+}
+declare const window: { trustedTypes?: { createPolicy: (name: string, rules: Policy) => Policy } };
+
+/** A page that names its policies allows each to be made once. */
+let policy: Policy | undefined;
 
 /** Links open beside the page, not in the frame. */
 const START = "<!doctype html><base target=_blank>";
@@ -19,7 +18,7 @@ const START = "<!doctype html><base target=_blank>";
  * `frame-src` asks of it, which far more pages have.
  */
 const trust = (html: string): string => {
-  const policy = window.trustedTypes?.createPolicy("halley", { createHTML: String });
+  policy ??= window.trustedTypes?.createPolicy("halley", { createHTML: String });
   return policy?.createHTML(html) ?? html;
 };
 

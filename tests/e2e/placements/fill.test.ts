@@ -148,6 +148,18 @@ const STRICT: PageOptions = {
   script: `<script nonce="x" async src="/h/demo.js"></script>`,
 };
 
+test("two creatives of HTML share one policy, which a page that names its policies allows once", async () => {
+  const content = { ...HTML, html: "<b>Boots</b>" };
+  const ads = startAds(collector, { a: { content }, b: { content } });
+  const page = await open(spot("a") + spot("b"), {
+    ...STRICT,
+    headers: { "content-security-policy": `${POLICY}; trusted-types halley` },
+  });
+  await ads.until("a.1 rendered", "b.2 rendered");
+  expect(await page.locator("iframe").count()).toBe(2);
+  expect(complaints).toEqual([]);
+});
+
 describe.each<[string, PageOptions]>([
   ["an ordinary page", {}],
   ["a page with a strict policy and trusted types", STRICT],
