@@ -184,3 +184,28 @@ export const TOTAL_EXHAUSTED_MS = 10 * SECOND_MS;
 /** How long after a click, and after a view, a goal counts as its success. */
 export const CLICK_WINDOW_MS = 30 * DAY_MS;
 export const VIEW_WINDOW_MS = DAY_MS;
+
+export const JOURNEYS_PER_SITE_MAX = 100;
+/** All journeys of a site as JSON: they go to every isolate that serves it. */
+export const JOURNEYS_LENGTH_PER_SITE_MAX = 4_000_000;
+export const JOURNEY_STEPS_PER_LIST_MAX = 50;
+/** Steps of a journey, those in branches included, and how deep branches may lie in branches. */
+export const JOURNEY_STEPS_MAX = 200;
+export const JOURNEY_DEPTH_MAX = 5;
+export const BRANCHES_PER_STEP_MAX = 10;
+/** Instances of one contact that are under way at the same time. */
+export const JOURNEY_INSTANCES_MAX = 50;
+/** Ended instances of one contact that are remembered, so that none begins anew by mistake. */
+export const JOURNEY_ENDED_MAX = 200;
+export const SUBJECT_MAX_LENGTH = 500;
+/** Templates, before they are rendered. */
+export const MESSAGE_HTML_MAX_LENGTH = 200_000;
+export const MESSAGE_TEXT_MAX_LENGTH = 50_000;
+/** A message that a cap holds back for longer is left out. */
+export const DEFERRAL_MAX_MS = 7 * DAY_MS;
+/** What holds a message back, and does not tell for how long, is looked at again after this. */
+export const DEFERRAL_STEP_MS = 15 * MINUTE_MS;
+export const TOPICS_PER_SITE_MAX = 20;
+/** What one contact told about itself. */
+export const ATTRIBUTES_MAX = 50;
+export const PUSH_SUBSCRIBERS_MAX = 10;

@@ -1,6 +1,11 @@
 import * as z from "zod";
-import { EXPORT_MIN_SIZE_DEFAULT, ORIGINS_PER_SITE_MAX, URL_MAX_LENGTH } from "./limits.ts";
-import { text } from "./text.ts";
+import {
+  EXPORT_MIN_SIZE_DEFAULT,
+  ORIGINS_PER_SITE_MAX,
+  TOPICS_PER_SITE_MAX,
+  URL_MAX_LENGTH,
+} from "./limits.ts";
+import { Slug, text } from "./text.ts";
 
 const isOrigin = (value: string): boolean => {
   const match = /^https?:\/\/[a-z0-9.-]+(?::\d{1,5})?$/.exec(value);
@@ -82,6 +87,27 @@ export const CONSENT_SETTINGS_DEFAULT: ConsentSettings = {
   approval: false,
 };
 
+/** How contacts are written to. */
+export const MessagingSettings = z.strictObject({
+  /** Where links in messages lead: an origin that serves `/h/{site}`. Null is the first of `origins`. */
+  base_url: z.string().max(255).refine(isOrigin, "an origin").nullable().default(null),
+  /** Postal address of the sender, for templates: many laws ask for it. */
+  postal_address: text(500).default(""),
+  /** What messages can be about, for the preference page. */
+  topics: z
+    .array(z.strictObject({ id: Slug, name: text(100).min(1) }))
+    .max(TOPICS_PER_SITE_MAX)
+    .refine((topics) => new Set(topics.map(({ id }) => id)).size === topics.length, "each id once")
+    .default([]),
+});
+export type MessagingSettings = z.infer<typeof MessagingSettings>;
+
+export const MESSAGING_SETTINGS_DEFAULT: MessagingSettings = {
+  base_url: null,
+  postal_address: "",
+  topics: [],
+};
+
 /** Body of `PUT /v1/sites/{site}`. */
 export const SiteConfiguration = z.strictObject({
   name: text(100).min(1),
@@ -110,6 +136,7 @@ export const SiteConfiguration = z.strictObject({
     .default({ purchases: "browser" }),
   audiences: AudienceSettings.default(AUDIENCE_SETTINGS_DEFAULT),
   consent: ConsentSettings.default(CONSENT_SETTINGS_DEFAULT),
+  messaging: MessagingSettings.default(MESSAGING_SETTINGS_DEFAULT),
   /** Keep visitors of the European Union in objects under EU jurisdiction, where the runtime has one. */
   eu_jurisdiction: z.boolean().default(false),
 });

@@ -5,6 +5,7 @@ import {
   ClockRequest,
   CONSENT_SETTINGS_DEFAULT,
   KeyRequest,
+  MESSAGING_SETTINGS_DEFAULT,
   Scope,
   SiteConfiguration,
 } from "../../schemas/site.ts";
@@ -22,6 +23,7 @@ describe("a site", () => {
       collect: { purchases: "browser" },
       audiences: AUDIENCE_SETTINGS_DEFAULT,
       consent: CONSENT_SETTINGS_DEFAULT,
+      messaging: MESSAGING_SETTINGS_DEFAULT,
       eu_jurisdiction: false,
     });
   });
@@ -39,6 +41,11 @@ describe("a site", () => {
         tcf_fallback: 755,
         google_consent_mode: "set",
         approval: true,
+      },
+      messaging: {
+        base_url: "https://www.shop.example",
+        postal_address: "Shop, Main Street 1, 10115 Berlin",
+        topics: [{ id: "news", name: "News" }],
       },
       eu_jurisdiction: true,
     };

@@ -31,17 +31,17 @@ import { type CollectPorts, collectBatch } from "./collect.ts";
 import { createParcelPorts, sendParcel, stageDelivery } from "./deliver.ts";
 import { explainStanding } from "./explain.ts";
 import { fireDue } from "./fire-timers.ts";
+import { MessagingShard } from "./messaging-shard.ts";
 import { changesPage, countExportable, membersPage } from "./members.ts";
 import { previewPage } from "./preview.ts";
 import { rulesPreviewPage } from "./preview-rules.ts";
-import { PrivacyShard } from "./privacy-shard.ts";
 import { stageBatch } from "./stage-batch.ts";
 import { runningIn } from "../domain/campaign/rotation.ts";
 import { stageConfirmation, stageDecision } from "./stage-decision.ts";
 import { findProfile, standingsOf, viewOf } from "./views.ts";
 
 /** Many profiles: visitors of one region, or contacts. */
-export class ProfileShard extends PrivacyShard implements ProfileShardRpc {
+export class ProfileShard extends MessagingShard implements ProfileShardRpc {
   readonly #ports: CollectPorts = {
     stage: (batch, contact, site) =>
       this.group.run(() => stageBatch(this.state, batch, contact, site, clock.now())),

@@ -4,6 +4,7 @@ import type { RegionRule } from "../../schemas/consent.ts";
 import {
   AUDIENCE_SETTINGS_DEFAULT,
   CONSENT_SETTINGS_DEFAULT,
+  MESSAGING_SETTINGS_DEFAULT,
   type SiteConfiguration,
 } from "../../schemas/site.ts";
 import type { ShardLayout } from "../domain/identity/shard-layout.ts";
@@ -22,7 +23,11 @@ import type { MetaStore } from "./meta-store.ts";
 export const ONLY = "-";
 
 /** Settings that sites of earlier versions were saved without. */
-const LATER_SETTINGS = { audiences: AUDIENCE_SETTINGS_DEFAULT, consent: CONSENT_SETTINGS_DEFAULT };
+const LATER_SETTINGS = {
+  audiences: AUDIENCE_SETTINGS_DEFAULT,
+  consent: CONSENT_SETTINGS_DEFAULT,
+  messaging: MESSAGING_SETTINGS_DEFAULT,
+};
 
 export const storedAudience = ({ id, version, siteVersion, body }: StoredDocument): StoredAudience => ({
   id,

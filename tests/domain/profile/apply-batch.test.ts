@@ -1,4 +1,5 @@
 import { EMPTY_LEDGER } from "../../../worker/domain/campaign/ledger.ts";
+import { NO_OUTREACH } from "../../../worker/domain/outreach/outreach.ts";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Choices } from "../../../worker/domain/consent/choices.ts";
@@ -227,6 +228,7 @@ describe("a choice", () => {
       touches: [],
       adopted: [],
       ledger: EMPTY_LEDGER,
+      outreach: NO_OUTREACH,
     });
     expect(changes).toEqual([change("viewers", "exit", 20, "consent_withdrawn")]);
     expect(feed).toEqual(changes);

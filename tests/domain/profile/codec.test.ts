@@ -1,4 +1,5 @@
 import { ledgerOf, seen } from "../campaign/sample.ts";
+import type { Outreach } from "../../../worker/domain/outreach/outreach.ts";
 import type { Exposure } from "../../../worker/domain/campaign/exposure.ts";
 import type { Ledger } from "../../../worker/domain/campaign/ledger.ts";
 import * as fc from "fast-check";
@@ -64,6 +65,42 @@ const anyLedger: fc.Arbitrary<Ledger> = fc.record({
   newestAt: time,
 });
 
+const key = orNull(text);
+const anyOutreach: fc.Arbitrary<Outreach> = fc.record({
+  suppressed: fc.record(
+    { email: fc.record({ reason: fc.constantFrom("bounced" as const, "unsubscribed" as const), at: time }) },
+    { requiredKeys: [] },
+  ),
+  optedOut: dictionary(time),
+  attributes: dictionary(fc.record({ value: fc.oneof(text, decimal, fc.boolean()), at: time })),
+  push: fc.array(fc.record({ id: text, sealed: text, at: time }), { maxLength: 2 }),
+  journeys: fc.record({
+    instances: fc.array(
+      fc.record({
+        id: text,
+        journey: text,
+        version: fc.nat(),
+        key,
+        enteredAt: time,
+        path: fc.array(fc.nat(), { maxLength: 3 }),
+        since: time,
+        wakeAt: time,
+      }),
+      { maxLength: 2 },
+    ),
+    ended: fc.array(
+      fc.record({
+        journey: text,
+        key,
+        enteredAt: time,
+        endedAt: time,
+        end: fc.constantFrom("completed" as const, "exited" as const),
+      }),
+      { maxLength: 2 },
+    ),
+  }),
+});
+
 const profile = fc.record({
   id: fc.constant(VISITOR),
   head: fc.record({
@@ -88,6 +125,7 @@ const profile = fc.record({
     language: orNull(text),
     accountDomain: orNull(text),
     consentRecord: orNull(fc.nat()),
+    wakeAt: orNull(time),
   }),
   history: fc.record({
     log: fc.array(event, { maxLength: 3 }),
@@ -101,6 +139,7 @@ const profile = fc.record({
     ),
     adopted: fc.array(text, { maxLength: 2 }),
     ledger: anyLedger,
+    outreach: anyOutreach,
   }),
 }) satisfies fc.Arbitrary<Profile>;
 

@@ -1,4 +1,5 @@
 import { ledgerOf, seen } from "../campaign/sample.ts";
+import { NO_OUTREACH } from "../../../worker/domain/outreach/outreach.ts";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ConsentMode, ConsentState } from "../../../schemas/consent.ts";
@@ -45,6 +46,7 @@ const FULL: History = {
   touches: touchesOf(...LOG),
   adopted: ["vw00a"],
   ledger: ledgerOf(seen("r1", 1)),
+  outreach: NO_OUTREACH,
 };
 
 describe("a denial", () => {

@@ -1,5 +1,6 @@
 import { uniteLedgers } from "../campaign/ledger.ts";
 import { mergeChoices } from "../consent/choices.ts";
+import { uniteOutreach } from "../outreach/outreach.ts";
 import { compareEvents, type StoredEvent } from "../profile-state.ts";
 import type { SiteRules } from "../site-rules.ts";
 import { afterEarlier, type Applied, reevaluateAll, unchanged } from "./applied.ts";
@@ -81,6 +82,7 @@ export const adopt = (
     touches: addTouches(ours.history.touches, visitor.history.touches),
     adopted: [...ours.history.adopted, visitor.id].slice(-ADOPTED_MAX),
     ledger: uniteLedgers(ours.history.ledger, visitor.history.ledger),
+    outreach: uniteOutreach(ours.history.outreach, visitor.history.outreach),
   };
   const granted = consentOf(head, rules, now);
   const traits = leavesNothing(choices, granted)

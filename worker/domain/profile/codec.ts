@@ -2,6 +2,7 @@ import { decodeLedger, encodeLedger, type LedgerRow } from "../campaign/codec.ts
 import { EMPTY_LEDGER, type Ledger } from "../campaign/ledger.ts";
 import type { DeviceClass } from "../../../schemas/audience.ts";
 import type { Choices } from "../consent/choices.ts";
+import { NO_OUTREACH, type Outreach } from "../outreach/outreach.ts";
 import type { EventFields, StoredEvent, Touch } from "../profile-state.ts";
 import type { FoldedCounts, Head, History, Profile } from "./profile.ts";
 
@@ -32,6 +33,7 @@ type HeadRow = [
   language?: string | null,
   accountDomain?: string | null,
   consentRecord?: number | null,
+  wakeAt?: number | null,
 ];
 type EventRow = [
   id: string,
@@ -51,6 +53,7 @@ type HistoryRow = [
   adopted: string[],
   forgottenUntil?: number | null,
   ledger?: LedgerRow | null,
+  outreach?: Outreach,
 ];
 
 const bit = (flag: boolean): 0 | 1 => (flag ? 1 : 0);
@@ -79,6 +82,7 @@ export const encodeHead = (head: Head): string => {
     head.language,
     head.accountDomain,
     head.consentRecord,
+    ...(head.wakeAt === null ? ([] as const) : ([head.wakeAt] as const)),
   ];
   return JSON.stringify(row);
 };
@@ -100,6 +104,7 @@ export const decodeHead = (text: string): Head => {
     language = null,
     accountDomain = null,
     consentRecord = null,
+    wakeAt = null,
   ] = JSON.parse(text) as HeadRow;
   const standings: Head["standings"] = Object.fromEntries(
     rows.map(([id, version, enteredAt, nextFlipAt, truncated]) => [
@@ -122,6 +127,7 @@ export const decodeHead = (text: string): Head => {
     language,
     accountDomain,
     consentRecord,
+    wakeAt,
   };
 };
 
@@ -158,15 +164,26 @@ const encodeLedgerText = (ledger: Ledger): string => {
 };
 
 export const encodeHistory = (history: History): string => {
-  const { log, folded, foldedUntil, seen, touches, adopted, forgottenUntil, ledger } = history;
+  const { log, folded, foldedUntil, seen, touches, adopted, forgottenUntil, ledger, outreach } = history;
   const rest = JSON.stringify([folded, foldedUntil, seen, touches, adopted, forgottenUntil]).slice(1, -1);
-  const shown = ledger === EMPTY_LEDGER ? "" : `,${encodeLedgerText(ledger)}`;
-  return `[[${log.map(encodeEvent).join(",")}],${rest}${shown}]`;
+  const isWritten = outreach !== NO_OUTREACH;
+  const shown = ledger === EMPTY_LEDGER && !isWritten ? "" : `,${encodeLedgerText(ledger)}`;
+  const written = isWritten ? `,${JSON.stringify(outreach)}` : "";
+  return `[[${log.map(encodeEvent).join(",")}],${rest}${shown}${written}]`;
 };
 
 export const decodeHistory = (text: string): History => {
-  const [rows, folded, foldedUntil, seen, touches, adopted, forgottenUntil = null, ledger = null] =
-    JSON.parse(text) as HistoryRow;
+  const [
+    rows,
+    folded,
+    foldedUntil,
+    seen,
+    touches,
+    adopted,
+    forgottenUntil = null,
+    ledger = null,
+    outreach = NO_OUTREACH,
+  ] = JSON.parse(text) as HistoryRow;
   const log = rows.map(([id, type, at, n, digest, collectedFor, fields]) => ({
     id,
     type,
@@ -185,6 +202,7 @@ export const decodeHistory = (text: string): History => {
     touches,
     adopted,
     ledger: decodeLedger(ledger),
+    outreach,
   };
 };
 

@@ -2,6 +2,7 @@ import { EMPTY_LEDGER, type Ledger } from "../campaign/ledger.ts";
 import type { DeviceClass } from "../../../schemas/audience.ts";
 import type { RequestRegion } from "../../../schemas/consent.ts";
 import type { Choices } from "../consent/choices.ts";
+import { NO_OUTREACH, type Outreach } from "../outreach/outreach.ts";
 import type { FoldedEvents, StoredEvent, Touch } from "../profile-state.ts";
 
 /** How a profile stands with one audience. */
@@ -44,6 +45,8 @@ export interface Head {
   readonly accountDomain: string | null;
   /** Number of the newest consent record about the profile in its shard's log; null while there is none. */
   readonly consentRecord: number | null;
+  /** When a journey goes on without an event; null is never. */
+  readonly wakeAt: number | null;
 }
 
 /** Lifetime counters of one type of event. */
@@ -68,6 +71,8 @@ export interface History {
   readonly adopted: readonly string[];
   /** What campaigns showed and reserved. */
   readonly ledger: Ledger;
+  /** What writing to the contact rests on, and the journeys it is in. */
+  readonly outreach: Outreach;
 }
 
 /** All we hold on one visitor or one contact. Immutable: a change makes a new one. */
@@ -94,6 +99,7 @@ export const newProfile = (id: string, now: number, region: RequestRegion): Prof
     language: null,
     accountDomain: null,
     consentRecord: null,
+    wakeAt: null,
   },
   history: {
     log: [],
@@ -104,5 +110,6 @@ export const newProfile = (id: string, now: number, region: RequestRegion): Prof
     touches: [],
     adopted: [],
     ledger: EMPTY_LEDGER,
+    outreach: NO_OUTREACH,
   },
 });

@@ -1,5 +1,7 @@
 import { EMPTY_LEDGER } from "../campaign/ledger.ts";
-import type { Choices } from "../consent/choices.ts";
+import { type Choices, MESSAGING_PURPOSES } from "../consent/choices.ts";
+import { NO_JOURNEYS } from "../journey/journey-state.ts";
+import { NO_OUTREACH, type Outreach } from "../outreach/outreach.ts";
 import { withoutAdIdentifiers } from "../consent/gate.ts";
 import { type Granted, mayStoreHistory } from "../consent/effective.ts";
 import {
@@ -53,6 +55,12 @@ const restrictTouches = (
 export const leavesNothing = (choices: Choices, granted: Granted): boolean =>
   notDenied(choices) !== EVERY_PURPOSE && !mayStoreHistory(granted);
 
+/** Where nothing may be sent either, only what keeps us from sending is kept. */
+const withdrawOutreach = (outreach: Outreach, granted: Granted): Outreach =>
+  outreach === NO_OUTREACH || MESSAGING_PURPOSES.some((purpose) => granted[purpose])
+    ? outreach
+    : { ...outreach, attributes: {}, push: [], journeys: NO_JOURNEYS };
+
 /** What is left of a history after explicit denials: events lose those purposes, and go when none is left. */
 export const withdraw = (history: History, choices: Choices, granted: Granted): History => {
   const purposes = notDenied(choices);
@@ -67,6 +75,7 @@ export const withdraw = (history: History, choices: Choices, granted: Granted): 
       forgottenUntil: null,
       touches: [],
       ledger: EMPTY_LEDGER,
+      outreach: withdrawOutreach(history.outreach, granted),
     };
   }
   const log = history.log.flatMap((event) => restrict(event, purposes));

@@ -1,0 +1,98 @@
+import type { Medium } from "../../../schemas/channel-medium.ts";
+import type { JourneyState } from "../journey/journey-state.ts";
+import { NO_JOURNEYS, uniteJourneys } from "../journey/journey-state.ts";
+
+/** Why nothing is sent any more: the mailbox is gone, its owner complained, or turned messages off. */
+export type SuppressionReason = "bounced" | "complained" | "unsubscribed";
+
+export interface Suppression {
+  readonly reason: SuppressionReason;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** One browser that takes web push. The keys rest sealed, bound to `id`. */
+export interface PushSubscriber {
+  /** Digest of the endpoint. */
+  readonly id: string;
+  /** Sealed JSON `{endpoint, p256dh, auth}`. */
+  readonly sealed: string;
+  readonly at: number;
+}
+
+/** What a profile told about itself by `identify`, and when. */
+export interface Attribute {
+  readonly value: string | number | boolean;
+  readonly at: number;
+}
+
+/** All that writing to somebody rests on. Immutable. */
+export interface Outreach {
+  readonly suppressed: Readonly<Partial<Record<Medium, Suppression>>>;
+  /** Topics that were turned off, and when. */
+  readonly optedOut: Readonly<Record<string, number>>;
+  readonly attributes: Readonly<Record<string, Attribute>>;
+  readonly push: readonly PushSubscriber[];
+  readonly journeys: JourneyState;
+}
+
+export const NO_OUTREACH: Outreach = {
+  suppressed: {},
+  optedOut: {},
+  attributes: {},
+  push: [],
+  journeys: NO_JOURNEYS,
+};
+
+/** What weighs more comes first: who complained is not written to because a later message bounced. */
+const WEIGHT: Record<SuppressionReason, number> = { complained: 3, unsubscribed: 2, bounced: 1 };
+
+/** The graver of two suppressions; of the same the earlier. */
+const graver = (ours: Suppression, theirs: Suppression): Suppression => {
+  const difference = WEIGHT[theirs.reason] - WEIGHT[ours.reason];
+  return difference > 0 || (difference === 0 && theirs.at < ours.at) ? theirs : ours;
+};
+
+/** Stops one medium. The same again changes nothing. */
+export const suppress = (outreach: Outreach, medium: Medium, suppression: Suppression): Outreach => {
+  const known = outreach.suppressed[medium];
+  const next = known === undefined ? suppression : graver(known, suppression);
+  if (next === known) return outreach;
+  return { ...outreach, suppressed: { ...outreach.suppressed, [medium]: next } };
+};
+
+/** Somebody who turned messages off wants them again. Bounces and complaints stay. */
+export const resubscribe = (outreach: Outreach, medium: Medium): Outreach => {
+  if (outreach.suppressed[medium]?.reason !== "unsubscribed") return outreach;
+  const { [medium]: _, ...suppressed } = outreach.suppressed;
+  return { ...outreach, suppressed };
+};
+
+const newerOf = <T>(
+  ours: Readonly<Record<string, T>>,
+  theirs: Readonly<Record<string, T>>,
+  timeOf: (value: T) => number,
+): Record<string, T> => {
+  const newer = Object.entries(theirs).filter(([name, their]) => {
+    const our = Object.hasOwn(ours, name) ? ours[name] : undefined;
+    return our === undefined || timeOf(their) > timeOf(our);
+  });
+  return { ...ours, ...Object.fromEntries(newer) };
+};
+
+/** What two profiles say that turn out to be one person's. */
+export const uniteOutreach = (ours: Outreach, theirs: Outreach): Outreach => {
+  if (theirs === NO_OUTREACH || ours === NO_OUTREACH) return ours === NO_OUTREACH ? theirs : ours;
+  const suppressed = Object.entries(theirs.suppressed).reduce(
+    (united, [medium, suppression]) => suppress(united, medium as Medium, suppression),
+    ours,
+  ).suppressed;
+  const known = new Set(ours.push.map(({ id }) => id));
+  return {
+    suppressed,
+    optedOut: newerOf(ours.optedOut, theirs.optedOut, (at) => at),
+    attributes: newerOf(ours.attributes, theirs.attributes, ({ at }) => at),
+    push: [...ours.push, ...theirs.push.filter(({ id }) => !known.has(id))],
+    journeys: uniteJourneys(ours.journeys, theirs.journeys),
+  };
+};

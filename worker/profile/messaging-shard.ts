@@ -1,0 +1,71 @@
+import { clock } from "../configuration/clock.ts";
+import { shardOfProfile } from "../configuration/objects.ts";
+import type { Feedback, MessagingShardRpc, Preferences, PreferencesView } from "../domain/messaging-rpc.ts";
+import type { PushSubscriber } from "../domain/outreach/outreach.ts";
+import { preferencesOf } from "../domain/outreach/preferences.ts";
+import type { Profile } from "../domain/profile/profile.ts";
+import { consentOf } from "../domain/profile/standings.ts";
+import type { SiteRules } from "../domain/site-rules.ts";
+import { PrivacyShard } from "./privacy-shard.ts";
+import { stageFeedback, stagePreferences, stagePush } from "./stage-messaging.ts";
+import { findProfile } from "./views.ts";
+
+/** The part of a shard that hears what contacts and providers say of messages. */
+export abstract class MessagingShard extends PrivacyShard implements MessagingShardRpc {
+  async hearFeedback(feedback: Feedback, siteVersion: number): Promise<void> {
+    const moved = await this.#change(feedback.contact, siteVersion, (profile) =>
+      stageFeedback(this.state, profile, feedback),
+    );
+    if (moved === null) return;
+    await shardOfProfile(this.env, this.site, moved).hearFeedback(
+      { ...feedback, contact: moved },
+      siteVersion,
+    );
+  }
+
+  async setPreferences(contact: string, preferences: Preferences, siteVersion: number): Promise<void> {
+    const moved = await this.#change(contact, siteVersion, (profile, rules) =>
+      stagePreferences(this.state, profile, preferences, rules, clock.now()),
+    );
+    if (moved === null) return;
+    await shardOfProfile(this.env, this.site, moved).setPreferences(moved, preferences, siteVersion);
+  }
+
+  async preferences(contact: string, siteVersion: number): Promise<PreferencesView | null> {
+    const { rules } = await this.readSite(siteVersion);
+    const found = findProfile(this.state, contact);
+    if (found.kind === "absent") return null;
+    if (found.kind === "moved") {
+      return shardOfProfile(this.env, this.site, found.to).preferences(found.to, siteVersion);
+    }
+    const { head, history } = found.value;
+    return preferencesOf(history.outreach, consentOf(head, rules, clock.now()));
+  }
+
+  async keepPush(
+    profile: string,
+    id: string,
+    subscriber: PushSubscriber | null,
+    siteVersion: number,
+  ): Promise<void> {
+    const moved = await this.#change(profile, siteVersion, (known) =>
+      stagePush(this.state, known, id, subscriber),
+    );
+    if (moved === null) return;
+    await shardOfProfile(this.env, this.site, moved).keepPush(moved, id, subscriber, siteVersion);
+  }
+
+  /** Changes a profile that lives here, on disk when it resolves. Resolves with where it went, where it has moved. */
+  async #change(
+    id: string,
+    siteVersion: number,
+    stage: (profile: Profile, rules: SiteRules) => void,
+  ): Promise<string | null> {
+    const { rules } = await this.readSite(siteVersion);
+    return this.group.run(() => {
+      const found = findProfile(this.state, id);
+      if (found.kind === "found") stage(found.value, rules);
+      return found.kind === "moved" ? found.to : null;
+    });
+  }
+}

@@ -1,0 +1,59 @@
+import { PUSH_SUBSCRIBERS_MAX } from "../../schemas/limits.ts";
+import { effectiveConsent } from "../domain/consent/effective.ts";
+import { gate } from "../domain/consent/gate.ts";
+import type { Feedback, Preferences } from "../domain/messaging-rpc.ts";
+import { type Outreach, type PushSubscriber, suppress } from "../domain/outreach/outreach.ts";
+import { choicesIn, withPreferences } from "../domain/outreach/preferences.ts";
+import { applyBatch } from "../domain/profile/apply-batch.ts";
+import type { Profile } from "../domain/profile/profile.ts";
+import type { SiteRules } from "../domain/site-rules.ts";
+import type { ShardState } from "./shard-state.ts";
+
+const write = (state: ShardState, profile: Profile, outreach: Outreach): void => {
+  if (outreach === profile.history.outreach) return;
+  state.profiles.put({ ...profile, history: { ...profile.history, outreach } });
+};
+
+/** A bounce, a complaint or a request to stop ends a medium; that something arrived changes nothing here. */
+export const stageFeedback = (state: ShardState, profile: Profile, { medium, kind, at }: Feedback): void => {
+  if (kind === "delivered" || kind === "deferred") return;
+  write(state, profile, suppress(profile.history.outreach, medium, { reason: kind, at }));
+};
+
+/** Preferences are choices of the contact itself: they count as explicit consent and are logged. */
+export const stagePreferences = (
+  state: ShardState,
+  profile: Profile,
+  preferences: Preferences,
+  rules: SiteRules,
+  now: number,
+): void => {
+  write(state, profile, withPreferences(profile.history.outreach, preferences, now));
+  const { id, head } = profile;
+  const arrival = {
+    events: gate([], effectiveConsent(rules.ruleFor(head.region, now), {}, false)).events,
+    choices: choicesIn(preferences, now),
+    region: head.region,
+    device: null,
+    language: null,
+    accountDomain: null,
+    gpc: null,
+    isOwnConsent: true,
+    evidence: null,
+    isShared: false,
+  };
+  state.record(applyBatch(id, state.profiles.read(id), arrival, rules, now), rules, now);
+};
+
+/** Keeps or forgets a browser's push subscription; of too many the oldest goes. */
+export const stagePush = (
+  state: ShardState,
+  profile: Profile,
+  id: string,
+  subscriber: PushSubscriber | null,
+): void => {
+  const { outreach } = profile.history;
+  const others = outreach.push.filter((known) => known.id !== id);
+  const push = subscriber === null ? others : [...others, subscriber].slice(-PUSH_SUBSCRIBERS_MAX);
+  write(state, profile, { ...outreach, push });
+};
