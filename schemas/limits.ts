@@ -185,6 +185,8 @@ export const TOTAL_EXHAUSTED_MS = 10 * SECOND_MS;
 export const CLICK_WINDOW_MS = 30 * DAY_MS;
 export const VIEW_WINDOW_MS = DAY_MS;
 
+/** One journey with all its templates. */
+export const JOURNEY_BODY_MAX_BYTES = 1_048_576;
 export const JOURNEYS_PER_SITE_MAX = 100;
 /** All journeys of a site as JSON: they go to every isolate that serves it. */
 export const JOURNEYS_LENGTH_PER_SITE_MAX = 4_000_000;
@@ -209,3 +211,7 @@ export const TOPICS_PER_SITE_MAX = 20;
 /** What one contact told about itself. */
 export const ATTRIBUTES_MAX = 50;
 export const PUSH_SUBSCRIBERS_MAX = 10;
+/** A journey that is not live is looked at again after this: contacts wait where they are. */
+export const PAUSED_JOURNEY_MS = HOUR_MS;
+/** How long a message that was ordered holds its place under caps: as long as its delivery is tried, and a little more. */
+export const MESSAGE_LIFE_MS = DELIVERY_AGE_MAX_MS + DAY_MS;

@@ -17,6 +17,7 @@ export const PROBLEM_STATUS = {
   audience_unknown: 404,
   channel_unknown: 404,
   campaign_unknown: 404,
+  journey_unknown: 404,
   profile_unknown: 404,
   key_unknown: 404,
   receipt_unknown: 404,

@@ -21,6 +21,7 @@ import { confirmForServer, decideForServer } from "./http/server/decide.ts";
 import { listDeadLetters, replayDeadLetters } from "./http/server/dead-letters.ts";
 import { importAudience } from "./http/server/import-audience.ts";
 import { ingest } from "./http/server/ingest.ts";
+import { deleteJourney, getJourney, listJourneys, putJourney } from "./http/server/journeys.ts";
 import { createKey, deleteKey, listKeys } from "./http/server/keys.ts";
 import { exportMembers } from "./http/server/members.ts";
 import { approveConsentRules, withdrawConsentRules } from "./http/server/pending-rules.ts";
@@ -88,6 +89,10 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   app.get("/v1/sites/:site/campaigns/:id", getCampaign);
   app.put("/v1/sites/:site/campaigns/:id", putCampaign);
   app.delete("/v1/sites/:site/campaigns/:id", deleteCampaign);
+  app.get("/v1/sites/:site/journeys", listJourneys);
+  app.get("/v1/sites/:site/journeys/:id", getJourney);
+  app.put("/v1/sites/:site/journeys/:id", putJourney);
+  app.delete("/v1/sites/:site/journeys/:id", deleteJourney);
   app.get("/v1/sites/:site/consent/rules", getConsentRules);
   app.put("/v1/sites/:site/consent/rules", putConsentRules);
   app.get("/v1/sites/:site/consent/log", readConsentLog);

@@ -17,6 +17,7 @@ const snapshot: SiteSnapshot = {
   audiences: [{ id: "a", version: 2, changedIn: 5, definition }],
   channels: [],
   campaigns: [],
+  journeys: [],
   keys: [],
   layout: { visitors: 1, mapped: 1, contacts: 1, letters: [] },
 };

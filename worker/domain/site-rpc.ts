@@ -1,9 +1,11 @@
 import type { AudienceDefinition } from "../../schemas/audience.ts";
 import type { CampaignDefinition } from "../../schemas/campaign.ts";
+import type { JourneyDefinition } from "../../schemas/journey.ts";
 import type { RegionRule } from "../../schemas/consent.ts";
 import type { Scope, SiteConfiguration } from "../../schemas/site.ts";
 import type { ChainCheck, ChainWalk, Checkpoint } from "./audit/chain.ts";
 import type { Fault } from "./audience/definition/faults.ts";
+import type { Journey } from "./journey/journey.ts";
 import type { RegionLetter } from "./identity/profile-id.ts";
 import type { ShardCounts } from "./identity/shard-layout.ts";
 import type {
@@ -56,6 +58,8 @@ export interface SiteRpc {
   deleteChannel(id: string, actor: string): Promise<SiteWrite<null>>;
   putCampaign(id: string, definition: CampaignDefinition, actor: string): Promise<SiteWrite<StoredCampaign>>;
   deleteCampaign(id: string, actor: string): Promise<SiteWrite<null>>;
+  putJourney(id: string, definition: JourneyDefinition, actor: string): Promise<SiteWrite<Journey>>;
+  deleteJourney(id: string, actor: string): Promise<SiteWrite<null>>;
   /** Gives a shard a part of a campaign's total, on disk when it resolves; 0 where nothing is left. */
   leaseTotal(campaign: string): Promise<number>;
   /** In force at once, or waiting for approval where the site asks for it. */

@@ -1,5 +1,7 @@
 import type { AudienceSet } from "./audience/audience-set.ts";
 import type { RuleFinder } from "./consent/region-rule.ts";
+import type { RuleReader } from "./journey/rule-reader.ts";
+import type { SiteJourneys } from "./journey/site-journeys.ts";
 
 /** Everything about a site that decides over a profile, compiled once per configuration version. */
 export interface SiteRules {
@@ -13,6 +15,9 @@ export interface SiteRules {
   readonly regionRulesVersion: number;
   /** Whether a typed address moves the visitor's history at once. */
   readonly mergesOnClaim: boolean;
+  readonly journeys: SiteJourneys;
+  /** Compiles rules that belong to no audience: those of journeys. */
+  readonly readRule: RuleReader;
 }
 
 /** The site's version when something changed last that can change an audience's answers. */

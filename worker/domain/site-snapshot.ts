@@ -5,7 +5,11 @@ import type { Scope, SiteConfiguration } from "../../schemas/site.ts";
 import { compileAudiences } from "./audience/compile.ts";
 import { inOrder } from "./campaign/decide.ts";
 import { createRuleFinder } from "./consent/region-rule.ts";
+import { mediaOf } from "./channel/medium-of.ts";
 import type { ShardLayout } from "./identity/shard-layout.ts";
+import type { Journey } from "./journey/journey.ts";
+import { createRuleReader } from "./journey/rule-reader.ts";
+import { compileJourneys } from "./journey/site-journeys.ts";
 import type { SiteRules } from "./site-rules.ts";
 
 export interface StoredAudience {
@@ -62,6 +66,7 @@ export interface SiteSnapshot {
   readonly audiences: readonly StoredAudience[];
   readonly channels: readonly StoredChannel[];
   readonly campaigns: readonly StoredCampaign[];
+  readonly journeys: readonly Journey[];
   readonly keys: readonly StoredKey[];
   readonly layout: ShardLayout;
 }
@@ -81,6 +86,7 @@ export interface CompiledSite {
 /** `before` is an older snapshot of the same site: what it decides with is used again where it is the same. */
 export const compileSite = (snapshot: SiteSnapshot, before?: CompiledSite): CompiledSite => {
   const { rulesVersion, everythingIn, audiences, configuration, regionRules, regionRulesVersion } = snapshot;
+  const { channels, journeys } = snapshot;
   const isSame = before?.snapshot.rulesVersion === rulesVersion;
   return {
     snapshot,
@@ -92,6 +98,8 @@ export const compileSite = (snapshot: SiteSnapshot, before?: CompiledSite): Comp
       regionRulesVersion,
       ruleFor: isSame ? before.rules.ruleFor : createRuleFinder(regionRules),
       mergesOnClaim: configuration.identity.merge === "on-claim",
+      journeys: compileJourneys(journeys, mediaOf(channels), configuration.timezone),
+      readRule: isSame ? before.rules.readRule : createRuleReader(audiences, configuration.audiences),
     },
   };
 };

@@ -7,7 +7,7 @@ export interface StoredDocument {
   readonly body: string;
 }
 
-export type DocumentKind = "site" | "layout" | "regions" | "audience" | "channel" | "campaign";
+export type DocumentKind = "site" | "layout" | "regions" | "audience" | "channel" | "campaign" | "journey";
 
 type Row = { id: string; version: number; site_version: number; body: string | null };
 

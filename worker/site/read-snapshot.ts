@@ -1,5 +1,6 @@
 import type { AudienceDefinition } from "../../schemas/audience.ts";
 import type { CampaignDefinition } from "../../schemas/campaign.ts";
+import type { JourneyDefinition } from "../../schemas/journey.ts";
 import type { RegionRule } from "../../schemas/consent.ts";
 import {
   AUDIENCE_SETTINGS_DEFAULT,
@@ -8,6 +9,7 @@ import {
   type SiteConfiguration,
 } from "../../schemas/site.ts";
 import type { ShardLayout } from "../domain/identity/shard-layout.ts";
+import type { Journey } from "../domain/journey/journey.ts";
 import type {
   ChannelDocument,
   SiteSnapshot,
@@ -48,6 +50,12 @@ export const storedCampaign = ({ id, version, body }: StoredDocument): StoredCam
   definition: JSON.parse(body) as CampaignDefinition,
 });
 
+export const storedJourney = ({ id, version, body }: StoredDocument): Journey => ({
+  id,
+  version,
+  definition: JSON.parse(body) as JourneyDefinition,
+});
+
 const firstDayDocument = (config: ConfigStore, kind: DocumentKind): StoredDocument => {
   const document = config.read(kind, ONLY);
   if (document === null) throw new Error(`a site has a ${kind} document from its first day`);
@@ -70,6 +78,7 @@ export const readSnapshot = (meta: MetaStore, config: ConfigStore, keys: KeyStor
     audiences: config.list("audience").map(storedAudience),
     channels: config.list("channel").map(storedChannel),
     campaigns: config.list("campaign").map(storedCampaign),
+    journeys: config.list("journey").map(storedJourney),
     keys: keys.list(),
     layout: JSON.parse(firstDayDocument(config, "layout").body) as ShardLayout,
   };

@@ -1,45 +1,30 @@
 import type { AudienceDefinition } from "../../schemas/audience.ts";
-import type { CampaignDefinition } from "../../schemas/campaign.ts";
-import {
-  AUDIENCES_PER_SITE_MAX,
-  CAMPAIGNS_LENGTH_PER_SITE_MAX,
-  CAMPAIGNS_PER_SITE_MAX,
-  CHANNELS_PER_SITE_MAX,
-  KEYS_PER_SITE_MAX,
-} from "../../schemas/limits.ts";
+import { AUDIENCES_PER_SITE_MAX, KEYS_PER_SITE_MAX } from "../../schemas/limits.ts";
 import type { Scope, SiteConfiguration } from "../../schemas/site.ts";
 import { clock } from "../configuration/clock.ts";
 import { randomDigits, sha256Hex } from "../crypto/digest.ts";
 import { audiencesNaming, referenceFaults } from "../domain/audience/definition/references.ts";
-import { audienceFaults, campaignsFor } from "../domain/campaign/campaign-audience.ts";
-import { capFaults } from "../domain/campaign/cap-faults.ts";
-import { audiencesNotifying, channelFaults } from "../domain/channel/notified-channels.ts";
+import { campaignsFor } from "../domain/campaign/campaign-audience.ts";
+import { channelFaults } from "../domain/channel/notified-channels.ts";
 import { DEFAULT_REGION_RULES } from "../domain/consent/default-rules.ts";
-import {
-  allShards,
-  grownLayout,
-  type ShardCounts,
-  type ShardLayout,
-} from "../domain/identity/shard-layout.ts";
+import { grownLayout, type ShardCounts, type ShardLayout } from "../domain/identity/shard-layout.ts";
 import type { ChainCheck, ChainWalk, Checkpoint } from "../domain/audit/chain.ts";
+import { audiencesIn } from "../domain/journey/journey-faults.ts";
 import type { AuditRow, ExportLogEntry, InstanceRpc, SiteRpc, SiteWrite } from "../domain/site-rpc.ts";
 import {
-  type ChannelDocument,
   definitionsOf,
   type SiteSnapshot,
   type StoredAudience,
-  type StoredCampaign,
-  type StoredChannel,
   type StoredKey,
 } from "../domain/site-snapshot.ts";
-import { ONLY, storedAudience, storedCampaign, written } from "./read-snapshot.ts";
-import { RuledSite } from "./ruled-site.ts";
+import { ONLY, storedAudience, written } from "./read-snapshot.ts";
+import { OutreachSite } from "./outreach-site.ts";
 
 /**
  * One site's configuration, keys and audit. Every change raises the site's version by one. The object of the reserved
  * name keeps what belongs to the instance: which sites there are, and a stopped clock.
  */
-export class Site extends RuledSite implements SiteRpc, InstanceRpc {
+export class Site extends OutreachSite implements SiteRpc, InstanceRpc {
   async snapshot(): Promise<SiteSnapshot | null> {
     return this.exists ? this.read() : null;
   }
@@ -88,64 +73,13 @@ export class Site extends RuledSite implements SiteRpc, InstanceRpc {
   async deleteAudience(id: string, actor: string): Promise<SiteWrite<null>> {
     const current = this.read();
     if (current === null || this.config.read("audience", id) === null) return { kind: "absent" };
-    const naming = [...audiencesNaming(id, definitionsOf(current)), ...campaignsFor(id, current.campaigns)];
+    const naming = [
+      ...audiencesNaming(id, definitionsOf(current)),
+      ...campaignsFor(id, current.campaigns),
+      ...current.journeys.filter(({ definition }) => audiencesIn(definition).includes(id)),
+    ];
     if (naming.length > 0) return { kind: "in_use" };
     return this.done(actor, "audience.delete", id, null, () => this.writeRules("audience", id, null));
-  }
-
-  async putChannel(id: string, channel: ChannelDocument, actor: string): Promise<SiteWrite<StoredChannel>> {
-    const current = this.read();
-    if (current === null) return { kind: "absent" };
-    const isNew = current.channels.every((known) => known.id !== id);
-    if (isNew && current.channels.length >= CHANNELS_PER_SITE_MAX) return { kind: "limit" };
-    const snapshot = this.change(actor, "channel.put", id, channel, () =>
-      this.write("channel", id, JSON.stringify(channel)),
-    );
-    return { kind: "done", value: written(snapshot.channels, id), snapshot };
-  }
-
-  async deleteChannel(id: string, actor: string): Promise<SiteWrite<null>> {
-    const current = this.read();
-    if (current === null || this.config.read("channel", id) === null) return { kind: "absent" };
-    if (audiencesNotifying(id, definitionsOf(current)).length > 0) return { kind: "in_use" };
-    return this.done(actor, "channel.delete", id, null, () => this.write("channel", id, null));
-  }
-
-  async putCampaign(
-    id: string,
-    definition: CampaignDefinition,
-    actor: string,
-  ): Promise<SiteWrite<StoredCampaign>> {
-    const current = this.read();
-    if (current === null) return { kind: "absent" };
-    const known = this.config.read("campaign", id);
-    const body = JSON.stringify(definition);
-    if (known?.body === body) return { kind: "done", value: storedCampaign(known), snapshot: current };
-    if (known === null && current.campaigns.length >= CAMPAIGNS_PER_SITE_MAX) return { kind: "limit" };
-    // All campaigns go to every isolate that serves the site.
-    const others = this.config.list("campaign").filter((document) => document.id !== id);
-    const length = others.reduce((sum, document) => sum + document.body.length, body.length);
-    if (length > CAMPAIGNS_LENGTH_PER_SITE_MAX) return { kind: "limit" };
-    const errors = [...audienceFaults(definition, current.audiences), ...capFaults(definition)];
-    if (errors.length > 0) return { kind: "refused", errors };
-    const snapshot = this.change(actor, "campaign.put", id, definition, () =>
-      this.write("campaign", id, body),
-    );
-    return { kind: "done", value: written(snapshot.campaigns, id), snapshot };
-  }
-
-  async deleteCampaign(id: string, actor: string): Promise<SiteWrite<null>> {
-    if (this.read() === null || this.config.read("campaign", id) === null) return { kind: "absent" };
-    return this.done(actor, "campaign.delete", id, null, () => this.write("campaign", id, null));
-  }
-
-  async leaseTotal(campaign: string): Promise<number> {
-    const current = this.read();
-    const limit = current?.campaigns.find(({ id }) => id === campaign)?.definition.total ?? null;
-    if (current === null || limit === null) return 0;
-    const lease = this.quotas.lease(campaign, limit, allShards(current.layout).length);
-    await this.ctx.storage.sync();
-    return lease;
   }
 
   async createKey(

@@ -1,3 +1,5 @@
+import { createRuleReader } from "../../../worker/domain/journey/rule-reader.ts";
+import { compileJourneys } from "../../../worker/domain/journey/site-journeys.ts";
 import * as fc from "fast-check";
 import { AudienceDefinition, type Rule } from "../../../schemas/audience.ts";
 import type { RegionRule } from "../../../schemas/consent.ts";
@@ -67,6 +69,8 @@ export const rulesOf = (audiences: readonly AudienceSource[], rest: Partial<Regi
   ruleFor: createRuleFinder([ruleOf("*", { mode: "opt-out", ...rest })]),
   regionRulesVersion: 1,
   mergesOnClaim: true,
+  journeys: compileJourneys([], new Map(), "UTC"),
+  readRule: createRuleReader(audiences, AUDIENCE_SETTINGS_DEFAULT),
 });
 
 export const audienceOf = (

@@ -1,8 +1,9 @@
 import type { CapScope, Counted } from "../../../schemas/campaign.ts";
+import type { Medium } from "../../../schemas/channel-medium.ts";
 import { LIVE_RESERVATIONS_MAX } from "../../../schemas/limits.ts";
 
 /** Where and how something may be shown: pages, and the messages of journeys. */
-export type AdChannel = "onsite" | "email" | "sms" | "push";
+export type AdChannel = "onsite" | Medium;
 
 /** What is to be shown, as caps see it. */
 export interface Candidate {

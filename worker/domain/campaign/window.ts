@@ -24,7 +24,7 @@ const formatOf = (zone: string): Intl.DateTimeFormat => {
 };
 
 /** What clocks on the wall show at an instant, as if it were UTC. */
-const wallTime = (at: number, zone: string): number => {
+export const wallTime = (at: number, zone: string): number => {
   const parts = Object.fromEntries(
     formatOf(zone)
       .formatToParts(at)

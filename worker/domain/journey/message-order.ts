@@ -1,0 +1,26 @@
+import type { Medium } from "../../../schemas/channel-medium.ts";
+import type { Purpose } from "../../../schemas/consent.ts";
+import type { StepPath } from "./steps.ts";
+
+/** One message that a journey wants sent: it names everything and holds no text, so that it is written as it is sent. */
+export interface MessageOrder {
+  /** The idempotency key: of the instance and the step, so the same step never sends twice. */
+  readonly id: string;
+  readonly contact: string;
+  readonly journey: string;
+  readonly version: number;
+  readonly instance: string;
+  readonly path: StepPath;
+  /** Name of the step in reports. */
+  readonly step: string;
+  /** Value of the journey's key. */
+  readonly key: string | null;
+  readonly channel: string;
+  readonly medium: Medium;
+  /** The purpose that it needs; null where none does. */
+  readonly purpose: Purpose | null;
+  readonly topic: string | null;
+}
+
+/** How campaigns and journeys of the same name stay apart in one ledger: a slug has no colon. */
+export const ledgerName = (journey: string): string => `j:${journey}`;

@@ -1,0 +1,75 @@
+import type { QuietHours } from "../../../schemas/journey.ts";
+import { DAY_MS, MINUTE_MS } from "../../../schemas/limits.ts";
+import { wallTime } from "../campaign/window.ts";
+
+const MINUTES_PER_DAY = DAY_MS / MINUTE_MS;
+
+const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+
+/** Minutes until the quiet hours end in a zone; 0 outside of them. */
+const quietFor = ({ from, to }: QuietHours, zone: string, at: number): number => {
+  const wall = new Date(wallTime(at, zone));
+  const minute = wall.getUTCHours() * 60 + wall.getUTCMinutes();
+  const since = (minute - minutesOf(from) + MINUTES_PER_DAY) % MINUTES_PER_DAY;
+  const length = (minutesOf(to) - minutesOf(from) + MINUTES_PER_DAY) % MINUTES_PER_DAY;
+  return since < length ? length - since : 0;
+};
+
+/** Full minutes only: clocks of all zones change minute together. */
+const wholeMinute = (at: number): number => Math.floor(at / MINUTE_MS) * MINUTE_MS;
+
+/**
+ * The first moment from `now` on that is quiet in none of the zones; null where the next two days have none. Where a clock
+ * is set within the hours, the end is looked for again from where it was thought to be.
+ */
+const firstLoud = (hours: QuietHours, zones: readonly string[], now: number): number | null => {
+  let at = now;
+  while (at < now + 2 * DAY_MS) {
+    const longest = Math.max(...zones.map((zone) => quietFor(hours, zone, at)));
+    if (longest === 0) return at;
+    at = wholeMinute(at) + longest * MINUTE_MS;
+  }
+  return null;
+};
+
+/** When a message may be sent: `now`, or the end of the quiet hours. `zones` are where the contact may be. */
+export const loudFrom = (
+  hours: QuietHours,
+  zones: readonly string[],
+  siteZone: string,
+  now: number,
+): number => firstLoud(hours, zones, now) ?? firstLoud(hours, [siteZone], now) ?? now;
+
+const isZone = (zone: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false; // Intl has no test for a zone but trying it.
+  }
+};
+
+/** ECMA-402 has it since 2023 as a method; the compiler's library does not know it yet. */
+type ZonedLocale = Intl.Locale & { getTimeZones?: () => string[] | undefined };
+
+const zonesByCountry = new Map<string, readonly string[]>();
+
+/** All time zones of a country, by the Unicode data of the runtime; empty where it has none. */
+const zonesIn = (country: string): readonly string[] => {
+  let zones = zonesByCountry.get(country);
+  if (zones === undefined) {
+    const locale: ZonedLocale = new Intl.Locale("und", { region: country });
+    zones = locale.getTimeZones?.() ?? [];
+    zonesByCountry.set(country, zones);
+  }
+  return zones;
+};
+
+/**
+ * Where the contact may be: its own zone where it told one, else every zone of its country, so that it is quiet in all of
+ * them; else the site's.
+ */
+export const zonesOf = (told: unknown, country: string | null, siteZone: string): readonly string[] => {
+  if (typeof told === "string" && isZone(told)) return [told];
+  const zones = country === null || !/^[A-Z]{2}$/.test(country) ? [] : zonesIn(country);
+  return zones.length > 0 ? zones : [siteZone];
+};
