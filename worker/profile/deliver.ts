@@ -1,4 +1,5 @@
 import { clock } from "../configuration/clock.ts";
+import { lastVisit } from "../domain/campaign/session.ts";
 import { accountDomainIn } from "../domain/identity/account-domain.ts";
 import { adopt } from "../domain/profile/adopt.ts";
 import { decodeProfile } from "../domain/profile/codec.ts";
@@ -28,8 +29,9 @@ export const stageDelivery = (
     state.tombstones.erasedAt(moved.id, now) ?? erasedBefore(state.tombstones.erasedAt(contact, now), moved);
   if (erasedAt !== null) return { contact, erasedAt };
   const account = accountDomainIn(identifiers);
-  state.record(adopt(contact, known, moved, rules, now, account), rules, now);
+  // Before journeys run: the first message may be due at once.
   for (const identifier of identifiers) state.secrets.keep(contact, identifier);
+  state.record(adopt(contact, known, moved, rules, now, account), rules, now, lastVisit(moved.history.log));
   return { contact, erasedAt: null };
 };
 

@@ -72,4 +72,8 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
    CREATE TABLE total_hold (
      reservation TEXT PRIMARY KEY, campaign TEXT NOT NULL, expires_at INTEGER NOT NULL
    ) WITHOUT ROWID;`,
+  // Steps that contacts under way follow to their end, whatever is saved meanwhile. Few and large: no row id is needed.
+  `CREATE TABLE journey_version (
+     journey TEXT NOT NULL, version INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (journey, version)
+   );`,
 ];

@@ -3,7 +3,10 @@ import { randomDigits } from "../crypto/digest.ts";
 import { pseudonymOf } from "../crypto/pseudonym.ts";
 import { siteSecrets } from "../crypto/site-secrets.ts";
 import { consentRecord } from "../domain/consent/consent-record.ts";
+import { messageEntry } from "../domain/journey/message-order.ts";
 import type { Applied } from "../domain/profile/applied.ts";
+import { type Planned, withJourneys } from "../domain/profile/with-journeys.ts";
+import type { StoredEvent } from "../domain/profile-state.ts";
 import { nextFlipOf } from "../domain/profile/catch-up.ts";
 import { clearedPlaces, withdrawnIn } from "../domain/profile/consent-change.ts";
 import type { MembershipChange } from "../domain/profile/membership-changes.ts";
@@ -14,6 +17,8 @@ import { ConsentLog } from "./consent-log.ts";
 import { ContactSecrets } from "./contact-secrets.ts";
 import { CreativeResultsStore } from "./creative-results.ts";
 import { DeadLetterStore } from "./dead-letter-store.ts";
+import { createJourneyWorld } from "./journey-world.ts";
+import { JourneyVersionStore } from "./journey-version-store.ts";
 import { MembershipStore } from "./membership-store.ts";
 import { ErasureStore } from "./erasure/erasure-store.ts";
 import { TombstoneStore } from "./erasure/tombstone-store.ts";
@@ -41,6 +46,7 @@ export class ShardState {
   readonly retention: RetentionStore;
   readonly results: CreativeResultsStore;
   readonly totals: TotalStore;
+  readonly journeyVersions: JourneyVersionStore;
   readonly sql: SqlStorage;
   readonly #site: string;
   readonly #root: string;
@@ -65,6 +71,7 @@ export class ShardState {
     this.retention = new RetentionStore(sql);
     this.results = new CreativeResultsStore(sql);
     this.totals = new TotalStore(sql);
+    this.journeyVersions = new JourneyVersionStore(sql);
   }
 
   /** A number in [0, 1) that is always the same for a message, and that nobody else can tell. */
@@ -72,24 +79,36 @@ export class ShardState {
     return drawOf(siteSecrets(this.#root, this.#site).pepper, `draw ${message}`);
   }
 
-  /** Stages a changed profile with its memberships, its feed, its messages, its timer and the proof of its choices. */
-  record(applied: Applied, rules: SiteRules, now: number): void {
-    const { profile, isChanged, changes, feed } = applied;
-    if (!isChanged || profile === null) return;
+  /**
+   * Stages a changed profile with its memberships, its feed, its messages, its timer and the proof of its choices. `events` are
+   * those that were new: journeys wait for them.
+   */
+  record(applied: Applied, rules: SiteRules, now: number, events: readonly StoredEvent[] = []): void {
+    if (!applied.isChanged || applied.profile === null) return;
+    this.#write(withJourneys(applied, events, rules, createJourneyWorld(this, rules), now), rules, now);
+  }
+
+  #write(planned: Planned, rules: SiteRules, now: number): void {
+    const { profile, changes, feed, orders, begun } = planned;
+    if (profile === null) return;
     this.retention.arm(now);
     // Messages that wait to tell of an entry are not sent any more once consent is gone.
     const cancelled = withdrawnIn(changes) > 0 ? this.outbox.cancelEntries(profile.id) : 0;
-    this.profiles.put(this.#proven(this.#armed(profile), applied, cancelled, rules, now));
+    this.profiles.put(this.#proven(this.#armed(profile), planned, cancelled, rules, now));
     for (const change of changes) this.memberships.apply(profile.id, change);
     for (const change of feed) this.memberships.append(profile.id, change, now);
     this.notify(profile.id, changes, rules, now);
+    for (const journey of begun) this.journeyVersions.keep(journey);
+    for (const order of orders) {
+      this.outbox.add({ ...messageEntry(order), createdAt: now, failures: 0, dueAt: now });
+    }
   }
 
   /** A timer that is too early costs one look; moving it at every event would cost two rows each time. */
   #armed(profile: Profile): Profile {
     const { id, head } = profile;
     const { timerAt } = head;
-    const flipAt = nextFlipOf(head);
+    const flipAt = Math.min(nextFlipOf(head), head.wakeAt ?? Infinity);
     if (flipAt === Infinity || (timerAt !== null && timerAt <= flipAt)) return profile;
     if (timerAt !== null) this.timers.disarm({ due: timerAt, kind: "flip", profile: id });
     this.timers.arm({ due: flipAt, kind: "flip", profile: id });
@@ -139,5 +158,6 @@ export class ShardState {
     this.consents.chain.discard();
     this.tombstones.discard();
     this.retention.discard();
+    this.journeyVersions.discard();
   }
 }

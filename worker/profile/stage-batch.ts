@@ -98,12 +98,13 @@ export const stageBatch = (
   const answer = { ...applied.answer, dropped: [...dropped, ...applied.answer.dropped] };
   for (const { code } of answer.rejected) state.quarantine.add(id, code, now);
   if (answer.rejected.length > 0) state.retention.arm(now);
-  state.record(applied, rules, now);
-  if (profile !== null) countConversions(state, profile.history.ledger, applied.accepted, campaigns, now);
   const isHeard = dropped.length === 0 || batch.events.length > 0;
   if (profile !== null && claim !== null && isContactId(id) && isHeard) {
+    // Before journeys run: the first message may be due at once.
     for (const identifier of claim.identifiers) state.secrets.keep(id, identifier);
   }
+  state.record(applied, rules, now, arrived.isHistory === true ? [] : applied.accepted);
+  if (profile !== null) countConversions(state, profile.history.ledger, applied.accepted, campaigns, now);
   const isMoving = contact !== null && profile !== null && keptIdentify(batch, answer);
   if (!isMoving || claim === null) return { kind: "done", answer };
   pack(state, state.profiles.read(id) ?? profile, { contact, identifiers: claim.identifiers }, rules, now);

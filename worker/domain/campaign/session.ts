@@ -13,3 +13,12 @@ export const sessionStart = (times: readonly number[], now: number): number => {
   }
   return start;
 };
+
+/** The events of the visit that the newest of them belongs to. */
+export const lastVisit = <Event extends { readonly at: number }>(log: readonly Event[]): readonly Event[] => {
+  const start = sessionStart(
+    log.map(({ at }) => at),
+    log.at(-1)?.at ?? 0,
+  );
+  return log.filter(({ at }) => at >= start);
+};

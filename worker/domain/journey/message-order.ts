@@ -24,3 +24,18 @@ export interface MessageOrder {
 
 /** How campaigns and journeys of the same name stay apart in one ledger: a slug has no colon. */
 export const ledgerName = (journey: string): string => `j:${journey}`;
+
+const ORDER = "message.ordered";
+
+/** An order as it waits in the outbox. */
+export const messageEntry = (order: MessageOrder): { id: string; channel: string; body: string } => ({
+  id: order.id,
+  channel: order.channel,
+  body: JSON.stringify({ type: ORDER, data: order }),
+});
+
+/** The order in a body of the outbox; null for one that holds something else. */
+export const orderIn = (body: string): MessageOrder | null => {
+  const { type, data } = JSON.parse(body) as { readonly type: string; readonly data: MessageOrder };
+  return type === ORDER ? data : null;
+};

@@ -37,6 +37,8 @@ export interface Arrival {
   readonly isOwnConsent: boolean;
   /** What the choices rest on; null where they stand by themselves. */
   readonly evidence: ConsentEvidence | null;
+  /** Imported from elsewhere: it is evaluated and told to nobody. */
+  readonly isHistory?: boolean;
   /** The browser has served another contact before. */
   readonly isShared: boolean;
 }
@@ -110,7 +112,7 @@ export const applyBatch = (
   };
   followHistory(before, after, accepted);
   const audiences = touchedBy(known, after, accepted, rules);
-  const applied = evaluated(after, rules, { audiences, isLive: true }, now);
+  const applied = evaluated(after, rules, { audiences, isLive: arrival.isHistory !== true }, now);
   const by = { isLinked: false, evidence: arrival.evidence };
   const consent = isConsentNews ? consentChange(before, { ...head, history: kept }, by, now) : null;
   return { ...afterEarlier(caughtUp, { ...applied, consent }), answer, accepted };

@@ -122,6 +122,7 @@ const groupAndGate = (
   addressed: readonly Addressed[],
   body: ServerEventsRequest,
   { rules, snapshot, now }: SiteContext,
+  isHistory: boolean,
 ): GatedGroups => {
   const groups = Map.groupBy(addressed, ({ profile, consent, signals, region, device, language, claim }) =>
     JSON.stringify([
@@ -166,6 +167,7 @@ const groupAndGate = (
         gpc: null,
         isOwnConsent: true,
         evidence,
+        isHistory,
         isShared: false,
       },
     ];
@@ -215,11 +217,12 @@ export const ingest = async (c: HttpContext, freeMailDomains: ReadonlySet<string
   const events = (raw as { events?: unknown } | null)?.events;
   if (Array.isArray(events) && events.length > SERVER_EVENTS_MAX) throw new Refusal("too_many_events");
   const body = parse(ServerEventsRequest, raw, "body_invalid");
-  const lateMaxMs = c.req.query("import") === "1" ? EVENT_IMPORT_MAX_MS : EVENT_LATE_MAX_MS;
+  const isHistory = c.req.query("import") === "1";
+  const lateMaxMs = isHistory ? EVENT_IMPORT_MAX_MS : EVENT_LATE_MAX_MS;
   const times = { sentAt: body.sent_at, receivedAt: site.now, lateMaxMs };
   const { addressed, rejected } = readEvents(body, times, site);
   refuseIfAllMalformed(body.events.length, rejected);
-  const { batches, dropped, heard } = groupAndGate(addressed, body, site);
+  const { batches, dropped, heard } = groupAndGate(addressed, body, site, isHistory);
   const answers = await store(c, batches, site);
   return c.json<CollectAnswer>({
     accepted: answers.reduce((sum, { accepted }) => sum + accepted, 0),
