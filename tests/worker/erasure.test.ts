@@ -45,6 +45,7 @@ const OTHER_TABLES = [
   "sweep",
   "tombstone",
   "total_hold",
+  "journey_version",
   "total_lease",
 ];
 

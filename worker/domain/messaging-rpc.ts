@@ -1,5 +1,6 @@
 import type { Medium } from "../../schemas/channel-medium.ts";
 import type { ConsentSource } from "../../schemas/consent.ts";
+import type { MessageOrder } from "./journey/message-order.ts";
 import type { PushSubscriber, SuppressionReason } from "./outreach/outreach.ts";
 
 /** What a provider reports of a message, in the words of all providers. */
@@ -30,6 +31,8 @@ export interface PreferencesView {
 
 /** What the object that holds profiles does for messages. All follow pointers, and do nothing where nobody is known. */
 export interface MessagingShardRpc {
+  /** Takes over a message that was ordered where the contact was before. */
+  takeOrder(order: MessageOrder): Promise<void>;
   hearFeedback(feedback: Feedback, siteVersion: number): Promise<void>;
   /** On disk when it resolves: nothing that was turned off is sent any more. */
   setPreferences(contact: string, preferences: Preferences, siteVersion: number): Promise<void>;

@@ -8,6 +8,7 @@ import type { MessagingShardRpc } from "./messaging-rpc.ts";
 import type { Choices } from "./consent/choices.ts";
 import type { ProfileKind } from "./identity/profile-id.ts";
 import type { Arrival } from "./profile/apply-batch.ts";
+import type { OutreachView } from "./outreach/outreach-view.ts";
 import type { PrivacyShardRpc } from "./privacy-rpc.ts";
 import type { ProfileRow } from "./profile/codec.ts";
 import type { RulesPreviewPage, RulesPreviewRequest } from "./rules-preview.ts";
@@ -80,6 +81,7 @@ export interface ProfileView {
   readonly truncated: boolean;
   readonly touches: readonly Touch[];
   readonly exposures: readonly ExposureView[];
+  readonly outreach: OutreachView;
   readonly visitors: readonly string[];
   readonly refused: readonly RefusedEvent[];
 }

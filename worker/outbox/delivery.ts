@@ -18,6 +18,8 @@ export type Outcome =
   | { readonly kind: "unwanted" }
   /** The receiver will never take it. */
   | { readonly kind: "refused"; readonly failure: string }
+  /** Not now, through no fault of anybody. */
+  | { readonly kind: "postponed"; readonly until: number }
   | Failed;
 
 export interface Failed {

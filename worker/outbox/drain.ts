@@ -11,7 +11,7 @@ export interface OutboxPorts {
   getBatch(now: number, limit: number): readonly Delivery[];
   /** One try; whatever goes wrong is an outcome. */
   deliver(delivery: Delivery): Promise<Outcome>;
-  markDone(delivery: Delivery): Promise<void>;
+  markDone(delivery: Delivery, isSent: boolean): Promise<void>;
   markFailed(delivery: Delivery, failures: number, dueAt: number): Promise<void>;
   markDead(delivery: Delivery, failures: number, failure: string): Promise<void>;
 }
@@ -28,8 +28,11 @@ const fail = (delivery: Delivery, { failure, retryAfterMs }: Failed, ports: Outb
 const mark = (delivery: Delivery, outcome: Outcome, ports: OutboxPorts): Promise<void> => {
   switch (outcome.kind) {
     case "delivered":
+      return ports.markDone(delivery, true);
     case "unwanted":
-      return ports.markDone(delivery);
+      return ports.markDone(delivery, false);
+    case "postponed":
+      return ports.markFailed(delivery, delivery.failures, outcome.until);
     case "refused":
       return ports.markDead(delivery, delivery.failures + 1, outcome.failure);
     case "failed":

@@ -15,7 +15,7 @@ const secretOf = (root: string, site: string, { id, sealedSecret }: StoredChanne
 
 /** Sends one message to its channel as it is configured now. `root` is the instance's secret. */
 export const deliverNotification = async (
-  delivery: Delivery,
+  delivery: Pick<Delivery, "id" | "channel" | "body">,
   { id: site, channels }: SiteSnapshot,
   root: string,
 ): Promise<Outcome> => {

@@ -1,6 +1,7 @@
 import { clock } from "../configuration/clock.ts";
 import { shardOfProfile } from "../configuration/objects.ts";
 import type { Feedback, MessagingShardRpc, Preferences, PreferencesView } from "../domain/messaging-rpc.ts";
+import { messageEntry, type MessageOrder } from "../domain/journey/message-order.ts";
 import type { PushSubscriber } from "../domain/outreach/outreach.ts";
 import { preferencesOf } from "../domain/outreach/preferences.ts";
 import type { Profile } from "../domain/profile/profile.ts";
@@ -12,6 +13,13 @@ import { findProfile } from "./views.ts";
 
 /** The part of a shard that hears what contacts and providers say of messages. */
 export abstract class MessagingShard extends PrivacyShard implements MessagingShardRpc {
+  async takeOrder(order: MessageOrder): Promise<void> {
+    await this.group.run(() => {
+      const now = clock.now();
+      this.state.outbox.add({ ...messageEntry(order), createdAt: now, failures: 0, dueAt: now });
+    });
+  }
+
   async hearFeedback(feedback: Feedback, siteVersion: number): Promise<void> {
     const moved = await this.#change(feedback.contact, siteVersion, (profile) =>
       stageFeedback(this.state, profile, feedback),

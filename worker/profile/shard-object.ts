@@ -1,11 +1,15 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Environment } from "../configuration/environment.ts";
 import { restoreClock } from "../configuration/manual-clock.ts";
+import { clock } from "../configuration/clock.ts";
 import { shardObject, shardOfProfile, siteObject } from "../configuration/objects.ts";
 import { readSite } from "../configuration/site-memo.ts";
+import { orderIn } from "../domain/journey/message-order.ts";
 import type { CompiledSite } from "../domain/site-snapshot.ts";
+import type { Delivery, Outcome } from "../outbox/delivery.ts";
 import { migrate } from "../storage/migrate.ts";
 import { deliverNotification } from "./deliver-notification.ts";
+import { deliverOrder } from "./deliver-order.ts";
 import { addressesFor, createIsHome } from "./erasure/addresses.ts";
 import { ShardErasures } from "./erasure/shard-erasures.ts";
 import { GroupCommit } from "./group-commit.ts";
@@ -13,6 +17,7 @@ import { PROFILE_MIGRATIONS } from "./migrations.ts";
 import { ShardAlarm } from "./shard-alarm.ts";
 import { existingProfiles, ShardRetention } from "./shard-retention.ts";
 import { ShardOutbox } from "./shard-outbox.ts";
+import { sendOrder } from "./send-order.ts";
 import { ShardState } from "./shard-state.ts";
 import { ShardSweep } from "./shard-sweep.ts";
 import { ShardTotals } from "./shard-totals.ts";
@@ -45,9 +50,9 @@ export abstract class ShardObject extends DurableObject<Environment> {
       },
       () => this.state.discard(),
     );
-    this.outbox = new ShardOutbox(this.state, this.group, async (delivery) => {
-      const { snapshot } = await this.readSite(0);
-      return deliverNotification(delivery, snapshot, env.HALLEY_SECRET ?? "");
+    this.outbox = new ShardOutbox(this.state, this.group, {
+      deliver: (delivery) => this.#deliver(delivery),
+      readRules: async () => (await this.readSite(0)).rules,
     });
     this.alarms = new ShardAlarm(ctx, () =>
       Math.min(this.state.timers.next(), this.outbox.next(), this.retention.next()),
@@ -75,6 +80,19 @@ export abstract class ShardObject extends DurableObject<Environment> {
     void ctx.blockConcurrencyWhile(async () => {
       await restoreClock(env);
       await this.alarms.restore();
+    });
+  }
+
+  async #deliver(delivery: Delivery): Promise<Outcome> {
+    const site = await this.readSite(0);
+    const root = this.env.HALLEY_SECRET ?? "";
+    const order = orderIn(delivery.body);
+    if (order === null) return deliverNotification(delivery, site.snapshot, root);
+    const now = clock.now();
+    const { state } = this;
+    return deliverOrder(state, order, site, now, {
+      forward: (moved) => shardOfProfile(this.env, this.site, moved.contact).takeOrder(moved),
+      send: (wanted, send, profile) => sendOrder({ order: wanted, send, profile, site, state, root, now }),
     });
   }
 

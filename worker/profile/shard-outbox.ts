@@ -1,10 +1,19 @@
 import { OUTBOX_RESUME_MS } from "../../schemas/limits.ts";
 import { clock } from "../configuration/clock.ts";
 import type { Replay } from "../domain/channel/dead-letter.ts";
+import { orderIn } from "../domain/journey/message-order.ts";
+import type { SiteRules } from "../domain/site-rules.ts";
 import type { Delivery, Outcome } from "../outbox/delivery.ts";
 import { drainBatch, type OutboxPorts } from "../outbox/drain.ts";
 import type { GroupCommit } from "./group-commit.ts";
+import { settleSent, settleUnwanted } from "./settle-order.ts";
 import type { ShardState } from "./shard-state.ts";
+
+/** What sending needs beside the shard's tables. */
+interface SendingPorts {
+  deliver(delivery: Delivery): Promise<Outcome>;
+  readRules(): Promise<SiteRules>;
+}
 
 /**
  * Sends what waits in one shard, one drain at a time. What a drain has taken is marked in memory only: a shard that
@@ -17,7 +26,7 @@ export class ShardOutbox {
   readonly #ports: OutboxPorts;
   #running: Promise<void> | null = null;
 
-  constructor(state: ShardState, group: GroupCommit, deliver: (delivery: Delivery) => Promise<Outcome>) {
+  constructor(state: ShardState, group: GroupCommit, { deliver, readRules }: SendingPorts) {
     this.#state = state;
     this.#group = group;
     this.#ports = {
@@ -25,10 +34,13 @@ export class ShardOutbox {
       random: () => Math.random(),
       getBatch: (now, limit) => state.outbox.dueBy(now, limit),
       deliver,
-      markDone: (delivery) =>
-        group.run(() => {
+      markDone: async (delivery, isSent) => {
+        const rules = await readRules();
+        await group.run(() => {
           state.outbox.remove(delivery);
-        }),
+          this.#settle(delivery, isSent, rules);
+        });
+      },
       markFailed: (delivery, failures, dueAt) =>
         group.run(() => state.outbox.putOff(delivery, failures, dueAt)),
       markDead: (delivery, failures, failure) =>
@@ -69,6 +81,14 @@ export class ShardOutbox {
       this.#state.outbox.forget(channel);
       this.#state.deadLetters.forget(channel);
     });
+  }
+
+  /** What a message came to is part of the transaction that forgets it. */
+  #settle({ body }: Delivery, isSent: boolean, rules: SiteRules): void {
+    const order = orderIn(body);
+    if (order === null) return;
+    if (isSent) settleSent(this.#state, order, rules, clock.now());
+    else settleUnwanted(this.#state, order, clock.now());
   }
 
   async #drainBatch(): Promise<void> {

@@ -4,6 +4,7 @@ import { PURPOSES } from "../domain/consent/choices.ts";
 import { isContactId } from "../domain/identity/profile-id.ts";
 import type { Profile } from "../domain/profile/profile.ts";
 import { consentOf, standingOf } from "../domain/profile/standings.ts";
+import { outreachView } from "../domain/outreach/outreach-view.ts";
 import type { ExposureView } from "../domain/decide-rpc.ts";
 import type { AudienceStanding, Found, ProfileView, RefusedEvent } from "../domain/rpc.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
@@ -67,6 +68,7 @@ export const viewOf = (
     truncated: history.foldedUntil !== null,
     touches: history.touches,
     exposures: history.ledger.exposures.map(exposureView),
+    outreach: outreachView(history.outreach),
     visitors: history.adopted,
     refused,
   };

@@ -4,6 +4,7 @@ import { DEFERRAL_MAX_MS, MESSAGE_LIFE_MS } from "../../../schemas/limits.ts";
 import type { Candidate } from "../campaign/exposure.ts";
 import { newReservation, presentIn, reserve } from "../campaign/ledger.ts";
 import { sessionStart } from "../campaign/session.ts";
+import type { Profile } from "../profile/profile.ts";
 import { roomFrom } from "./cap-room.ts";
 import type { JourneyDraft } from "./journey-draft.ts";
 import type { JourneyInstance } from "./journey-state.ts";
@@ -67,15 +68,16 @@ const sessionOf = ({ profile, now }: JourneyDraft): number => {
   );
 };
 
-/** The end of quiet hours, or `now` outside of them. */
-const endOfQuiet = (
-  { profile, now }: JourneyDraft,
+/** The end of quiet hours, or `now` outside of them. `zone` is the site's. */
+export const endOfQuiet = (
+  { head, history }: Profile,
   { quiet_hours }: JourneyDefinition,
-  { journeys: { zone } }: JourneyWorld,
+  zone: string,
+  now: number,
 ): number => {
   if (quiet_hours === null) return now;
-  const told = profile.history.outreach.attributes["timezone"]?.value;
-  return loudFrom(quiet_hours, zonesOf(told, profile.head.region.country, zone), zone, now);
+  const told = history.outreach.attributes["timezone"]?.value;
+  return loudFrom(quiet_hours, zonesOf(told, head.region.country, zone), zone, now);
 };
 
 const roomOf = (
@@ -108,7 +110,7 @@ export const send = (
   if (newest.filter !== null && !world.holds(newest.filter, profile, now)) return { kind: "over" };
   const order = orderOf(draft, instance, step, world);
   if (order === null || world.obstacleTo(order, profile, now) !== null) return { kind: "skipped" };
-  const loudAt = endOfQuiet(draft, newest, world);
+  const loudAt = endOfQuiet(profile, newest, world.journeys.zone, now);
   if (loudAt > now) return putOff(instance, loudAt);
   const { now: at, roomAt } = roomOf(draft, order, newest, world);
   if (roomAt === null || (roomAt > at && newest.over_cap === "skip")) return { kind: "skipped" };

@@ -1,0 +1,41 @@
+import { PAUSED_JOURNEY_MS } from "../../../schemas/limits.ts";
+import type { Send } from "../../../schemas/journey.ts";
+import { isLive } from "../campaign/exposure.ts";
+import { presentIn } from "../campaign/ledger.ts";
+import type { Profile } from "../profile/profile.ts";
+import { endOfQuiet } from "./send.ts";
+import type { JourneyWorld } from "./journey-world.ts";
+import type { MessageOrder } from "./message-order.ts";
+import { stepAt } from "./steps.ts";
+
+/** Whether a message that was ordered is still to be sent, at the moment at which it would leave. */
+export type OrderCheck =
+  | { readonly kind: "wanted"; readonly send: Send }
+  /** Nobody waits for it any more. */
+  | { readonly kind: "over" }
+  | { readonly kind: "later"; readonly until: number };
+
+const OVER: OrderCheck = { kind: "over" };
+
+/**
+ * An order can wait for its channel for days. What it rested on is looked at again: its journey, the filter, consent,
+ * suppression, the hours. Its place under the caps it holds since it was ordered; whoever left the journey gave it back.
+ */
+export const checkOrder = (
+  order: MessageOrder,
+  profile: Profile,
+  world: JourneyWorld,
+  now: number,
+): OrderCheck => {
+  const { ledger } = profile.history;
+  const exposure = ledger.exposures.find(({ id }) => id === order.id);
+  if (exposure === undefined || !isLive(exposure, presentIn(ledger, now))) return OVER;
+  const newest = world.journeys.byId.get(order.journey)?.definition;
+  const step = stepAt(world.versionOf(order.journey, order.version) ?? { steps: [] }, order.path);
+  if (newest === undefined || step === undefined || !("send" in step)) return OVER;
+  if (newest.status !== "live") return { kind: "later", until: now + PAUSED_JOURNEY_MS };
+  if (newest.filter !== null && !world.holds(newest.filter, profile, now)) return OVER;
+  if (world.obstacleTo(order, profile, now) !== null) return OVER;
+  const loudAt = endOfQuiet(profile, newest, world.journeys.zone, now);
+  return loudAt > now ? { kind: "later", until: loudAt } : { kind: "wanted", send: step.send };
+};

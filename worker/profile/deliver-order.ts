@@ -1,0 +1,42 @@
+import { checkOrder } from "../domain/journey/check-order.ts";
+import type { MessageOrder } from "../domain/journey/message-order.ts";
+import type { Profile } from "../domain/profile/profile.ts";
+import type { Send } from "../../schemas/journey.ts";
+import type { CompiledSite } from "../domain/site-snapshot.ts";
+import type { Outcome } from "../outbox/delivery.ts";
+import { createJourneyWorld } from "./journey-world.ts";
+import type { ShardState } from "./shard-state.ts";
+import { findProfile } from "./views.ts";
+
+/** What delivering an order needs beside the shard's tables. */
+export interface OrderPorts {
+  /** Hands an order to the shard that its contact was moved to, on disk when it resolves. */
+  forward(order: MessageOrder): Promise<void>;
+  /** Writes the message and sends it; whatever goes wrong is an outcome. */
+  send(order: MessageOrder, send: Send, profile: Profile): Promise<Outcome>;
+}
+
+/** Looks again at whether an order is wanted, and sends its message. */
+export const deliverOrder = async (
+  state: ShardState,
+  order: MessageOrder,
+  { rules }: CompiledSite,
+  now: number,
+  ports: OrderPorts,
+): Promise<Outcome> => {
+  const found = findProfile(state, order.contact);
+  if (found.kind === "absent") return { kind: "unwanted" };
+  if (found.kind === "moved") {
+    await ports.forward({ ...order, contact: found.to });
+    return { kind: "unwanted" };
+  }
+  const check = checkOrder(order, found.value, createJourneyWorld(state, rules), now);
+  switch (check.kind) {
+    case "over":
+      return { kind: "unwanted" };
+    case "later":
+      return { kind: "postponed", until: check.until };
+    case "wanted":
+      return ports.send(order, check.send, found.value);
+  }
+};

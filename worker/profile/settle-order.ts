@@ -1,0 +1,35 @@
+import { confirm } from "../domain/campaign/confirm.ts";
+import { systemEvent } from "../domain/journey/journey-draft.ts";
+import type { MessageOrder } from "../domain/journey/message-order.ts";
+import type { Profile } from "../domain/profile/profile.ts";
+import { applySystemEvents } from "../domain/profile/system-events.ts";
+import type { SiteRules } from "../domain/site-rules.ts";
+import type { ShardState } from "./shard-state.ts";
+
+const withConfirmed = (
+  profile: Profile,
+  { id }: MessageOrder,
+  state: "viewable" | "released",
+  now: number,
+): Profile => {
+  const heard = confirm(profile.history.ledger, id, state, now);
+  if (heard.kind === "over") return profile;
+  return { ...profile, history: { ...profile.history, ledger: heard.ledger } };
+};
+
+/** A message left: it counts under its caps from now on, and rules can name that it was sent. */
+export const settleSent = (state: ShardState, order: MessageOrder, rules: SiteRules, now: number): void => {
+  const profile = state.profiles.read(order.contact);
+  if (profile === null) return;
+  const { id, journey, step, channel } = order;
+  const event = systemEvent("message_sent", `${id}-sent`, now, { journey, step, channel, message: id });
+  const counted = withConfirmed(profile, order, "viewable", now);
+  const applied = applySystemEvents(counted, [event], rules, now);
+  state.record({ ...applied, isChanged: true }, rules, now, applied.accepted);
+};
+
+/** Nobody waits for a message any more: it gives its place under the caps back. */
+export const settleUnwanted = (state: ShardState, order: MessageOrder, now: number): void => {
+  const profile = state.profiles.read(order.contact);
+  if (profile !== null) state.profiles.put(withConfirmed(profile, order, "released", now));
+};
