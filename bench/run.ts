@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { benchCollect } from "./collect/bench-collect.ts";
 import { benchDecide } from "./decide/bench-decide.ts";
 import { benchEvaluate } from "./evaluate/bench-evaluate.ts";
+import { benchJourneys } from "./journeys/bench-journeys.ts";
 import { machine, type Outcome, versions } from "./figure.ts";
 import { printOutcome } from "./print.ts";
 import { benchSize } from "./size/bench-size.ts";
@@ -19,6 +20,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<Outcom
   collect: benchCollect,
   decide: benchDecide,
   evaluate: benchEvaluate,
+  journeys: benchJourneys,
   size: benchSize,
 };
 const PLANNED = ["export", "page"];

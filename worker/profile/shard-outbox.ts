@@ -11,8 +11,8 @@ import type { ShardState } from "./shard-state.ts";
 
 /** What sending needs beside the shard's tables. */
 interface SendingPorts {
-  deliver(delivery: Delivery): Promise<Outcome>;
-  readRules(): Promise<SiteRules>;
+  readonly deliver: (delivery: Delivery) => Promise<Outcome>;
+  readonly readRules: () => Promise<SiteRules>;
 }
 
 /**
