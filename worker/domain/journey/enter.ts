@@ -29,11 +29,17 @@ const mayEnter = (
   return before.every(({ enteredAt }) => at > enteredAt && at >= enteredAt + pauseMs);
 };
 
+/** When something brought the contact in, and from when on waits count. */
+export interface EntryTime {
+  readonly at: number;
+  readonly from: number;
+}
+
 const enter = (
   draft: JourneyDraft,
   journey: Journey,
   key: string | null,
-  at: number,
+  { at, from }: EntryTime,
   world: JourneyWorld,
 ): void => {
   const { state, profile, now } = draft;
@@ -47,7 +53,7 @@ const enter = (
     version,
     key,
     enteredAt: at,
-    ...arriveAt(definition, [0], at),
+    ...arriveAt(definition, [0], from),
   });
 };
 
@@ -62,26 +68,27 @@ const newestKey = ({ profile }: JourneyDraft, { key }: JourneyDefinition): strin
 export const enterByAudience = (
   draft: JourneyDraft,
   audience: string,
-  at: number,
+  time: EntryTime,
   world: JourneyWorld,
 ): void => {
   for (const journey of world.journeys.byAudience.get(audience) ?? []) {
-    enter(draft, journey, newestKey(draft, journey.definition), at, world);
+    enter(draft, journey, newestKey(draft, journey.definition), time, world);
   }
 };
 
 /** An event brings the contact into journeys that wait for it, and a further key of a member begins a further instance. */
 export const enterByEvent = (draft: JourneyDraft, event: StoredEvent, world: JourneyWorld): void => {
+  const time = { at: event.at, from: event.at };
   for (const journey of world.journeys.byEvent.get(event.type) ?? []) {
     const { enter: test, key } = journey.definition;
     if (!("event" in test) || !passes(test, event)) continue;
-    enter(draft, journey, key === null ? null : keyIn(key, event), event.at, world);
+    enter(draft, journey, key === null ? null : keyIn(key, event), time, world);
   }
   for (const journey of world.journeys.keyed) {
     const { enter: by, key, restart_on } = journey.definition;
     if (key === null || !("audience" in by) || !restart_on.includes(event.type)) continue;
     const value = keyIn(key, event);
     const isIn = isMember(standingIn(draft.profile.head.standings, by.audience));
-    if (value !== null && isIn) enter(draft, journey, value, event.at, world);
+    if (value !== null && isIn) enter(draft, journey, value, time, world);
   }
 };

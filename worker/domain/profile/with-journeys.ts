@@ -21,10 +21,21 @@ export interface Planned extends Applied {
   readonly begun: readonly Journey[];
 }
 
-/** What just happened to a profile. */
-interface News {
-  readonly changes: readonly MembershipChange[];
+/** What just happened to a profile beside what was applied to it. */
+export interface Occasion {
+  /** Those that were new. */
   readonly events: readonly StoredEvent[];
+  /**
+   * Whether a visitor became the contact just now: whoever types an address while shopping was in the audience long before,
+   * and is not written to at once for that. The waits of what begins count from now.
+   */
+  readonly isHandOver: boolean;
+}
+
+export const NO_OCCASION: Occasion = { events: [], isHandOver: false };
+
+interface News extends Occasion {
+  readonly changes: readonly MembershipChange[];
 }
 
 /** What journeys do is an event that others may wait for; beyond this many rounds it has to wait for the next event or timer. */
@@ -38,7 +49,7 @@ const isConcerned = (profile: Profile | null, world: JourneyWorld): profile is P
 /** One round: what happened is heard in the order of time, then whatever is due is done. */
 const runOnce = (
   profile: Profile,
-  { changes, events }: News,
+  { changes, events, isHandOver }: News,
   world: JourneyWorld,
   now: number,
 ): JourneyDraft => {
@@ -49,7 +60,7 @@ const runOnce = (
   }
   for (const { audience, op, at, isLive } of changes) {
     if (!isLive) continue;
-    if (op === "enter") enterByAudience(draft, audience, at, world);
+    if (op === "enter") enterByAudience(draft, audience, { at, from: isHandOver ? now : at }, world);
     else hearLeave(draft, audience, world);
   }
   advance(draft, world);
@@ -62,16 +73,16 @@ const withWake = (profile: Profile): Profile => {
   return wakeAt === profile.head.wakeAt ? profile : { ...profile, head: { ...profile.head, wakeAt } };
 };
 
-/** Runs a contact's journeys after something happened to it, or time passed. `events` are those that were new. */
+/** Runs a contact's journeys after something happened to it, or time passed. */
 export const withJourneys = (
   applied: Applied,
-  events: readonly StoredEvent[],
+  occasion: Occasion,
   rules: SiteRules,
   world: JourneyWorld,
   now: number,
 ): Planned => {
   let current = applied;
-  let news: News = { changes: applied.changes, events };
+  let news: News = { ...occasion, changes: applied.changes };
   const orders: MessageOrder[] = [];
   const begun: Journey[] = [];
   for (let round = 0; round < ROUNDS_MAX && isConcerned(current.profile, world); round += 1) {
@@ -82,7 +93,7 @@ export const withJourneys = (
     if (draft.profile === before) break;
     const later = applySystemEvents(draft.profile, draft.events, rules, now);
     current = afterEarlier(current, { ...later, isChanged: true });
-    news = { changes: later.changes, events: later.accepted };
+    news = { changes: later.changes, events: later.accepted, isHandOver: occasion.isHandOver };
     if (news.events.length === 0) break;
   }
   const profile = current.profile === null ? null : withWake(current.profile);
