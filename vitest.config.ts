@@ -25,7 +25,7 @@ export default defineConfig({
     isolate: false,
     // Tests wait more than they compute, and two at once disturb no others: each has its own port, folder and browser.
     maxWorkers: Math.min(Math.max(availableParallelism(), 2), 4),
-    // For busy machines: no test takes a tenth of it on an idle one.
+    // Ends what hangs, also on a busy machine, and judges nobody's speed.
     testTimeout: 60_000,
     hookTimeout: 120_000,
     sequence: { sequencer: ByProject },
