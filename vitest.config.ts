@@ -1,5 +1,8 @@
+import { availableParallelism } from "node:os";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { ByProject } from "./tests/by-project.ts";
+import { findMemoryFolder } from "./tests/memory-folder.ts";
 
 const plainNode = [
   "types",
@@ -13,10 +16,22 @@ const plainNode = [
   "size",
 ];
 
+const memoryFolder = findMemoryFolder();
+if (memoryFolder !== null) process.env["TMPDIR"] = memoryFolder;
+
 export default defineConfig({
   test: {
+    // Files share processes: loading what they import takes longer than most of them do.
+    isolate: false,
+    // Tests wait more than they compute, and two at once disturb no others: each has its own port, folder and browser.
+    maxWorkers: Math.min(Math.max(availableParallelism(), 2), 4),
+    // Ends what hangs, also on a busy machine, and judges nobody's speed.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    sequence: { sequencer: ByProject },
     projects: [
       {
+        extends: true,
         test: {
           name: "node",
           environment: "node",
@@ -24,17 +39,21 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         plugins: [cloudflareTest({ wrangler: { configPath: "./tests/worker/wrangler.toml" } })],
-        test: { name: "worker", include: ["tests/worker/**/*.test.ts"] },
+        test: {
+          name: "worker",
+          include: ["tests/worker/**/*.test.ts"],
+          setupFiles: ["tests/worker/fresh-instance.ts"],
+          unstubGlobals: true,
+        },
       },
       {
+        extends: true,
         test: {
           name: "e2e",
           environment: "node",
           include: ["tests/e2e/**/*.test.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
         },
       },
     ],

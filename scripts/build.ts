@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { buildBanner, buildKeptChoice } from "./build-banner.ts";
@@ -7,11 +8,21 @@ import { readFreeMailDomains } from "./free-mail-domains.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
+/** Leaves a file alone that is the same already, and replaces others at once: an instance may be reading it. */
+const put = async (file: string, content: string | Uint8Array): Promise<void> => {
+  const wanted = Buffer.from(content);
+  const present = await readFile(file).catch(() => null);
+  if (present?.equals(wanted) === true) return;
+  await mkdir(path.dirname(file), { recursive: true });
+  const beside = `${file}.${process.pid}`;
+  await writeFile(beside, wanted);
+  await rename(beside, file);
+};
+
 /** Writes a module that the Worker imports, which has no file system to read from. */
 const embed = async (name: string, code: string, types: string): Promise<void> => {
-  const folder = `${root}build/embedded/`;
-  await mkdir(folder, { recursive: true });
-  await Promise.all([writeFile(`${folder}${name}.js`, code), writeFile(`${folder}${name}.d.ts`, types)]);
+  const file = `${root}build/embedded/${name}`;
+  await Promise.all([put(`${file}.js`, code), put(`${file}.d.ts`, types)]);
 };
 
 /** Source of a function that puts settings in front of a script. */
@@ -54,8 +65,8 @@ const embedFreeMailDomains = async (): Promise<void> => {
   );
 };
 
-const bundleWorker = (entry: string, outfile: string) =>
-  build({
+const bundleWorker = async (entry: string, outfile: string): Promise<void> => {
+  const { outputFiles } = await build({
     entryPoints: [`${root}${entry}`],
     outfile: `${root}build/${outfile}`,
     bundle: true,
@@ -66,7 +77,10 @@ const bundleWorker = (entry: string, outfile: string) =>
     loader: { ".client.js": "text", ".css": "text", ".svg": "text" },
     sourcemap: "linked",
     logLevel: "warning",
+    write: false,
   });
+  await Promise.all(outputFiles.map(({ path: file, contents }) => put(file, contents)));
+};
 
 /** The production Worker, and the same with the demo shop in front of it. */
 export const buildAll = async (): Promise<void> => {

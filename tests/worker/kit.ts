@@ -1,14 +1,10 @@
 import { env } from "cloudflare:workers";
-import { vi } from "vitest";
 import type { EventInput } from "../../schemas/event.ts";
 import type { AudienceStanding, ChangeRow, MemberRow, ProfileView } from "../../worker/domain/rpc.ts";
 import { Browser, type BrowserSetup, ORIGIN } from "./browser.ts";
 import { startAtNoon } from "./clock.ts";
 import { type Answer, request } from "./request.ts";
 import { type Definition, EVERYTHING } from "./samples.ts";
-
-/** The first request of a file loads the whole Worker, which takes its time on a busy machine. */
-vi.setConfig({ testTimeout: 60_000 });
 
 /** A shop's server: one key, below `/v1/sites/{site}`. */
 export class Server {

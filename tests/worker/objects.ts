@@ -81,6 +81,13 @@ export const siteTables = ({ id }: TestSite): Promise<Tables> => tablesOf(env.SI
 export const exportLog = async (site: TestSite): Promise<unknown[]> =>
   ((await siteTables(site))["export_log"] ?? []).map(({ entry }) => JSON.parse(String(entry)) as unknown);
 
+/** The instance knows no site any more; what the sites hold stays. */
+export const forgetSites = (): Promise<void> =>
+  runInDurableObject<DurableObject, void>(env.SITE.getByName("*"), (_, { storage: { sql } }) => {
+    const isNew = sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'meta'").toArray().length === 0;
+    if (!isNew) sql.exec("DELETE FROM meta WHERE name GLOB 'site:*'");
+  });
+
 /** Ids of all contacts of the site. */
 export const contactsOf = async (site: TestSite): Promise<string[]> =>
   (await rowsOf(site, "profile")).map(({ id }) => `${id}`).filter((id) => id.startsWith("c"));

@@ -80,9 +80,12 @@ const readText = async (request: IncomingMessage): Promise<string> => {
   return text;
 };
 
+let build: ReturnType<typeof buildSnippet> | undefined;
+
 /** A shop and its collector on one local address. */
 export const startCollector = async () => {
-  const snippet = await buildSnippet();
+  build ??= buildSnippet();
+  const snippet = await build;
   const chunks = modulesOf(snippet);
   const pages = new Map<string, PageOptions>();
   const state: State = {
