@@ -4,6 +4,7 @@ import { durationMs } from "../audience/duration.ts";
 import type { StoredEvent } from "../profile-state.ts";
 import { isMember, standingIn } from "../profile/membership-changes.ts";
 import { keyIn, passes } from "./event-test.ts";
+import { hearLog } from "./hear.ts";
 import type { Journey } from "./journey.ts";
 import type { JourneyDraft } from "./journey-draft.ts";
 import type { JourneyState } from "./journey-state.ts";
@@ -41,20 +42,16 @@ const enter = (
   if (!mayEnter(state, journey, key, at)) return;
   const { id, version, definition } = journey;
   if (definition.filter !== null && !world.holds(definition.filter, profile, now)) return;
-  draft.begin(journey, {
-    id: world.newId(),
-    journey: id,
-    version,
-    key,
-    enteredAt: at,
-    ...arriveAt(definition, [0], at),
-  });
+  const place = arriveAt(definition, key, [0], at, profile.history.log);
+  const instance = { id: world.newId(), journey: id, version, key, enteredAt: at, ...place };
+  draft.begin(journey, instance);
+  hearLog(draft, [instance], world);
 };
 
-/** The key of the newest event that carries one; null where none does. */
-const newestKey = ({ profile }: JourneyDraft, { key }: JourneyDefinition): string | null => {
+/** The key of the newest event up to a time that carries one; null where none does. */
+const newestKey = ({ profile }: JourneyDraft, { key }: JourneyDefinition, at: number): string | null => {
   if (key === null) return null;
-  const carrier = profile.history.log.findLast((event) => keyIn(key, event) !== null);
+  const carrier = profile.history.log.findLast((event) => event.at <= at && keyIn(key, event) !== null);
   return carrier === undefined ? null : keyIn(key, carrier);
 };
 
@@ -66,7 +63,7 @@ export const enterByAudience = (
   world: JourneyWorld,
 ): void => {
   for (const journey of world.journeys.byAudience.get(audience) ?? []) {
-    enter(draft, journey, newestKey(draft, journey.definition), at, world);
+    enter(draft, journey, newestKey(draft, journey.definition, at), at, world);
   }
 };
 

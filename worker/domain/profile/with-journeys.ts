@@ -1,7 +1,7 @@
 import { isContactId } from "../identity/profile-id.ts";
 import { advance } from "../journey/advance.ts";
 import { enterByAudience, enterByEvent } from "../journey/enter.ts";
-import { hearEvent, hearLeave } from "../journey/hear.ts";
+import { hearEvent, hearLeave, hearLog } from "../journey/hear.ts";
 import type { Journey } from "../journey/journey.ts";
 import { JourneyDraft } from "../journey/journey-draft.ts";
 import { nextWakeOf } from "../journey/journey-state.ts";
@@ -25,6 +25,7 @@ export interface Planned extends Applied {
 interface News {
   readonly changes: readonly MembershipChange[];
   readonly events: readonly StoredEvent[];
+  readonly arrival: Applied["arrival"];
 }
 
 /** What journeys do is an event that others may wait for; beyond this many rounds it has to wait for the next event or timer. */
@@ -38,18 +39,20 @@ const isConcerned = (profile: Profile | null, world: JourneyWorld): profile is P
 /** One round: what happened is heard in the order of time, then whatever is due is done. */
 const runOnce = (
   profile: Profile,
-  { changes, events }: News,
+  { changes, events, arrival }: News,
   world: JourneyWorld,
   now: number,
 ): JourneyDraft => {
   const draft = new JourneyDraft(profile, now);
+  if (arrival === "move") hearLog(draft, draft.state.instances, world);
   for (const event of events.toSorted(compareEvents)) {
     hearEvent(draft, event, world);
-    enterByEvent(draft, event, world);
+    if (arrival !== "import") enterByEvent(draft, event, world);
   }
   for (const { audience, op, at, isLive } of changes) {
     if (!isLive) continue;
-    if (op === "enter") enterByAudience(draft, audience, at, world);
+    // Who becomes known was a member for longer, and comes in now.
+    if (op === "enter") enterByAudience(draft, audience, arrival === "move" ? now : at, world);
     else hearLeave(draft, audience, world);
   }
   advance(draft, world);
@@ -71,7 +74,7 @@ export const withJourneys = (
   now: number,
 ): Planned => {
   let current = applied;
-  let news: News = { changes: applied.changes, events };
+  let news: News = { changes: applied.changes, events, arrival: applied.arrival };
   const orders: MessageOrder[] = [];
   const begun: Journey[] = [];
   for (let round = 0; round < ROUNDS_MAX && isConcerned(current.profile, world); round += 1) {
@@ -82,7 +85,7 @@ export const withJourneys = (
     if (draft.profile === before) break;
     const later = applySystemEvents(draft.profile, draft.events, rules, now);
     current = afterEarlier(current, { ...later, isChanged: true });
-    news = { changes: later.changes, events: later.accepted };
+    news = { changes: later.changes, events: later.accepted, arrival: undefined };
     if (news.events.length === 0) break;
   }
   const profile = current.profile === null ? null : withWake(current.profile);
