@@ -70,6 +70,8 @@ export class Life {
   profile: Profile;
   kinds: readonly AddressKind[] = ["email", "phone"];
   readonly ordered: Ordered[] = [];
+  /** Instances that an event ended. */
+  readonly exits: { readonly instance: string; readonly at: number }[] = [];
   readonly #setup: Setup;
   readonly #start: number;
   readonly #journeys = new Map<string, Journey>();
@@ -137,12 +139,13 @@ export class Life {
     return Math.min(nextFlipOf(head), head.wakeAt ?? Infinity);
   }
 
-  /** Time goes by, and every timer fires when it is due. */
-  passes(ms: number): this {
+  /** Time goes by, and every timer fires when it is due; `isSending`: what is ordered leaves at once. */
+  passes(ms: number, isSending = false): this {
     const until = this.now + ms;
     while (this.next <= until) {
       this.now = Math.max(this.now, this.next);
       this.wakes();
+      if (isSending) this.sends();
     }
     this.now = until;
     return this;
@@ -259,6 +262,11 @@ export class Life {
     }
     const planned = withJourneys(applied, events, rules, this.#world(), this.now);
     for (const order of planned.orders) this.ordered.push({ ...order, at: this.now });
+    const known = new Set(this.profile.history.log.map(({ id }) => id));
+    for (const { id, fields } of planned.profile?.history.log ?? []) {
+      if (known.has(id) || fields.params?.["end"] !== "exited") continue;
+      this.exits.push({ instance: id.replace(/-out$/, ""), at: this.now });
+    }
     // As a shard that was restarted finds it.
     if (planned.profile !== null) this.profile = decodeProfile(encodeProfile(planned.profile));
   }
