@@ -1,7 +1,7 @@
 import type { JourneyDefinition, Step } from "../../../schemas/journey.ts";
 import { durationMs } from "../audience/duration.ts";
 import type { StoredEvent } from "../profile-state.ts";
-import { isAbout, keyIn, passes } from "./event-test.ts";
+import { hasKey, isAbout, passes } from "./event-test.ts";
 import type { JourneyInstance } from "./journey-state.ts";
 import { stepAt, type StepPath } from "./steps.ts";
 
@@ -21,10 +21,7 @@ const restarts = (
   instanceKey: string | null,
   event: StoredEvent,
 ): boolean =>
-  key !== null &&
-  instanceKey !== null &&
-  restart_on.includes(event.type) &&
-  keyIn(key, event) === instanceKey;
+  key !== null && instanceKey !== null && restart_on.includes(event.type) && hasKey(key, instanceKey, event);
 
 /**
  * An instance's place after an event, by the version that it follows: a wait begins anew, or what was waited for came. Itself
