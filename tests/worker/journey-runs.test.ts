@@ -154,12 +154,12 @@ describe("a contact that enters a journey", () => {
   });
 });
 
-describe("a cart that was left", () => {
-  const left = (fields: Partial<ServerEvent> = {}): ServerEvent => ({
-    ...addToCart({ cart_id: "c1", email: EMAIL }),
-    ...fields,
-  });
+const left = (fields: Partial<ServerEvent> = {}): ServerEvent => ({
+  ...addToCart({ cart_id: "c1", email: EMAIL }),
+  ...fields,
+});
 
+describe("a cart that was left", () => {
   test("by a visitor who then becomes known begins the journey in that moment", async () => {
     const site = await createShop({ carts: CARTS });
     const ada = site.browser();
@@ -193,10 +193,10 @@ describe("a cart that was left", () => {
   });
 });
 
-describe("an import", () => {
-  const imported = (site: TestSite, ...events: ServerEvent[]) =>
-    site.server.post("/events?import=1", { consent: EVERYTHING, region: "DE", events });
+const imported = (site: TestSite, ...events: ServerEvent[]) =>
+  site.server.post("/events?import=1", { consent: EVERYTHING, region: "DE", events });
 
+describe("an import", () => {
   test("is evaluated, begins no journey and tells no channel", async () => {
     const site = await createShop({ welcome: JOURNEY, carts: CARTS });
     await site.putAudience("abandoners", { ...KNOWN_CART_ABANDONERS, notify: ["email"] });

@@ -100,12 +100,12 @@ describe("a cap of 24 hours", () => {
   });
 });
 
-describe("a cap that does not tell when it has room", () => {
-  const deferred = (cap: CapInput) =>
-    begun(capped(cap, { over_cap: "defer" }))
-      .sees()
-      .passes(9 * DAY);
+const deferred = (cap: CapInput) =>
+  begun(capped(cap, { over_cap: "defer" }))
+    .sees()
+    .passes(9 * DAY);
 
+describe("a cap that does not tell when it has room", () => {
   test("of a day of the calendar lets a message go soon after midnight", () => {
     const { messages } = deferred({ scope: "site", limit: 1, window: "calendar", per: "day" });
     expect(messages[0]).toEqual(["first", 12]);

@@ -10,7 +10,7 @@ import {
 } from "../../../worker/domain/journey/journey-faults.ts";
 import type { Journey } from "../../../worker/domain/journey/journey.ts";
 import { journeyOutlineFault } from "../../../worker/domain/journey/journey-outline.ts";
-import { mail, wait } from "./samples.ts";
+import { mail, wait, when } from "./samples.ts";
 
 const audience = (of: AudienceDefinition["of"], include: Rule = { event: "purchase" }) =>
   AudienceDefinition.parse({ v: 1, name: "Sample", of, include });
@@ -52,10 +52,7 @@ const branching = (rule: Rule, ...inside: Step[]): Partial<JourneyInput> => ({
   steps: [
     wait("1h"),
     {
-      branch: [
-        { if: { event: "purchase" }, ["then"]: [] },
-        { if: rule, ["then"]: inside },
-      ],
+      branch: [when({ event: "purchase" }, []), when(rule, inside)],
     },
   ],
 });
@@ -108,7 +105,7 @@ describe("a journey", () => {
     ],
     [
       "an id twice",
-      { steps: [mail("a"), { branch: [{ if: { event: "purchase" }, ["then"]: [mail("a")] }] }] },
+      { steps: [mail("a"), { branch: [when({ event: "purchase" }, [mail("a")])] }] },
       ["/steps/1/branch/0/then/0/id"],
     ],
     ["a cap of years", { caps: [{ scope: "site", limit: 1, per: "541d" }] }, ["/caps/0/per"]],
@@ -121,11 +118,10 @@ describe("a journey", () => {
   });
 });
 
+const after = (event: string, source?: string): JourneyInput["enter"] =>
+  source === undefined ? { event } : { event, where: [{ prop: "params.journey", op: "eq", value: source }] };
+
 describe("a journey that enters by what journeys do", () => {
-  const after = (event: string, source?: string): JourneyInput["enter"] =>
-    source === undefined
-      ? { event }
-      : { event, where: [{ prop: "params.journey", op: "eq", value: source }] };
   const loop = [{ pointer: "/enter", reason: "leads back to the journey itself" }];
 
   test.each(["journey_entered", "journey_left", "message_sent"])(
@@ -168,18 +164,17 @@ test("what a journey names is found in every place, once", () => {
 });
 
 const nested = (depth: number): Step[] =>
-  depth <= 1
-    ? [wait("1h")]
-    : [{ branch: [{ if: { event: "purchase" }, ["then"]: [] }], else: nested(depth - 1) }];
-const rulesDeep = (depth: number): unknown =>
+  depth <= 1 ? [wait("1h")] : [{ branch: [when({ event: "purchase" }, [])], else: nested(depth - 1) }];
+const rulesDeep = (depth: number): Rule =>
   depth <= 1 ? { event: "purchase" } : { and: [rulesDeep(depth - 1)] };
+const branchIf = (rule: Rule) => ({ steps: [{ branch: [when(rule, [])] }] });
 const lists = (count: number): Step[] =>
   Array.from({ length: Math.ceil(count / 10) }, (_, n) => ({
     branch: [
-      {
-        if: { event: "purchase" },
-        ["then"]: Array.from({ length: Math.min(9, count - n * 10 - 1) }, () => wait("1h")),
-      },
+      when(
+        { event: "purchase" },
+        Array.from({ length: Math.min(9, count - n * 10 - 1) }, () => wait("1h")),
+      ),
     ],
   }));
 
@@ -200,12 +195,11 @@ describe("the outline of a body that was not checked", () => {
   });
 
   test("may have rules as deep as audiences, in the filter and in branches", () => {
-    const branch = (rule: unknown) => ({ steps: [{ branch: [{ if: rule, ["then"]: [] }] }] });
-    expect(journeyOutlineFault({ filter: rulesDeep(5), ...branch(rulesDeep(5)) })).toBeNull();
+    expect(journeyOutlineFault({ filter: rulesDeep(5), ...branchIf(rulesDeep(5)) })).toBeNull();
     expect(journeyOutlineFault({ filter: rulesDeep(6) })?.pointer).toBe(
       "/filter/and/0/and/0/and/0/and/0/and/0",
     );
-    expect(journeyOutlineFault(branch(rulesDeep(6)))?.pointer).toBe(
+    expect(journeyOutlineFault(branchIf(rulesDeep(6)))?.pointer).toBe(
       "/steps/0/branch/0/if/and/0/and/0/and/0/and/0/and/0",
     );
   });
@@ -227,7 +221,9 @@ describe("the outline of a body that was not checked", () => {
     const steps = Array.from({ length: 100_000 }, () => wait("1h"));
     expect(journeyOutlineFault({ steps })).toBeNull();
     const longer = JourneyDefinition.safeParse({
-      ...{ name: "x", status: "live", enter: { event: "sign_up" } },
+      name: "x",
+      status: "live",
+      enter: { event: "sign_up" },
       steps: steps.slice(0, JOURNEY_STEPS_PER_LIST_MAX + 1),
     });
     expect(longer.success).toBe(false);

@@ -23,6 +23,14 @@ const sent = (
 
 const PUSH = { id: "p", sealed: "x", at: NOON };
 
+const know = (life: Life) => life.knows({ push: [PUSH] });
+
+const off = (life: Life) => life.knows({ optedOut: { news: NOON } });
+
+const only = (kind: "email" | "phone") => (life: Life) => {
+  life.kinds = [kind];
+};
+
 describe("a message", () => {
   test.each(["email", "sms", "crm"])(
     "through %s goes to who agreed, has an address and turned nothing off",
@@ -44,7 +52,6 @@ describe("a message", () => {
     ["sms", "sms_marketing"],
     ["push", "push_marketing"],
   ])("through %s is left out without %s, and the journey goes on", (channel, purpose) => {
-    const know = (life: Life) => life.knows({ push: [PUSH] });
     expect(sent(sending({ channel }), know)).toEqual(["first", "next"]);
     expect(sent(sending({ channel }), know, { consent: { [purpose]: "denied" } })).toEqual(["next"]);
   });
@@ -73,7 +80,6 @@ describe("a message", () => {
   );
 
   test("is left out where its topic is turned off, and only then", () => {
-    const off = (life: Life) => life.knows({ optedOut: { news: NOON } });
     expect(sent(sending({ channel: "email", topic: "news" }), off)).toEqual(["next"]);
     expect(sent(sending({ channel: "email", topic: "offers" }), off)).toEqual(["first", "next"]);
     expect(sent(sending({ channel: "email" }), off)).toEqual(["first", "next"]);
@@ -81,9 +87,6 @@ describe("a message", () => {
   });
 
   test("is left out without an address of its medium", () => {
-    const only = (kind: "email" | "phone") => (life: Life) => {
-      life.kinds = [kind];
-    };
     expect(sent(sending({ channel: "email" }), only("phone"))).toEqual(["next"]);
     expect(sent(sending({ channel: "sms" }), only("email"))).toEqual(["next"]);
     expect(sent(sending({ channel: "email" }), only("email"))).toEqual(["first", "next"]);
@@ -126,18 +129,18 @@ test("an order names everything that writing the message takes", () => {
   ]);
 });
 
-describe("no message is ordered twice", () => {
-  const life = () =>
-    new Life().put("welcome", welcome(wait("1h"), mail("a"), sms("b"), wait("1h"), mail("c")));
+const threeMessages = () =>
+  new Life().put("welcome", welcome(wait("1h"), mail("a"), sms("b"), wait("1h"), mail("c")));
 
+describe("no message is ordered twice", () => {
   test("when a timer fires again", () => {
-    const twice = life().does("sign_up").passes(HOUR).wakes().wakes().passes(HOUR).wakes();
+    const twice = threeMessages().does("sign_up").passes(HOUR).wakes().wakes().passes(HOUR).wakes();
     expect(twice.messages.map(([step]) => step)).toEqual(["a", "b", "c"]);
   });
 
   test("when it fires too early", () => {
     expect(
-      life()
+      threeMessages()
         .does("sign_up")
         .passes(HOUR - 1)
         .wakes().messages,
@@ -145,7 +148,7 @@ describe("no message is ordered twice", () => {
   });
 
   test("when the clock steps back", () => {
-    const back = life()
+    const back = threeMessages()
       .does("sign_up")
       .passes(HOUR)
       .sleeps(-2 * HOUR)
@@ -157,7 +160,7 @@ describe("no message is ordered twice", () => {
   });
 
   test("when the event that began the journey is repeated", () => {
-    const repeated = life();
+    const repeated = threeMessages();
     const signUp = repeated.event("sign_up");
     repeated.hears([signUp]).hears([signUp]).passes(DAY);
     expect(repeated.messages).toHaveLength(3);

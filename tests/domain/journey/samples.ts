@@ -1,3 +1,4 @@
+import type { Rule } from "../../../schemas/audience.ts";
 import type { Step } from "../../../schemas/journey.ts";
 import type { EventFields } from "../../../worker/domain/profile-state.ts";
 
@@ -23,3 +24,10 @@ export const CART = {
 
 /** Begun by a sign-up, one mail at once. */
 export const welcome = (...steps: Step[]) => ({ enter: { event: "sign_up" }, steps });
+
+/** One list of a branch. */
+export const when = <S>(rule: Rule, steps: S): { if: Rule; then: S } => ({
+  if: rule,
+  // oxlint-disable-next-line unicorn/no-thenable -- the field's name; nothing awaits it
+  then: steps,
+});

@@ -4,11 +4,11 @@ import type { Step } from "../../../schemas/journey.ts";
 import { JOURNEY_DEPTH_MAX } from "../../../schemas/limits.ts";
 import { nextPath, pathText, sendsOf, stepsOf } from "../../../worker/domain/journey/steps.ts";
 import { DAY, HOUR, Life } from "./kit.ts";
-import { mail, wait, welcome } from "./samples.ts";
+import { mail, wait, welcome, when } from "./samples.ts";
 
 const did = (event: string): Rule => ({ event });
 const branch = (lists: readonly (readonly [string, Step[]])[], otherwise?: Step[]): Step => ({
-  branch: lists.map(([event, steps]) => ({ if: did(event), ["then"]: steps })),
+  branch: lists.map(([event, steps]) => when(did(event), steps)),
   else: otherwise,
 });
 

@@ -8,6 +8,9 @@ import { sendsOf } from "../../../worker/domain/journey/steps.ts";
 import { JOURNEY_TEMPLATES } from "../../../worker/domain/journey/templates/journey-templates.ts";
 import { SCENES } from "./template-scenes.ts";
 
+const round = (messages: [string, number][]) =>
+  messages.map(([step, hours]) => [step, Math.round(hours * 60)]);
+
 /** What stands at a pointer of a template. */
 const pointedAt = (document: unknown, pointer: string): unknown =>
   pointer
@@ -68,8 +71,6 @@ describe.each(JOURNEY_TEMPLATES.map((one) => [one.id, one] as const))("%s", (id,
   test.each((SCENES[id] ?? []).map((scene, n) => [n + 1, scene] as const))(
     "writes what it says, scene %d",
     (_, scene) => {
-      const round = (messages: [string, number][]) =>
-        messages.map(([step, hours]) => [step, Math.round(hours * 60)]);
       expect(round(scene.got())).toEqual(round(scene.expected));
     },
   );

@@ -7,9 +7,9 @@ const CHECKOUT = { wait_until: { event: "begin_checkout" }, timeout: "10h" };
 const begun = (...steps: Parameters<typeof welcome>): Life =>
   new Life().put("welcome", welcome(...steps)).does("sign_up");
 
-describe("waiting for an event", () => {
-  const waiting = () => begun(wait("1h"), CHECKOUT, wait("2h"), mail("after"));
+const waiting = () => begun(wait("1h"), CHECKOUT, wait("2h"), mail("after"));
 
+describe("waiting for an event", () => {
   test("ends when it comes", () => {
     const life = waiting()
       .passes(3 * HOUR)

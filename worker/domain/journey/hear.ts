@@ -3,7 +3,7 @@ import { exitTestsOf, isAbout, passes } from "./event-test.ts";
 import type { JourneyDraft } from "./journey-draft.ts";
 import type { JourneyInstance } from "./journey-state.ts";
 import type { JourneyWorld } from "./journey-world.ts";
-import { afterEvent, arriveAt } from "./wait.ts";
+import { afterEvent } from "./wait.ts";
 
 /** Whether an event ends an instance, by the rules of the newest version; which events are about it, its own version says. */
 const isExit = (instance: JourneyInstance, event: StoredEvent, world: JourneyWorld): boolean => {
@@ -26,13 +26,8 @@ const hearOne = (
   }
   const definition = world.versionOf(instance.journey, instance.version);
   if (definition === null) return;
-  const { key, path } = instance;
-  const after = afterEvent(definition, key, instance, event);
-  if (after === instance) return;
-  // A wait that begins anew is in time for changes that came too late for it before.
-  const isAnew = after.since !== instance.since;
-  const { log } = draft.profile.history;
-  draft.update(isAnew ? { ...after, ...arriveAt(definition, key, path, after.since, log) } : after);
+  const after = afterEvent(definition, instance.key, instance, event);
+  if (after !== instance) draft.update(after);
 };
 
 /** What an event means for the instances that are under way. */

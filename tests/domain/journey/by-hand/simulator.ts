@@ -248,8 +248,16 @@ export class Simulator {
     if (done === true) return;
     this.#numbers += 1;
     const walker: Walker = {
-      ...{ journey, cart, enteredAt: event.at, number: this.#numbers, followed: definition, moves },
-      ...{ move, since: event.at, end: event.at, heard: [] },
+      journey,
+      cart,
+      enteredAt: event.at,
+      number: this.#numbers,
+      followed: definition,
+      moves,
+      move,
+      since: event.at,
+      end: event.at,
+      heard: [],
     };
     this.#arrive(walker, move, event.at);
     this.#entries.push({ journey, cart, at: event.at, walker });

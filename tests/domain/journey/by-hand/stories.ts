@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import type { Rule } from "../../../../schemas/audience.ts";
 import type { JourneyInput, Step } from "../../../../schemas/journey.ts";
 import { DAY, HOUR, MINUTE } from "../kit.ts";
+import { when } from "../samples.ts";
 
 /** One thing that happens in the life of a contact. */
 export type Happening =
@@ -62,7 +63,7 @@ const branchOver = (list: fc.Arbitrary<Step[]>): fc.Arbitrary<Step> =>
       fc.option(list, { nil: undefined }),
     )
     .map(([lists, otherwise]) => ({
-      branch: lists.map(([condition, steps]) => ({ if: condition, ["then"]: steps })),
+      branch: lists.map(([condition, steps]) => when(condition, steps)),
       else: otherwise,
     }));
 

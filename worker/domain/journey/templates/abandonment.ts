@@ -1,6 +1,6 @@
 import type { Rule } from "../../../../schemas/audience.ts";
 import { templateDefinition } from "../../audience/templates/audience-template.ts";
-import { AT_NIGHT, type JourneyTemplate, ONE_MAIL_A_DAY } from "./journey-template.ts";
+import { AT_NIGHT, type JourneyTemplate, ONE_MAIL_A_DAY, when } from "./journey-template.ts";
 import { letter, TO_CART, TO_SHOP } from "./letter.ts";
 
 const NO_RECENT_ORDER: Rule = { not: { event: "purchase", within: "7d" } };
@@ -46,13 +46,7 @@ export const ABANDONMENT_TEMPLATES: readonly JourneyTemplate[] = [
         ),
         { wait_until: { event: "view_item" }, timeout: "2d" },
         {
-          branch: [
-            {
-              if: { event: "view_item", within: "2d" },
-              // oxlint-disable-next-line unicorn/no-thenable -- the field's name; nothing awaits it
-              then: [{ stop: true }],
-            },
-          ],
+          branch: [when({ event: "view_item", within: "2d" }, { stop: true })],
         },
         letter(
           "help",

@@ -1,6 +1,6 @@
 import { templateDefinition } from "../../audience/templates/audience-template.ts";
 import { ACCOUNT_TEMPLATES } from "../../audience/templates/accounts.ts";
-import { AT_NIGHT, type JourneyTemplate, ONE_MAIL_A_DAY } from "./journey-template.ts";
+import { AT_NIGHT, type JourneyTemplate, ONE_MAIL_A_DAY, when } from "./journey-template.ts";
 import { letter, TO_SHOP } from "./letter.ts";
 
 /** For those who have bought, and for whole companies. */
@@ -40,13 +40,7 @@ export const CUSTOMER_TEMPLATES: readonly JourneyTemplate[] = [
         ),
         { wait: "20d" },
         {
-          branch: [
-            {
-              if: { event: "purchase", within: "20d" },
-              // oxlint-disable-next-line unicorn/no-thenable -- the field's name; nothing awaits it
-              then: [{ stop: true }],
-            },
-          ],
+          branch: [when({ event: "purchase", within: "20d" }, { stop: true })],
         },
         letter(
           "goes-with-it",
@@ -148,21 +142,18 @@ export const CUSTOMER_TEMPLATES: readonly JourneyTemplate[] = [
         {
           id: "interest",
           branch: [
-            {
-              if: {
+            when(
+              {
                 event: "page_view",
                 where: [{ prop: "page.path", op: "contains", value: "/pricing" }],
                 within: "7d",
               },
-              // oxlint-disable-next-line unicorn/no-thenable -- the field's name; nothing awaits it
-              then: [
-                {
-                  id: "call",
-                  send: { channel: "crm", title: "Call: looked at the prices", purpose: "email_marketing" },
-                },
-                { stop: true },
-              ],
-            },
+              {
+                id: "call",
+                send: { channel: "crm", title: "Call: looked at the prices", purpose: "email_marketing" },
+              },
+              { stop: true },
+            ),
           ],
         },
         letter(

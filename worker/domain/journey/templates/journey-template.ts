@@ -1,6 +1,6 @@
-import type { AudienceDefinition } from "../../../../schemas/audience.ts";
+import type { AudienceDefinition, Rule } from "../../../../schemas/audience.ts";
 import type { Medium } from "../../../../schemas/channel-medium.ts";
-import type { JourneyInput } from "../../../../schemas/journey.ts";
+import type { JourneyInput, Step } from "../../../../schemas/journey.ts";
 import type { TemplateParameter } from "../../audience/templates/audience-template.ts";
 
 /** A journey to start from: its audiences and channels are saved first, then the definition to `PUT /journeys/{id}`. */
@@ -25,3 +25,10 @@ export const AT_NIGHT = { from: "21:00", to: "08:00" } as const;
 
 /** One mail a day from all journeys together that say so. */
 export const ONE_MAIL_A_DAY = { scope: "channel", limit: 1, per: "24h" } as const;
+
+/** One list of a branch. */
+export const when = (rule: Rule, ...steps: Step[]): { if: Rule; then: Step[] } => ({
+  if: rule,
+  // oxlint-disable-next-line unicorn/no-thenable -- the field's name; nothing awaits it
+  then: steps,
+});

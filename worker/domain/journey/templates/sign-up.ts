@@ -1,5 +1,5 @@
 import { templateDefinition } from "../../audience/templates/audience-template.ts";
-import { AT_NIGHT, type JourneyTemplate } from "./journey-template.ts";
+import { AT_NIGHT, type JourneyTemplate, when } from "./journey-template.ts";
 import { letter, TO_SHOP } from "./letter.ts";
 
 /** For those who have just left their address. */
@@ -44,19 +44,16 @@ export const SIGN_UP_TEMPLATES: readonly JourneyTemplate[] = [
         {
           id: "interest",
           branch: [
-            {
-              if: { event: "view_item" },
-              // oxlint-disable-next-line unicorn/no-thenable -- the field's name; nothing awaits it
-              then: [
-                letter(
-                  "viewed",
-                  "You looked at these",
-                  "you had a look around, and these are what you stopped at:",
-                  { items: "last_viewed" },
-                  TO_SHOP,
-                ),
-              ],
-            },
+            when(
+              { event: "view_item" },
+              letter(
+                "viewed",
+                "You looked at these",
+                "you had a look around, and these are what you stopped at:",
+                { items: "last_viewed" },
+                TO_SHOP,
+              ),
+            ),
           ],
           else: [
             letter(
@@ -149,19 +146,16 @@ export const SIGN_UP_TEMPLATES: readonly JourneyTemplate[] = [
         {
           id: "activated",
           branch: [
-            {
-              if: { event: "trial_activated" },
-              // oxlint-disable-next-line unicorn/no-thenable -- the field's name; nothing awaits it
-              then: [
-                { wait: "1d" },
-                letter(
-                  "tips",
-                  "Three tips for your second day",
-                  "you are set up. Next: invite somebody you work with, connect what you already use, and look at the weekly summary.",
-                  TO_SHOP,
-                ),
-              ],
-            },
+            when(
+              { event: "trial_activated" },
+              { wait: "1d" },
+              letter(
+                "tips",
+                "Three tips for your second day",
+                "you are set up. Next: invite somebody you work with, connect what you already use, and look at the weekly summary.",
+                TO_SHOP,
+              ),
+            ),
           ],
           else: [
             letter(
@@ -183,19 +177,16 @@ export const SIGN_UP_TEMPLATES: readonly JourneyTemplate[] = [
         {
           id: "last-days",
           branch: [
-            {
-              if: { consent: "sms_marketing", is: "granted" },
-              // oxlint-disable-next-line unicorn/no-thenable -- the field's name; nothing awaits it
-              then: [
-                {
-                  id: "last-sms",
-                  send: {
-                    channel: "sms",
-                    text: "{{ site.name }}: your trial ends in two days. Keep your work: {{ site.url }} Stop: {{ unsubscribe_url }}",
-                  },
+            when(
+              { consent: "sms_marketing", is: "granted" },
+              {
+                id: "last-sms",
+                send: {
+                  channel: "sms",
+                  text: "{{ site.name }}: your trial ends in two days. Keep your work: {{ site.url }} Stop: {{ unsubscribe_url }}",
                 },
-              ],
-            },
+              },
+            ),
           ],
           else: [
             letter(
