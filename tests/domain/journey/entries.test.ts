@@ -52,6 +52,19 @@ describe("who was in a journey", () => {
     },
   );
 
+  test("does not come in by what is older than a later entry, whichever of the two ended last", () => {
+    const input = { ...welcome(wait("5h"), mail("long")), reentry: "always" as const };
+    const life = new Life().put("welcome", input).does("sign_up").passes(HOUR);
+    life
+      .put("welcome", { ...input, steps: [mail("short")] })
+      .does("sign_up")
+      .passes(5 * HOUR);
+    expect(life.does("sign_up", {}, NOON + 0.5 * HOUR).messages).toEqual([
+      ["short", 1],
+      ["long", 5],
+    ]);
+  });
+
   test("is in it once, whatever events of the same moment bring in", () => {
     const life = new Life().put("welcome", { ...welcome(mail("first")), reentry: "always" });
     life.hears([life.event("sign_up"), life.event("sign_up")]);
