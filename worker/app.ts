@@ -21,6 +21,7 @@ import { confirmForServer, decideForServer } from "./http/server/decide.ts";
 import { listDeadLetters, replayDeadLetters } from "./http/server/dead-letters.ts";
 import { importAudience } from "./http/server/import-audience.ts";
 import { ingest } from "./http/server/ingest.ts";
+import { listJourneyTemplates } from "./http/server/journey-templates.ts";
 import { deleteJourney, getJourney, listJourneys, putJourney } from "./http/server/journeys.ts";
 import { createKey, deleteKey, listKeys } from "./http/server/keys.ts";
 import { exportMembers } from "./http/server/members.ts";
@@ -60,6 +61,7 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
 
   app.get("/schemas/audience.json", getAudienceSchema);
   app.get("/v1/audience-templates", listAudienceTemplates);
+  app.get("/v1/journey-templates", listJourneyTemplates);
 
   app.post("/v1/clock", moveClock);
   app.put("/v1/sites/:site", putSite);

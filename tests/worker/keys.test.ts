@@ -9,9 +9,11 @@ import { createSite, type Server, SITE_SETTINGS } from "./kit.ts";
 import { siteTables } from "./objects.ts";
 import { WEBHOOK } from "./receiver.ts";
 import { request } from "./request.ts";
-import { CAMPAIGN, EVERYTHING, pageView, VIEWERS } from "./samples.ts";
+import { CAMPAIGN, EVERYTHING, JOURNEY, pageView, VIEWERS } from "./samples.ts";
 
 const RULES = { rules: [{ region: "*", mode: "opt-in" }] };
+
+const TO_CRM = { ...JOURNEY, steps: [{ send: { channel: "crm" } }] };
 
 /** Every route below a site, in an order in which all succeed, with the one scope it needs. */
 const ROUTES: [route: string, scope: Scope, call: (server: Server) => ReturnType<Server["get"]>][] = [
@@ -42,6 +44,10 @@ const ROUTES: [route: string, scope: Scope, call: (server: Server) => ReturnType
     "write",
     (server) => server.post("/channels/crm/dead-letters/replay", {}),
   ],
+  ["PUT /journeys/:id", "write", (server) => server.put("/journeys/welcome", TO_CRM)],
+  ["GET /journeys", "read", (server) => server.get("/journeys")],
+  ["GET /journeys/:id", "read", (server) => server.get("/journeys/welcome")],
+  ["DELETE /journeys/:id", "write", (server) => server.delete("/journeys/welcome")],
   ["DELETE /channels/:id", "write", (server) => server.delete("/channels/crm")],
   ["PUT /campaigns/:id", "write", (server) => server.put("/campaigns/boots", CAMPAIGN)],
   ["GET /campaigns", "read", (server) => server.get("/campaigns")],

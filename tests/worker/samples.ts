@@ -2,6 +2,7 @@ import type { AudienceDefinition } from "../../schemas/audience.ts";
 import type * as z from "zod";
 import type { CampaignInput } from "../../schemas/campaign.ts";
 import type { ConsentStamp } from "../../schemas/consent.ts";
+import type { JourneyInput } from "../../schemas/journey.ts";
 import type { EventInput } from "../../schemas/event.ts";
 import { present } from "./clock.ts";
 
@@ -75,6 +76,14 @@ export const CAMPAIGN: CampaignInput = {
   creatives: [
     { id: "a", content: { kind: "text", headline: "Still thinking?", href: "https://shop.example/boots" } },
   ],
+};
+
+/** For a site with a channel `email`, with nothing said that has a default. */
+export const JOURNEY: JourneyInput = {
+  name: "Welcome",
+  status: "live",
+  enter: { event: "sign_up" },
+  steps: [{ wait: "1h" }, { id: "hello", send: { channel: "email", subject: "Hello", text: "Hello" } }],
 };
 
 /** Ids of events in an order that does not depend on time. */

@@ -31,10 +31,7 @@ export const stageDelivery = (
   const account = accountDomainIn(identifiers);
   // Before journeys run: the first message may be due at once.
   for (const identifier of identifiers) state.secrets.keep(contact, identifier);
-  state.record(adopt(contact, known, moved, rules, now, account), rules, now, {
-    events: lastVisit(moved.history.log),
-    isHandOver: true,
-  });
+  state.record(adopt(contact, known, moved, rules, now, account), rules, now, lastVisit(moved.history.log));
   return { contact, erasedAt: null };
 };
 

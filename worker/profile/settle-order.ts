@@ -25,7 +25,7 @@ export const settleSent = (state: ShardState, order: MessageOrder, rules: SiteRu
   const event = systemEvent("message_sent", `${id}-sent`, now, { journey, step, channel, message: id });
   const counted = withConfirmed(profile, order, "viewable", now);
   const applied = applySystemEvents(counted, [event], rules, now);
-  state.record({ ...applied, isChanged: true }, rules, now, { events: applied.accepted, isHandOver: false });
+  state.record({ ...applied, isChanged: true }, rules, now, applied.accepted);
 };
 
 /** Nobody waits for a message any more: it gives its place under the caps back. */

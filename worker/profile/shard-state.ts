@@ -5,7 +5,8 @@ import { siteSecrets } from "../crypto/site-secrets.ts";
 import { consentRecord } from "../domain/consent/consent-record.ts";
 import { messageEntry } from "../domain/journey/message-order.ts";
 import type { Applied } from "../domain/profile/applied.ts";
-import { NO_OCCASION, type Occasion, type Planned, withJourneys } from "../domain/profile/with-journeys.ts";
+import { type Planned, withJourneys } from "../domain/profile/with-journeys.ts";
+import type { StoredEvent } from "../domain/profile-state.ts";
 import { nextFlipOf } from "../domain/profile/catch-up.ts";
 import { clearedPlaces, withdrawnIn } from "../domain/profile/consent-change.ts";
 import type { MembershipChange } from "../domain/profile/membership-changes.ts";
@@ -79,12 +80,12 @@ export class ShardState {
   }
 
   /**
-   * Stages a changed profile with its memberships, its feed, its messages, its timer and the proof of its choices, after its
-   * journeys ran.
+   * Stages a changed profile with its memberships, its feed, its messages, its timer and the proof of its choices. `events` are
+   * those that were new: journeys wait for them.
    */
-  record(applied: Applied, rules: SiteRules, now: number, occasion: Occasion = NO_OCCASION): void {
+  record(applied: Applied, rules: SiteRules, now: number, events: readonly StoredEvent[] = []): void {
     if (!applied.isChanged || applied.profile === null) return;
-    this.#write(withJourneys(applied, occasion, rules, createJourneyWorld(this, rules), now), rules, now);
+    this.#write(withJourneys(applied, events, rules, createJourneyWorld(this, rules), now), rules, now);
   }
 
   #write(planned: Planned, rules: SiteRules, now: number): void {

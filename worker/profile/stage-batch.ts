@@ -103,8 +103,7 @@ export const stageBatch = (
     // Before journeys run: the first message may be due at once.
     for (const identifier of claim.identifiers) state.secrets.keep(id, identifier);
   }
-  const events = arrived.isHistory === true ? [] : applied.accepted;
-  state.record(applied, rules, now, { events, isHandOver: false });
+  state.record(applied, rules, now, applied.accepted);
   if (profile !== null) countConversions(state, profile.history.ledger, applied.accepted, campaigns, now);
   const isMoving = contact !== null && profile !== null && keptIdentify(batch, answer);
   if (!isMoving || claim === null) return { kind: "done", answer };

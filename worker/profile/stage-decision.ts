@@ -65,7 +65,11 @@ const circumstancesOf = (
     sharesOf: (campaign) => state.results.sharesOf(campaign, Math.random, now),
     newId: randomDigits,
     zone: snapshot.configuration.timezone,
-    sessionStart: sessionOf(profile, campaigns, now),
+    sessionStart: sessionOf(
+      profile,
+      campaigns.flatMap(({ definition }) => definition.caps),
+      now,
+    ),
   };
 };
 

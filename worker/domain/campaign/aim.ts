@@ -1,3 +1,4 @@
+import type { Cap } from "../../../schemas/campaign.ts";
 import { effectiveConsent, type Granted, mayLeaveForAds } from "../consent/effective.ts";
 import { isMember, standingIn } from "../profile/membership-changes.ts";
 import type { Profile } from "../profile/profile.ts";
@@ -34,12 +35,9 @@ export const audiencesForAds = ({ head }: Profile, granted: Granted): string[] =
         .toSorted()
     : [];
 
-/** When the profile's present session began; only campaigns with a cap per session need to know. */
-export const sessionOf = ({ history }: Profile, campaigns: readonly Campaign[], now: number): number => {
-  const isAsked = campaigns.some(({ definition }) =>
-    definition.caps.some(({ window }) => window === "session"),
-  );
-  if (!isAsked) return now;
+/** When the profile's present session began; only caps per session need to know. */
+export const sessionOf = ({ history }: Profile, caps: readonly Cap[], now: number): number => {
+  if (caps.every(({ window }) => window !== "session")) return now;
   const shown = history.ledger.exposures.flatMap(({ reservedAt, viewableAt }) => [
     reservedAt,
     viewableAt ?? reservedAt,

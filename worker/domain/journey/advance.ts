@@ -1,6 +1,5 @@
 import type { JourneyDefinition, Step } from "../../../schemas/journey.ts";
 import { PAUSED_JOURNEY_MS } from "../../../schemas/limits.ts";
-import { isAbout, passes } from "./event-test.ts";
 import type { JourneyDraft } from "./journey-draft.ts";
 import type { JourneyInstance } from "./journey-state.ts";
 import type { JourneyWorld } from "./journey-world.ts";
@@ -17,21 +16,10 @@ const goOn = (
   at: number,
 ): void => {
   if (path === null) draft.end(instance, "completed");
-  else draft.update({ ...instance, ...arriveAt(definition, path, at) });
-};
-
-/** What a wait waits for may have come before the wait was reached, when a timer was late. */
-const hasCome = (
-  { profile }: JourneyDraft,
-  { journey, version, path, since, key }: JourneyInstance,
-  world: JourneyWorld,
-): boolean => {
-  const definition = world.versionOf(journey, version);
-  const step = definition === null ? undefined : stepAt(definition, path);
-  if (definition === null || step === undefined || !("wait_until" in step)) return false;
-  return profile.history.log.some(
-    (event) => event.at >= since && passes(step.wait_until, event) && isAbout(definition, key, event),
-  );
+  else {
+    const { log } = draft.profile.history;
+    draft.update({ ...instance, ...arriveAt(definition, instance.key, path, at, log) });
+  }
 };
 
 const takeBranch = (
@@ -73,7 +61,7 @@ const firstDue = (draft: JourneyDraft, world: JourneyWorld): JourneyInstance | u
   const priorityOf = ({ journey }: JourneyInstance): number =>
     world.journeys.byId.get(journey)?.definition.priority ?? 0;
   return draft.state.instances
-    .filter((instance) => instance.wakeAt <= draft.now || hasCome(draft, instance, world))
+    .filter(({ wakeAt }) => wakeAt <= draft.now)
     .toSorted((a, b) => priorityOf(b) - priorityOf(a) || a.wakeAt - b.wakeAt)[0];
 };
 

@@ -6,7 +6,10 @@ import { type Candidate, countedAt, isLive, isTogether } from "../campaign/expos
 import type { Ledger } from "../campaign/ledger.ts";
 import { type WindowView } from "../campaign/window.ts";
 
-/** When enough of what a sliding cap counts has left its window, if nothing else happens. */
+/**
+ * When enough of what a sliding cap counts has left its window, if nothing else happens. What is reserved may be counted at any
+ * moment, or be given back: it is looked at again soon.
+ */
 const slidesAt = (ledger: Ledger, candidate: Candidate, cap: Cap & { per: string }, now: number): number => {
   const perMs = durationMs(cap.per);
   const leaves = ledger.exposures
@@ -14,7 +17,7 @@ const slidesAt = (ledger: Ledger, candidate: Candidate, cap: Cap & { per: string
     .flatMap((exposure) => {
       const at = countedAt(exposure, cap.counts);
       if (at !== null) return at > now - perMs ? [at + perMs] : [];
-      return isLive(exposure, now) ? [exposure.expiresAt] : [];
+      return isLive(exposure, now) ? [Math.min(exposure.expiresAt, now + DEFERRAL_STEP_MS)] : [];
     })
     .toSorted((a, b) => a - b);
   return leaves[leaves.length - cap.limit] ?? now + DEFERRAL_STEP_MS;

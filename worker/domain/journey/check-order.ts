@@ -1,9 +1,10 @@
 import { PAUSED_JOURNEY_MS } from "../../../schemas/limits.ts";
-import type { Send } from "../../../schemas/journey.ts";
-import { isLive } from "../campaign/exposure.ts";
+import type { JourneyDefinition, Send } from "../../../schemas/journey.ts";
+import { type Exposure, isLive } from "../campaign/exposure.ts";
 import { presentIn } from "../campaign/ledger.ts";
 import type { Profile } from "../profile/profile.ts";
 import { endOfQuiet } from "./send.ts";
+import { exitTestsOf, isAbout, passes } from "./event-test.ts";
 import type { JourneyWorld } from "./journey-world.ts";
 import type { MessageOrder } from "./message-order.ts";
 import { stepAt } from "./steps.ts";
@@ -16,6 +17,20 @@ export type OrderCheck =
   | { readonly kind: "later"; readonly until: number };
 
 const OVER: OrderCheck = { kind: "over" };
+
+/** An order can be the last thing its instance did: what would have ended that one ends it too. */
+const isExited = (
+  { key }: MessageOrder,
+  newest: JourneyDefinition,
+  { reservedAt }: Exposure,
+  { history }: Profile,
+): boolean =>
+  history.log.some(
+    (event) =>
+      event.at >= reservedAt &&
+      exitTestsOf(newest).some((test) => passes(test, event)) &&
+      isAbout(newest, key, event),
+  );
 
 /**
  * An order can wait for its channel for days. What it rested on is looked at again: its journey, the filter, consent,
@@ -33,6 +48,7 @@ export const checkOrder = (
   const newest = world.journeys.byId.get(order.journey)?.definition;
   const step = stepAt(world.versionOf(order.journey, order.version) ?? { steps: [] }, order.path);
   if (newest === undefined || step === undefined || !("send" in step)) return OVER;
+  if (isExited(order, newest, exposure, profile)) return OVER;
   if (newest.status !== "live") return { kind: "later", until: now + PAUSED_JOURNEY_MS };
   if (newest.filter !== null && !world.holds(newest.filter, profile, now)) return OVER;
   if (world.obstacleTo(order, profile, now) !== null) return OVER;

@@ -4,6 +4,7 @@ import { durationMs } from "../audience/duration.ts";
 import type { StoredEvent } from "../profile-state.ts";
 import { isMember, standingIn } from "../profile/membership-changes.ts";
 import { keyIn, passes } from "./event-test.ts";
+import { hearLog } from "./hear.ts";
 import type { Journey } from "./journey.ts";
 import type { JourneyDraft } from "./journey-draft.ts";
 import type { JourneyState } from "./journey-state.ts";
@@ -29,17 +30,11 @@ const mayEnter = (
   return before.every(({ enteredAt }) => at > enteredAt && at >= enteredAt + pauseMs);
 };
 
-/** When something brought the contact in, and from when on waits count. */
-export interface EntryTime {
-  readonly at: number;
-  readonly from: number;
-}
-
 const enter = (
   draft: JourneyDraft,
   journey: Journey,
   key: string | null,
-  { at, from }: EntryTime,
+  at: number,
   world: JourneyWorld,
 ): void => {
   const { state, profile, now } = draft;
@@ -47,20 +42,16 @@ const enter = (
   if (!mayEnter(state, journey, key, at)) return;
   const { id, version, definition } = journey;
   if (definition.filter !== null && !world.holds(definition.filter, profile, now)) return;
-  draft.begin(journey, {
-    id: world.newId(),
-    journey: id,
-    version,
-    key,
-    enteredAt: at,
-    ...arriveAt(definition, [0], from),
-  });
+  const place = arriveAt(definition, key, [0], at, profile.history.log);
+  const instance = { id: world.newId(), journey: id, version, key, enteredAt: at, ...place };
+  draft.begin(journey, instance);
+  hearLog(draft, [instance], world);
 };
 
-/** The key of the newest event that carries one; null where none does. */
-const newestKey = ({ profile }: JourneyDraft, { key }: JourneyDefinition): string | null => {
+/** The key of the newest event up to a time that carries one; null where none does. */
+const newestKey = ({ profile }: JourneyDraft, { key }: JourneyDefinition, at: number): string | null => {
   if (key === null) return null;
-  const carrier = profile.history.log.findLast((event) => keyIn(key, event) !== null);
+  const carrier = profile.history.log.findLast((event) => event.at <= at && keyIn(key, event) !== null);
   return carrier === undefined ? null : keyIn(key, carrier);
 };
 
@@ -68,27 +59,26 @@ const newestKey = ({ profile }: JourneyDraft, { key }: JourneyDefinition): strin
 export const enterByAudience = (
   draft: JourneyDraft,
   audience: string,
-  time: EntryTime,
+  at: number,
   world: JourneyWorld,
 ): void => {
   for (const journey of world.journeys.byAudience.get(audience) ?? []) {
-    enter(draft, journey, newestKey(draft, journey.definition), time, world);
+    enter(draft, journey, newestKey(draft, journey.definition, at), at, world);
   }
 };
 
 /** An event brings the contact into journeys that wait for it, and a further key of a member begins a further instance. */
 export const enterByEvent = (draft: JourneyDraft, event: StoredEvent, world: JourneyWorld): void => {
-  const time = { at: event.at, from: event.at };
   for (const journey of world.journeys.byEvent.get(event.type) ?? []) {
     const { enter: test, key } = journey.definition;
     if (!("event" in test) || !passes(test, event)) continue;
-    enter(draft, journey, key === null ? null : keyIn(key, event), time, world);
+    enter(draft, journey, key === null ? null : keyIn(key, event), event.at, world);
   }
   for (const journey of world.journeys.keyed) {
     const { enter: by, key, restart_on } = journey.definition;
     if (key === null || !("audience" in by) || !restart_on.includes(event.type)) continue;
     const value = keyIn(key, event);
     const isIn = isMember(standingIn(draft.profile.head.standings, by.audience));
-    if (value !== null && isIn) enter(draft, journey, value, time, world);
+    if (value !== null && isIn) enter(draft, journey, value, event.at, world);
   }
 };

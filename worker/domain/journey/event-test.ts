@@ -16,16 +16,22 @@ export const passes = (test: EventTest, event: StoredEvent): boolean => {
   return matches(pattern, event);
 };
 
-/** The value of a journey's key that an event carries; null where it carries none. */
-export const keyIn = (key: string, { fields }: StoredEvent): string | null => {
+/** Values of a journey's key that an event carries: of a property of items each item's. */
+const keysIn = (key: string, { fields }: StoredEvent): string[] => {
   const property = compileProperty(key);
   const values =
     property.of === "event"
       ? [property.read(fields)]
       : (fields.items ?? []).map((item) => property.read(item));
-  const value = values.find((one) => one !== undefined && one !== "");
-  return value === undefined ? null : String(value);
+  return values.flatMap((value) => (value === undefined || value === "" ? [] : [String(value)]));
 };
+
+/** The value of a journey's key that an event begins an instance with, its first; null where it carries none. */
+export const keyIn = (key: string, event: StoredEvent): string | null => keysIn(key, event)[0] ?? null;
+
+/** Whether an event carries an instance's key. */
+export const hasKey = (key: string, instanceKey: string, event: StoredEvent): boolean =>
+  keysIn(key, event).includes(instanceKey);
 
 /** Whether an event speaks of an instance: it carries the same key, or none. */
 export const isAbout = (
@@ -34,8 +40,8 @@ export const isAbout = (
   event: StoredEvent,
 ): boolean => {
   if (key === null || instanceKey === null) return true;
-  const carried = keyIn(key, event);
-  return carried === null || carried === instanceKey;
+  const carried = keysIn(key, event);
+  return carried.length === 0 || carried.includes(instanceKey);
 };
 
 export const exitTestsOf = ({ exit }: Pick<JourneyDefinition, "exit">): readonly EventTest[] => {

@@ -1,24 +1,17 @@
 import type { StoredEvent } from "../profile-state.ts";
-import { exitTestsOf, isAbout, keyIn, passes } from "./event-test.ts";
+import { exitTestsOf, isAbout, passes } from "./event-test.ts";
 import type { JourneyDraft } from "./journey-draft.ts";
 import type { JourneyInstance } from "./journey-state.ts";
 import type { JourneyWorld } from "./journey-world.ts";
-import { stepAt } from "./steps.ts";
-import { arriveAt } from "./wait.ts";
+import { afterEvent } from "./wait.ts";
 
-/** Whether an event ends an instance, by the rules of the newest version. */
-const isExit = (instance: JourneyInstance, event: StoredEvent, { journeys }: JourneyWorld): boolean => {
-  const newest = journeys.byId.get(instance.journey)?.definition;
+/** Whether an event ends an instance, by the rules of the newest version; which events are about it, its own version says. */
+const isExit = (instance: JourneyInstance, event: StoredEvent, world: JourneyWorld): boolean => {
+  const newest = world.journeys.byId.get(instance.journey)?.definition;
   if (newest === undefined || event.at < instance.enteredAt) return false;
-  return exitTestsOf(newest).some((test) => passes(test, event)) && isAbout(newest, instance.key, event);
-};
-
-/** Whether an event begins the present wait anew: it changes what the journey is about. */
-const restarts = (instance: JourneyInstance, event: StoredEvent, { journeys }: JourneyWorld): boolean => {
-  const newest = journeys.byId.get(instance.journey)?.definition;
-  if (newest === undefined || newest.key === null || instance.key === null) return false;
-  if (!newest.restart_on.includes(event.type) || event.at <= instance.since) return false;
-  return keyIn(newest.key, event) === instance.key;
+  if (!exitTestsOf(newest).some((test) => passes(test, event))) return false;
+  const own = world.versionOf(instance.journey, instance.version) ?? newest;
+  return isAbout(own, instance.key, event);
 };
 
 const hearOne = (
@@ -32,19 +25,27 @@ const hearOne = (
     return;
   }
   const definition = world.versionOf(instance.journey, instance.version);
-  const step = definition === null ? undefined : stepAt(definition, instance.path);
-  if (definition === null || step === undefined || event.at < instance.since) return;
-  if ("wait" in step && restarts(instance, event, world)) {
-    draft.update({ ...instance, ...arriveAt(definition, instance.path, event.at) });
-  }
-  if ("wait_until" in step && passes(step.wait_until, event) && isAbout(definition, instance.key, event)) {
-    draft.update({ ...instance, wakeAt: Math.max(event.at, instance.since) });
-  }
+  if (definition === null) return;
+  const after = afterEvent(definition, instance.key, instance, event);
+  if (after !== instance) draft.update(after);
 };
 
 /** What an event means for the instances that are under way. */
 export const hearEvent = (draft: JourneyDraft, event: StoredEvent, world: JourneyWorld): void => {
   for (const instance of draft.state.instances) hearOne(draft, instance, event, world);
+};
+
+/** Ends instances that something ended which was not heard: it came before they were begun, or with another profile. */
+export const hearLog = (
+  draft: JourneyDraft,
+  instances: readonly JourneyInstance[],
+  world: JourneyWorld,
+): void => {
+  const { log } = draft.profile.history;
+  for (const instance of instances) {
+    const isOver = log.some((event) => event.at > instance.enteredAt && isExit(instance, event, world));
+    if (isOver) draft.end(instance, "exited");
+  }
 };
 
 /** Leaving an audience ends the journeys that say so. */

@@ -25,6 +25,7 @@ export interface JourneyInstance {
 export interface EndedJourney {
   readonly journey: string;
   readonly key: string | null;
+  /** Of all instances that ended so far the newest entry: what is older begins none. */
   readonly enteredAt: number;
   readonly endedAt: number;
   readonly end: JourneyEnd;
@@ -44,9 +45,12 @@ const isSame = (
   b: Pick<EndedJourney, "journey" | "key">,
 ): boolean => a.journey === b.journey && a.key === b.key;
 
-/** Remembers an end in place of an earlier one of the same journey and key. */
-export const remember = (ended: readonly EndedJourney[], end: EndedJourney): readonly EndedJourney[] =>
-  [...ended.filter((other) => !isSame(other, end)), end].slice(-JOURNEY_ENDED_MAX);
+/** Remembers an end in place of an earlier one of the same journey and key, with the newest entry of both. */
+export const remember = (ended: readonly EndedJourney[], end: EndedJourney): readonly EndedJourney[] => {
+  const known = ended.find((other) => isSame(other, end));
+  const enteredAt = Math.max(end.enteredAt, known?.enteredAt ?? 0);
+  return [...ended.filter((other) => other !== known), { ...end, enteredAt }].slice(-JOURNEY_ENDED_MAX);
+};
 
 /** Two contacts turn out to be one: nobody is in the same journey with the same key twice, the earlier entry stays. */
 export const uniteJourneys = (ours: JourneyState, theirs: JourneyState): JourneyState => {

@@ -15,19 +15,27 @@ const quietFor = ({ from, to }: QuietHours, zone: string, at: number): number =>
   return since < length ? length - since : 0;
 };
 
-/** Full minutes only: clocks of all zones change minute together. */
-const wholeMinute = (at: number): number => Math.floor(at / MINUTE_MS) * MINUTE_MS;
+/** Clocks are set at full quarters of an hour only, and by two hours at most. */
+const QUARTER_MS = 15 * MINUTE_MS;
+const CHANGE_MAX_MINUTES = 120;
 
 /**
- * The first moment from `now` on that is quiet in none of the zones; null where the next two days have none. Where a clock
- * is set within the hours, the end is looked for again from where it was thought to be.
+ * When hours that are quiet for some minutes more by the clock are looked at again: their end, where no clock is set until
+ * then; before it, where one may be set forward.
  */
+const nextLook = (at: number, minutes: number): number => {
+  const minute = Math.floor(at / MINUTE_MS) * MINUTE_MS;
+  if (minutes > CHANGE_MAX_MINUTES) return minute + (minutes - CHANGE_MAX_MINUTES) * MINUTE_MS;
+  return Math.min(minute + minutes * MINUTE_MS, Math.floor(at / QUARTER_MS + 1) * QUARTER_MS);
+};
+
+/** The first moment from `now` on that is quiet in none of the zones; null where the next two days have none. */
 const firstLoud = (hours: QuietHours, zones: readonly string[], now: number): number | null => {
   let at = now;
   while (at < now + 2 * DAY_MS) {
     const longest = Math.max(...zones.map((zone) => quietFor(hours, zone, at)));
     if (longest === 0) return at;
-    at = wholeMinute(at) + longest * MINUTE_MS;
+    at = nextLook(at, longest);
   }
   return null;
 };

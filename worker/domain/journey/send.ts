@@ -1,9 +1,9 @@
 import type { JourneyDefinition, Step } from "../../../schemas/journey.ts";
 import { PURPOSE_OF_MEDIUM } from "../../../schemas/channel-medium.ts";
 import { DEFERRAL_MAX_MS, MESSAGE_LIFE_MS } from "../../../schemas/limits.ts";
+import { sessionOf } from "../campaign/aim.ts";
 import type { Candidate } from "../campaign/exposure.ts";
 import { newReservation, presentIn, reserve } from "../campaign/ledger.ts";
-import { sessionStart } from "../campaign/session.ts";
 import type { Profile } from "../profile/profile.ts";
 import { roomFrom } from "./cap-room.ts";
 import type { JourneyDraft } from "./journey-draft.ts";
@@ -58,16 +58,6 @@ const candidateOf = ({ journey, step, channel, medium }: MessageOrder): Candidat
   channel: medium,
 });
 
-/** When the present session began, for caps per session. */
-const sessionOf = ({ profile, now }: JourneyDraft): number => {
-  const shown = profile.history.ledger.exposures.map(({ reservedAt }) => reservedAt);
-  const times = [...profile.history.log.map(({ at }) => at), ...shown];
-  return sessionStart(
-    times.toSorted((a, b) => a - b),
-    now,
-  );
-};
-
 /** The end of quiet hours, or `now` outside of them. `zone` is the site's. */
 export const endOfQuiet = (
   { head, history }: Profile,
@@ -87,7 +77,7 @@ const roomOf = (
   { journeys: { zone } }: JourneyWorld,
 ): { readonly now: number; readonly roomAt: number | null } => {
   const now = presentIn(draft.ledger, draft.now);
-  const view = { now, zone, sessionStart: caps.length > 0 ? sessionOf(draft) : now };
+  const view = { now, zone, sessionStart: sessionOf(draft.profile, caps, now) };
   return { now, roomAt: roomFrom(draft.ledger, candidateOf(order), caps, view) };
 };
 

@@ -97,5 +97,8 @@ export const adopt = (
     { isLinked: true, evidence: null },
     now,
   );
-  return afterEarlier(earlier, { ...reevaluateAll(after, rules, true, now), consent });
+  return {
+    ...afterEarlier(earlier, { ...reevaluateAll(after, rules, true, now), consent }),
+    arrival: "move",
+  };
 };

@@ -15,6 +15,11 @@ export interface Applied {
   readonly feed: readonly MembershipChange[];
   /** Null where nothing was said of consent that was not known. */
   readonly consent: ConsentChange | null;
+  /**
+   * How what is new came, where not as it happened: as history of another system, which begins no journey, or with the
+   * history of a visitor who became known, which begins them now.
+   */
+  readonly arrival?: "import" | "move" | undefined;
 }
 
 /** A profile that nothing happened to. */

@@ -115,5 +115,10 @@ export const applyBatch = (
   const applied = evaluated(after, rules, { audiences, isLive: arrival.isHistory !== true }, now);
   const by = { isLinked: false, evidence: arrival.evidence };
   const consent = isConsentNews ? consentChange(before, { ...head, history: kept }, by, now) : null;
-  return { ...afterEarlier(caughtUp, { ...applied, consent }), answer, accepted };
+  return {
+    ...afterEarlier(caughtUp, { ...applied, consent }),
+    answer,
+    accepted,
+    arrival: arrival.isHistory === true ? "import" : undefined,
+  };
 };

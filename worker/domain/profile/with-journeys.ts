@@ -1,7 +1,7 @@
 import { isContactId } from "../identity/profile-id.ts";
 import { advance } from "../journey/advance.ts";
 import { enterByAudience, enterByEvent } from "../journey/enter.ts";
-import { hearEvent, hearLeave } from "../journey/hear.ts";
+import { hearEvent, hearLeave, hearLog } from "../journey/hear.ts";
 import type { Journey } from "../journey/journey.ts";
 import { JourneyDraft } from "../journey/journey-draft.ts";
 import { nextWakeOf } from "../journey/journey-state.ts";
@@ -21,21 +21,11 @@ export interface Planned extends Applied {
   readonly begun: readonly Journey[];
 }
 
-/** What just happened to a profile beside what was applied to it. */
-export interface Occasion {
-  /** Those that were new. */
-  readonly events: readonly StoredEvent[];
-  /**
-   * Whether a visitor became the contact just now: whoever types an address while shopping was in the audience long before,
-   * and is not written to at once for that. The waits of what begins count from now.
-   */
-  readonly isHandOver: boolean;
-}
-
-export const NO_OCCASION: Occasion = { events: [], isHandOver: false };
-
-interface News extends Occasion {
+/** What just happened to a profile. */
+interface News {
   readonly changes: readonly MembershipChange[];
+  readonly events: readonly StoredEvent[];
+  readonly arrival: Applied["arrival"];
 }
 
 /** What journeys do is an event that others may wait for; beyond this many rounds it has to wait for the next event or timer. */
@@ -49,18 +39,20 @@ const isConcerned = (profile: Profile | null, world: JourneyWorld): profile is P
 /** One round: what happened is heard in the order of time, then whatever is due is done. */
 const runOnce = (
   profile: Profile,
-  { changes, events, isHandOver }: News,
+  { changes, events, arrival }: News,
   world: JourneyWorld,
   now: number,
 ): JourneyDraft => {
   const draft = new JourneyDraft(profile, now);
+  if (arrival === "move") hearLog(draft, draft.state.instances, world);
   for (const event of events.toSorted(compareEvents)) {
     hearEvent(draft, event, world);
-    enterByEvent(draft, event, world);
+    if (arrival !== "import") enterByEvent(draft, event, world);
   }
   for (const { audience, op, at, isLive } of changes) {
     if (!isLive) continue;
-    if (op === "enter") enterByAudience(draft, audience, { at, from: isHandOver ? now : at }, world);
+    // Who becomes known was a member for longer, and comes in now.
+    if (op === "enter") enterByAudience(draft, audience, arrival === "move" ? now : at, world);
     else hearLeave(draft, audience, world);
   }
   advance(draft, world);
@@ -73,16 +65,16 @@ const withWake = (profile: Profile): Profile => {
   return wakeAt === profile.head.wakeAt ? profile : { ...profile, head: { ...profile.head, wakeAt } };
 };
 
-/** Runs a contact's journeys after something happened to it, or time passed. */
+/** Runs a contact's journeys after something happened to it, or time passed. `events` are those that were new. */
 export const withJourneys = (
   applied: Applied,
-  occasion: Occasion,
+  events: readonly StoredEvent[],
   rules: SiteRules,
   world: JourneyWorld,
   now: number,
 ): Planned => {
   let current = applied;
-  let news: News = { ...occasion, changes: applied.changes };
+  let news: News = { changes: applied.changes, events, arrival: applied.arrival };
   const orders: MessageOrder[] = [];
   const begun: Journey[] = [];
   for (let round = 0; round < ROUNDS_MAX && isConcerned(current.profile, world); round += 1) {
@@ -93,7 +85,7 @@ export const withJourneys = (
     if (draft.profile === before) break;
     const later = applySystemEvents(draft.profile, draft.events, rules, now);
     current = afterEarlier(current, { ...later, isChanged: true });
-    news = { changes: later.changes, events: later.accepted, isHandOver: occasion.isHandOver };
+    news = { changes: later.changes, events: later.accepted, arrival: undefined };
     if (news.events.length === 0) break;
   }
   const profile = current.profile === null ? null : withWake(current.profile);
