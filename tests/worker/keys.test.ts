@@ -42,6 +42,11 @@ const ROUTES: [route: string, scope: Scope, call: (server: Server) => ReturnType
     "write",
     (server) => server.post("/channels/crm/dead-letters/replay", {}),
   ],
+  [
+    "POST /messages/preview",
+    "write",
+    (server) => server.post("/messages/preview", { send: { channel: "main", text: "Hi" } }),
+  ],
   ["DELETE /channels/:id", "write", (server) => server.delete("/channels/crm")],
   ["PUT /campaigns/:id", "write", (server) => server.put("/campaigns/boots", CAMPAIGN)],
   ["GET /campaigns", "read", (server) => server.get("/campaigns")],

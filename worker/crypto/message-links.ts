@@ -17,11 +17,11 @@ export interface LinkBasis {
 /** The links of one message, made of nothing but signatures. */
 export interface SignedLinks {
   readonly base: string;
-  click(url: string): string;
+  readonly click: (url: string) => string;
   readonly open: string;
   /** Also the preference page. */
   readonly unsubscribe: string;
-  recovery(target: string, cart: string | null): string;
+  readonly recovery: (target: string, cart: string | null) => string;
 }
 
 export const createMessageLinks = ({ key, base, ref, topic, recoveryUntil }: LinkBasis): SignedLinks => ({

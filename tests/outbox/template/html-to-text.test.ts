@@ -44,6 +44,14 @@ test.each([
   expect(htmlToText(html)).toBe(text);
 });
 
+test("the links of a document are replaced, those that say their address with what they say", () => {
+  const html =
+    '<a href="https://a.example/(b)">b</a><a href="https://c.example">https://c.example</a><a href="#d">d</a>';
+  expect(htmlToText(html, (url) => `T(${url})`)).toBe(
+    "b (T(https://a.example/(b))) T(https://c.example) d\n",
+  );
+});
+
 test("no document, however broken, makes it throw or leaves a script in it", () => {
   const parts = fc.constantFrom(
     "<p>",

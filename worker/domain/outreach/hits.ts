@@ -18,11 +18,11 @@ export const judgedAt = ({ at }: Pick<Hit, "at">): number => at + MACHINE_BURST_
 
 /** Clicks of one message, oldest first, of which so many different links were followed at once. */
 const isBurst = (clicks: readonly Hit[], from: Hit): boolean => {
-  const together = clicks.filter(({ at }) => at >= from.at && at <= from.at + MACHINE_BURST_MS);
+  const together = clicks.filter(({ at }) => at >= from.at && at < from.at + MACHINE_BURST_MS);
   return new Set(together.map(({ url }) => url)).size >= MACHINE_BURST_LINKS;
 };
 
-const isIn = ({ at }: Hit, { at: start }: Hit): boolean => at >= start && at <= start + MACHINE_BURST_MS;
+const isIn = ({ at }: Hit, { at: start }: Hit): boolean => at >= start && at < start + MACHINE_BURST_MS;
 
 /** Hits of one contact with those marked that came in bursts. A burst marks what is loaded with it, too. */
 const marked = (hits: readonly Hit[]): Hit[] => {

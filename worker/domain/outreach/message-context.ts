@@ -24,7 +24,7 @@ export interface MessageJourney {
 /** Addresses that only the sender can make. */
 export interface ContextLinks {
   readonly unsubscribe: string;
-  recovery(target: string, cart: string | null): string;
+  readonly recovery: (target: string, cart: string | null) => string;
 }
 
 /** An item with the page that it was looked at on; null where that is not known. */

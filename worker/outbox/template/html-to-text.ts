@@ -42,6 +42,8 @@ const BLOCKS: Readonly<Record<string, number>> = {
 };
 const gapOf = (tag: string): number | null => (Object.hasOwn(BLOCKS, tag) ? (BLOCKS[tag] ?? null) : null);
 
+type LinkOf = (url: string) => string | null;
+
 interface List {
   readonly isOrdered: boolean;
   count: number;
@@ -54,8 +56,15 @@ class Writer {
   #breaks = 0;
   #isSpaceDue = false;
   #hidden = 0;
+  /** An address was written last: a word must not run into it. */
+  #isAfterAddress = false;
+  readonly #link: LinkOf;
   readonly #lists: List[] = [];
   readonly #links: { readonly url: string; readonly from: number }[] = [];
+
+  constructor(link: LinkOf) {
+    this.#link = link;
+  }
 
   get text(): string {
     return `${this.#text.trim()}\n`;
@@ -112,9 +121,14 @@ class Writer {
     if (link === undefined || !/^(?:https?:|mailto:|tel:)/i.test(link.url)) return;
     const words = this.#text.slice(link.from).trim();
     const isSaid = words === link.url || `mailto:${words}` === link.url || `tel:${words}` === link.url;
-    if (isSaid) return;
-    this.#isSpaceDue = words !== "" || this.#isSpaceDue;
-    this.#write(words === "" ? link.url : `(${link.url})`);
+    const address = this.#link(link.url) ?? link.url;
+    if (isSaid) {
+      if (address !== link.url) this.#text = this.#text.slice(0, this.#text.lastIndexOf(words)) + address;
+    } else {
+      this.#isSpaceDue = words !== "" || this.#isSpaceDue;
+      this.#write(words === "" ? address : `(${address})`);
+    }
+    this.#isAfterAddress = true;
   }
 
   #break(gap: number | null): void {
@@ -124,16 +138,21 @@ class Writer {
   #write(words: string): void {
     const isStart = this.#text === "";
     if (this.#breaks > 0 && !isStart) this.#text += "\n".repeat(Math.min(2, this.#breaks));
-    else if (this.#isSpaceDue && !isStart) this.#text += " ";
+    else if ((this.#isSpaceDue || (this.#isAfterAddress && /^[\p{L}\p{N}]/u.test(words))) && !isStart)
+      this.#text += " ";
     this.#breaks = 0;
+    this.#isAfterAddress = false;
     this.#isSpaceDue = false;
     this.#text += words;
   }
 }
 
-/** The plain text of a document: what it says, with lists, line breaks, and links as `text (address)`. */
-export const htmlToText = (html: string): string => {
-  const writer = new Writer();
+/**
+ * The plain text of a document: what it says, with lists, line breaks, and links as `text (address)`. `link` gives the
+ * address that stands for another; null leaves it.
+ */
+export const htmlToText = (html: string, link: LinkOf = () => null): string => {
+  const writer = new Writer(link);
   const parser = new Parser({
     onopentag: (tag, attributes) => writer.opened(tag, attributes),
     onclosetag: (tag) => writer.closed(tag),

@@ -17,7 +17,13 @@ import { type LinkPorts, trackedLink } from "./track-link.ts";
 
 /** Why a message cannot be sent as it is: it is parked, for somebody to mend its templates. */
 export type MessageReason =
-  TemplateReason | "message_too_long" | "subject_missing" | "content_missing" | "title_missing";
+  | TemplateReason
+  | "message_too_long"
+  | "subject_missing"
+  | "content_missing"
+  | "title_missing"
+  /** The site has no origin that links could lead to. */
+  | "origin_missing";
 
 /** A message without whom it is for: `id`, `contact` and `to` are added where it is addressed. */
 export type RenderedContent =
@@ -39,7 +45,7 @@ export type RenderedMessage =
 export interface RenderLinks {
   /** `https://shop.example/h/shop` */
   readonly base: string;
-  click(url: string): string;
+  readonly click: (url: string) => string;
   /** Address of the picture that tells of an opening; null for none. */
   readonly open: string | null;
   readonly unsubscribe: string;
@@ -108,7 +114,7 @@ const portsOf = ({ links, origins, ref }: RenderCall): LinkPorts => ({
   origins,
   journey: ref.journey,
   medium: ref.medium,
-  click: (url) => links.click(url),
+  click: links.click,
 });
 
 /** Shown behind the subject in a list of mails, and nowhere else. */
@@ -137,7 +143,7 @@ const email = (call: RenderCall): RenderedContent => {
       opening: preheaderOf(line(call, "preheader")),
       closing: pictureOf(links.open),
     }),
-    text: rewriteText(stated ?? htmlToText(source), track),
+    text: stated === null ? htmlToText(source, track) : rewriteText(stated, track),
     // RFC 8058: one click, without a page in between. Both must be signed with the message.
     headers: {
       "List-Unsubscribe": `<${links.unsubscribe}>`,
@@ -195,6 +201,7 @@ const CONTENTS: Readonly<Record<Medium, (call: RenderCall) => RenderedContent>> 
 /** Renders a message over its context, with signed links. Never throws: what is wrong is a reason. */
 export const renderMessage = (call: RenderCall): RenderedMessage => {
   try {
+    if (call.links.base === "") throw new Fault("origin_missing");
     return { kind: "rendered", content: CONTENTS[call.ref.medium](call) };
   } catch (error) {
     return error instanceof Fault

@@ -9,7 +9,7 @@ export interface LinkPorts {
   readonly journey: string;
   readonly medium: Medium;
   /** A signed link that leads to an address. */
-  click(url: string): string;
+  readonly click: (url: string) => string;
 }
 
 const isOfShop = (url: string, origins: readonly string[]): boolean =>
