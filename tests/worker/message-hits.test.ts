@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { HITS_WAITING_MAX, MACHINE_BURST_MS } from "../../schemas/limits.ts";
+import { HITS_WAITING_MAX, LINK_TOKEN_MAX_LENGTH, MACHINE_BURST_MS } from "../../schemas/limits.ts";
 import type { Hit } from "../../worker/domain/outreach/hits.ts";
 import type { GroupCommit } from "../../worker/profile/group-commit.ts";
 import type { ShardState } from "../../worker/profile/shard-state.ts";
@@ -64,7 +64,9 @@ describe("a click of a person", () => {
       "referrer-policy": "no-referrer",
     });
     expect(await hitsOf(scene)).toEqual([]);
-    expect(await rowsOf(scene.site, "hit")).toHaveLength(1);
+    const waiting = await rowsOf(scene.site, "hit");
+    expect(waiting).toHaveLength(1);
+    expect(JSON.stringify(waiting)).not.toContain("secret");
     await advance(MACHINE_BURST_MS - 1);
     expect(await hitsOf(scene)).toEqual([]);
     await advance(1);
@@ -289,6 +291,25 @@ describe("a token", () => {
     expect(await resultsOf(scene)).toEqual([]);
     expect(await hitsOf(scene)).toEqual([]);
   });
+
+  test.each([LINK_TOKEN_MAX_LENGTH - 1, LINK_TOKEN_MAX_LENGTH, LINK_TOKEN_MAX_LENGTH + 1])(
+    "of %d characters is read as long as it may be",
+    async (length) => {
+      const { site, ref } = await messageScene();
+      const urlWith = (message: string) => linksFor(site, { ...ref, message }).click(TARGET);
+      const url = urlWith("m".repeat(1 + length - tokenOf(urlWith("m")).length));
+      expect(tokenOf(url)).toHaveLength(length);
+      expect((await follow(url)).status).toBe(length > LINK_TOKEN_MAX_LENGTH ? 404 : 302);
+    },
+  );
+
+  test.each(["c99ABCDEFGHIJKLMNOPQRSTUV", "preview", ""])(
+    "of the contact %o, whom no shard holds, leads nowhere",
+    async (contact) => {
+      const { site } = await messageScene();
+      expect((await follow(linksFor(site, refTo(contact)).click(TARGET))).status).toBe(404);
+    },
+  );
 
   test("of a contact that was erased leads on and brings nobody back", async () => {
     const { scene, links } = await cases();

@@ -4,15 +4,19 @@ import { confirm } from "../domain/campaign/confirm.ts";
 import { gate } from "../domain/consent/gate.ts";
 import { hasClicked, hitEvent } from "../domain/outreach/hit-event.ts";
 import { type Hit, judgedAt, judgeHits } from "../domain/outreach/hits.ts";
+import { scrubLink } from "../domain/privacy/scrub.ts";
 import { applyBatch } from "../domain/profile/apply-batch.ts";
 import type { Profile } from "../domain/profile/profile.ts";
 import { consentOf } from "../domain/profile/standings.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import type { ShardState } from "./shard-state.ts";
 
-/** Keeps a hit until it can be judged, with the time at which it came here. Of a contact with too many only machines make more. */
+/**
+ * Keeps a hit until it can be judged, with the time at which it came here and without secrets. Of a contact with too many
+ * only machines make more.
+ */
 export const stageHit = (state: ShardState, heard: Hit, now: number): void => {
-  const hit = { ...heard, at: now };
+  const hit = { ...heard, url: scrubLink(heard.url), at: now };
   if (state.hits.add(hit)) {
     state.timers.arm({ due: judgedAt(hit), kind: "hits", profile: hit.ref.contact });
   } else countMachine(state, hit, now);

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { URL_MAX_LENGTH } from "../../../schemas/limits.ts";
 import { escapeHtml } from "../../../worker/outbox/template/escape-html.ts";
 import { rewriteHtml } from "../../../worker/outbox/template/rewrite-html.ts";
 import { htmlOfText, rewriteText } from "../../../worker/outbox/template/text-links.ts";
@@ -21,6 +22,28 @@ const rewritten = (html: string): string =>
     opening: "",
     closing: "",
   });
+
+/** What means something in HTML, what is like it, and what else there is. */
+const character = fc.constantFrom(
+  '"',
+  "'",
+  "<",
+  ">",
+  "&",
+  "=",
+  "`",
+  "/",
+  " ",
+  "\n",
+  "\0",
+  "a",
+  "é",
+  "＂",
+  "‹",
+  "😀",
+  ";",
+  "#",
+);
 
 describe("in HTML", () => {
   test.each([
@@ -84,7 +107,7 @@ describe("in HTML", () => {
 
   test("no address breaks out of its attribute", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary", maxLength: 30 }), (address) => {
+      fc.property(fc.string({ unit: character, maxLength: 30 }), (address) => {
         const html = rewriteHtml('<a href="x">y</a>', { link: () => address, opening: "", closing: "" });
         expect(html).toBe(`<a href="${escapeHtml(address)}">y</a>`);
         expect(escapeHtml(address)).not.toMatch(/["'<>]/);
@@ -112,6 +135,21 @@ describe("in text", () => {
 });
 
 describe("a link", () => {
+  test.each([
+    ["https://other.example/größe €?q=ü b", "https://other.example/gr%C3%B6%C3%9Fe%20%E2%82%AC?q=%C3%BC%20b"],
+    [" https://other.example/a\n b\r\n ", "https://other.example/a%20b"],
+  ])("%j is signed as it can stand in a header", (url, expected) => {
+    expect(trackedLink(url, PORTS)).toBe(`T(${expected})`);
+  });
+
+  test.each([
+    [URL_MAX_LENGTH, true],
+    [URL_MAX_LENGTH + 1, false],
+  ])("of %d characters is signed: %s", (length, isSigned) => {
+    const url = "https://other.example/".padEnd(length, "x");
+    expect(trackedLink(url, PORTS)).toBe(isSigned ? `T(${url})` : null);
+  });
+
   test.each([
     ["https://shop.example/a", `https://shop.example/a?${UTM}`],
     ["https://shop.example", `https://shop.example?${UTM}`],

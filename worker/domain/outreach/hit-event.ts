@@ -1,5 +1,4 @@
 import { URL_MAX_LENGTH } from "../../../schemas/limits.ts";
-import { scrubLink } from "../privacy/scrub.ts";
 import { textDigest } from "../profile/digest.ts";
 import { COLLECTED_FOR_ADS, COLLECTED_FOR_ANALYTICS, type StoredEvent } from "../profile-state.ts";
 import type { Hit } from "./hits.ts";
@@ -7,7 +6,7 @@ import type { Hit } from "./hits.ts";
 export const CLICKED = "message_clicked";
 export const OPENED = "message_opened";
 
-/** A person's hit as an event. `id` is the same for the same message and link, so that a repeat is one. */
+/** A person's hit, whose address holds no secrets, as an event. `id` is the same for the same message and link, so that a repeat is one. */
 export const hitEvent = ({ ref, kind, url, at }: Hit, id: string): StoredEvent => {
   const { journey, step, message } = ref;
   return {
@@ -18,7 +17,7 @@ export const hitEvent = ({ ref, kind, url, at }: Hit, id: string): StoredEvent =
     digest: textDigest(id) % 4_294_967_296,
     collectedFor: COLLECTED_FOR_ANALYTICS | COLLECTED_FOR_ADS,
     fields: {
-      ...(kind === "click" ? { page: { url: scrubLink(url).slice(0, URL_MAX_LENGTH).toWellFormed() } } : {}),
+      ...(kind === "click" ? { page: { url: url.slice(0, URL_MAX_LENGTH).toWellFormed() } } : {}),
       params: { journey, step, message },
     },
   };

@@ -3,10 +3,10 @@
  * and command-line tools. Scanners that pretend to be a browser are told by how fast they follow links. Sources:
  * developers.facebook.com/docs/sharing/webmasters/web-crawlers, api.slack.com/robots,
  * developers.google.com/search/docs/crawling-indexing/overview-google-crawlers, bing.com/webmasters/help/which-crawlers,
- * core.telegram.org/bots, support.apple.com/119829 (Applebot), github.com/mautic/mautic/issues/16263 (mail gateways).
+ * core.telegram.org/bots, support.apple.com/119829 (Applebot), github.com/mautic/mautic/issues/16263 (mail gateways). CUBOT makes phones.
  */
 const MACHINE =
-  /bot(?![a-z])|crawl|spider|slurp|preview|scan(?:ner)?\b|headless|phantomjs|facebookexternalhit|facebot|whatsapp|skype|linkexpanding|slack-imgproxy|embedly|barracuda|mimecast|proofpoint|symantec|fireeye|safelinks|urldefense|zscaler|sophos|forcepoint|googleother|google-safety|\bcurl\/|\bwget\b|python|java\/|okhttp|go-http-client|axios|node-fetch|\bundici\b|libwww|guzzle|apache-httpclient|postman|\bruby\b|\bperl\b/i;
+  /(?<!cu)bot(?![a-z])|crawl|spider|slurp|preview|scan(?:ner)?\b|headless|phantomjs|facebookexternalhit|facebot|whatsapp|skype|linkexpanding|slack-imgproxy|embedly|barracuda|mimecast|proofpoint|symantec|fireeye|safelinks|urldefense|zscaler|sophos|forcepoint|googleother|google-safety|\bcurl\/|\bwget\b|python|java\/|okhttp|go-http-client|axios|node-fetch|\bundici\b|libwww|guzzle|apache-httpclient|postman|\bruby\b|\bperl\b/i;
 
 /**
  * Pictures that are fetched before anybody looks. Apple's Mail Privacy Protection says `Mozilla/5.0` and no more

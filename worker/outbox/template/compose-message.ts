@@ -8,7 +8,7 @@ import {
 import type { MessageRef } from "../../domain/outreach/message-ref.ts";
 import type { SiteSnapshot } from "../../domain/site-snapshot.ts";
 import { type RenderedMessage, type RenderLinks, renderMessage } from "./render-message.ts";
-import { withCampaign } from "./track-link.ts";
+import { plainAddress, withCampaign } from "./track-link.ts";
 
 /** All that one message is made of. */
 export interface Composition {
@@ -37,7 +37,7 @@ export const composeMessage = ({
   const ports = { base: links.base, origins, journey: ref.journey, medium: ref.medium, click: links.click };
   const context = messageContext(profile, messageSite(site), origins, journey, {
     unsubscribe: links.unsubscribe,
-    recovery: (target, cart) => links.recovery(withCampaign(target, ports), cart),
+    recovery: (target, cart) => links.recovery(plainAddress(withCampaign(target, ports)), cart),
   });
   return renderMessage({ send, ref, context, links, origins, zone: timezone, now });
 };

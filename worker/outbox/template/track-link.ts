@@ -1,3 +1,4 @@
+import { URL_MAX_LENGTH } from "../../../schemas/limits.ts";
 import type { Medium } from "../../../schemas/channel-medium.ts";
 
 /** What the links of a message are made with. */
@@ -33,9 +34,17 @@ export const withCampaign = (url: string, { origins, medium, journey }: LinkPort
   return `${page}${joint}${query}${fragment}`;
 };
 
+/** An address as it can stand in a header: without the line breaks that browsers overlook, all else as UTF-8. */
+export const plainAddress = (url: string): string =>
+  url
+    .trim()
+    .replace(/[\t\n\r]/g, "")
+    .replace(/[^\x21-\x7e]+/g, encodeURIComponent);
+
 /** The link that is sent in place of another: null where it stays as it is. */
 export const trackedLink = (href: string, ports: LinkPorts): string | null => {
-  const url = href.trim();
+  const url = plainAddress(href);
+  if (url.length > URL_MAX_LENGTH) return null;
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return null;
   if (url === ports.base || url.startsWith(`${ports.base}/`)) return null;
   return ports.click(withCampaign(url, ports));
