@@ -215,3 +215,27 @@ export const PUSH_SUBSCRIBERS_MAX = 10;
 export const PAUSED_JOURNEY_MS = HOUR_MS;
 /** How long a message that was ordered holds its place under caps: as long as its delivery is tried, and a little more. */
 export const MESSAGE_LIFE_MS = DELIVERY_AGE_MAX_MS + DAY_MS;
+
+/** Steps of a template: the clock stands still while a Worker computes, so loops are counted and not timed alone. */
+export const TEMPLATE_STEPS_MAX = 100_000;
+/** Elements and characters that filters of one template make. */
+export const TEMPLATE_MEMORY_MAX = 1_000_000;
+export const TEMPLATE_RENDER_MAX_MS = 1_000;
+/** All that one template writes, what it captures included. */
+export const TEMPLATE_WRITTEN_MAX_LENGTH = 2 * MESSAGE_HTML_MAX_LENGTH;
+/** Parsed templates that an isolate keeps. */
+export const TEMPLATES_KEPT_MAX = 50;
+/** Items that a message can show as looked at last. */
+export const LAST_VIEWED_MAX = 10;
+/** A link that brings a cart back does so for this long; then it only leads to the shop. */
+export const RECOVERY_LIFE_MS = 30 * DAY_MS;
+export const LINK_TOKEN_MAX_LENGTH = 4_096;
+/** So many different links of one message within this time are followed by a machine. */
+export const MACHINE_BURST_MS = 2 * SECOND_MS;
+export const MACHINE_BURST_LINKS = 3;
+/** Hits of one contact that wait to be judged; more are a machine's. */
+export const HITS_WAITING_MAX = 200;
+/** How long the results of messages are kept. */
+export const MESSAGE_RESULTS_DAYS = 400;
+/** A form of the preference page. */
+export const PREFERENCE_FORM_MAX_BYTES = 8_192;

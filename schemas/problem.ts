@@ -22,6 +22,7 @@ export const PROBLEM_STATUS = {
   key_unknown: 404,
   receipt_unknown: 404,
   change_unknown: 404,
+  cart_unknown: 404,
   method_not_allowed: 405,
   audience_too_small: 409,
   reservation_over: 409,

@@ -7,6 +7,10 @@ import { declareGlobalPrivacyControl } from "./http/browser/global-privacy-contr
 import { healthz, readyz } from "./http/health.ts";
 import { answerError } from "./http/answer-error.ts";
 import { problemResponse, Refusal } from "./http/refusal.ts";
+import { followLink } from "./http/message/follow-link.ts";
+import { loadPicture } from "./http/message/load-picture.ts";
+import { changePreferences, showPreferences } from "./http/message/preference-page.ts";
+import { recoverCart } from "./http/message/recover-cart.ts";
 import { getAudienceSchema } from "./http/server/audience-schema.ts";
 import { exportCheckpoint, listAudit, verifyAgainstCheckpoint, verifyAudit } from "./http/server/audit.ts";
 import { listAudienceTemplates } from "./http/server/audience-templates.ts";
@@ -30,6 +34,7 @@ import { explainProfile, getProfile, getProfileAudiences, lookupProfile } from "
 import { accessPrivacy, erasePrivacy, getReceipt } from "./http/server/privacy.ts";
 import { previewConsentRules } from "./http/server/preview-consent-rules.ts";
 import { previewAudience } from "./http/server/preview-audience.ts";
+import { previewMessage } from "./http/server/preview-message.ts";
 import { getRetention } from "./http/server/retention.ts";
 import { getSite, putSite } from "./http/server/sites.ts";
 import { actOnVisitorPage, showVisitorPage } from "./http/visitor-page/visitor-page.ts";
@@ -56,6 +61,11 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   for (const route of ["e", "d", "c"]) app.options(`/h/:site/${route}`, preflight);
   app.get("/h/:site/:chunk{[a-z]-[0-9a-f]{8}\\.js}", (c) => serveChunk(c.req.param("chunk"), bundle));
 
+  app.get("/h/:site/l/:token", followLink);
+  app.get("/h/:site/o/:token", loadPicture);
+  app.get("/h/:site/r/:token", recoverCart);
+  app.get("/h/:site/u/:token", showPreferences);
+  app.post("/h/:site/u/:token", changePreferences);
   app.get("/h/:site/p", showVisitorPage);
   app.post("/h/:site/p", actOnVisitorPage);
 
@@ -86,6 +96,7 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   app.delete("/v1/sites/:site/channels/:id", deleteChannel);
   app.get("/v1/sites/:site/channels/:id/dead-letters", listDeadLetters);
   app.post("/v1/sites/:site/channels/:id/dead-letters/replay", replayDeadLetters);
+  app.post("/v1/sites/:site/messages/preview", previewMessage);
   app.get("/v1/sites/:site/campaigns", listCampaigns);
   app.get("/v1/sites/:site/campaigns/:id/report", reportCampaign);
   app.get("/v1/sites/:site/campaigns/:id", getCampaign);

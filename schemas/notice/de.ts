@@ -128,4 +128,25 @@ export const DE: NoticeWords = {
       },
     },
   },
+  messages: {
+    title: "Nachrichten von {site}",
+    lead: "Wählen Sie, was dieser Shop Ihnen schicken darf. Ihre Auswahl gilt sofort.",
+    stop: { email: "Keine E-Mails mehr", sms: "Keine SMS mehr", push: "Keine Push-Nachrichten mehr" },
+    stopped: {
+      email: "Sie bekommen keine E-Mails mehr.",
+      sms: "Sie bekommen keine SMS mehr.",
+      push: "Sie bekommen keine Push-Nachrichten mehr.",
+    },
+    choices: "Was Sie bekommen möchten",
+    topics: "Themen",
+    ways: "Wege zu Ihnen",
+    save: "Auswahl für Nachrichten speichern",
+    saved: "Ihre Auswahl für Nachrichten ist gespeichert.",
+    ads: "Hier geht es nur um Nachrichten. Werbung und was über Ihren Browser gespeichert ist, wählen Sie an anderer Stelle:",
+    adsLink: "Ihre Daten in diesem Browser",
+    unknown: {
+      title: "Dieser Link funktioniert nicht",
+      text: "Er wurde unterwegs abgeschnitten oder verändert, oder an diese Adresse wird nichts mehr geschickt. Bitte öffnen Sie ihn noch einmal aus der Nachricht.",
+    },
+  },
 };

@@ -125,4 +125,25 @@ export const EN: NoticeWords = {
       push_marketing: { title: "Push messages", text: "Showing you offers as messages of the browser." },
     },
   },
+  messages: {
+    title: "Messages from {site}",
+    lead: "Choose what this shop may send you. What you choose holds at once.",
+    stop: { email: "Stop e-mails", sms: "Stop text messages", push: "Stop push messages" },
+    stopped: {
+      email: "You will get no more e-mails.",
+      sms: "You will get no more text messages.",
+      push: "You will get no more push messages.",
+    },
+    choices: "What you want to get",
+    topics: "Topics",
+    ways: "Ways to reach you",
+    save: "Save my choices for messages",
+    saved: "Your choices for messages are saved.",
+    ads: "This is about messages only. Advertising and what is stored about your browser are chosen elsewhere:",
+    adsLink: "Your data in this browser",
+    unknown: {
+      title: "This link does not work",
+      text: "It was cut off or changed on its way, or nothing is sent to this address any more. Please open it from the message once more.",
+    },
+  },
 };

@@ -128,4 +128,29 @@ export const ES: NoticeWords = {
       },
     },
   },
+  messages: {
+    title: "Mensajes de {site}",
+    lead: "Elija qué puede enviarle esta tienda. Su elección se aplica de inmediato.",
+    stop: {
+      email: "No recibir más correos",
+      sms: "No recibir más SMS",
+      push: "No recibir más notificaciones push",
+    },
+    stopped: {
+      email: "Ya no recibirá más correos.",
+      sms: "Ya no recibirá más SMS.",
+      push: "Ya no recibirá más notificaciones push.",
+    },
+    choices: "Qué desea recibir",
+    topics: "Temas",
+    ways: "Formas de contactarle",
+    save: "Guardar mi elección de mensajes",
+    saved: "Su elección de mensajes se ha guardado.",
+    ads: "Esto solo afecta a los mensajes. La publicidad y lo que se guarda sobre su navegador se eligen en otra página:",
+    adsLink: "Sus datos en este navegador",
+    unknown: {
+      title: "Este enlace no funciona",
+      text: "Se cortó o se modificó por el camino, o ya no se envía nada a esta dirección. Ábralo de nuevo desde el mensaje.",
+    },
+  },
 };

@@ -128,4 +128,29 @@ export const FR: NoticeWords = {
       },
     },
   },
+  messages: {
+    title: "Messages de {site}",
+    lead: "Choisissez ce que cette boutique peut vous envoyer. Votre choix s’applique immédiatement.",
+    stop: {
+      email: "Ne plus recevoir d’e-mails",
+      sms: "Ne plus recevoir de SMS",
+      push: "Ne plus recevoir de notifications push",
+    },
+    stopped: {
+      email: "Vous ne recevrez plus d’e-mails.",
+      sms: "Vous ne recevrez plus de SMS.",
+      push: "Vous ne recevrez plus de notifications push.",
+    },
+    choices: "Ce que vous souhaitez recevoir",
+    topics: "Thèmes",
+    ways: "Moyens de vous joindre",
+    save: "Enregistrer mes choix de messages",
+    saved: "Vos choix de messages sont enregistrés.",
+    ads: "Il ne s’agit ici que des messages. La publicité et les données enregistrées sur votre navigateur se choisissent ailleurs :",
+    adsLink: "Vos données dans ce navigateur",
+    unknown: {
+      title: "Ce lien ne fonctionne pas",
+      text: "Il a été coupé ou modifié en chemin, ou plus rien n’est envoyé à cette adresse. Veuillez l’ouvrir à nouveau depuis le message.",
+    },
+  },
 };

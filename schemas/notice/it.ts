@@ -128,4 +128,29 @@ export const IT: NoticeWords = {
       },
     },
   },
+  messages: {
+    title: "Messaggi da {site}",
+    lead: "Scelga che cosa questo negozio può inviarle. La scelta vale da subito.",
+    stop: {
+      email: "Non ricevere più e-mail",
+      sms: "Non ricevere più SMS",
+      push: "Non ricevere più notifiche push",
+    },
+    stopped: {
+      email: "Non riceverà più e-mail.",
+      sms: "Non riceverà più SMS.",
+      push: "Non riceverà più notifiche push.",
+    },
+    choices: "Che cosa desidera ricevere",
+    topics: "Argomenti",
+    ways: "Modi per raggiungerla",
+    save: "Salva le scelte sui messaggi",
+    saved: "Le sue scelte sui messaggi sono salvate.",
+    ads: "Qui si tratta solo dei messaggi. La pubblicità e ciò che è conservato sul suo browser si scelgono altrove:",
+    adsLink: "I suoi dati in questo browser",
+    unknown: {
+      title: "Questo link non funziona",
+      text: "È stato troncato o modificato lungo il percorso, oppure a questo indirizzo non viene più inviato nulla. Lo apra di nuovo dal messaggio.",
+    },
+  },
 };

@@ -99,10 +99,32 @@ export interface PageWords {
   readonly purposes: Readonly<Record<Purpose, Explained>>;
 }
 
+/** What the preference page of messages says. `{…}` stands for what is filled in. */
+export interface MessageWords {
+  /** `{site}` */
+  readonly title: string;
+  readonly lead: string;
+  /** By medium: what the first button does, and what was done. */
+  readonly stop: Readonly<Record<"email" | "sms" | "push", string>>;
+  readonly stopped: Readonly<Record<"email" | "sms" | "push", string>>;
+  /** Heading of the choices. */
+  readonly choices: string;
+  readonly topics: string;
+  readonly ways: string;
+  readonly save: string;
+  readonly saved: string;
+  /** Ads are another purpose; the link leads to the visitor's own page. */
+  readonly ads: string;
+  readonly adsLink: string;
+  /** Of a link that was changed, or of somebody who is not known any more. */
+  readonly unknown: Explained;
+}
+
 /** Everything that a visitor reads, in one language. */
 export interface NoticeWords {
   /** What the language calls itself. */
   readonly name: string;
   readonly banner: BannerWords;
   readonly page: PageWords;
+  readonly messages: MessageWords;
 }

@@ -128,4 +128,29 @@ export const PT: NoticeWords = {
       },
     },
   },
+  messages: {
+    title: "Mensagens de {site}",
+    lead: "Escolha o que esta loja lhe pode enviar. A sua escolha vale de imediato.",
+    stop: {
+      email: "Não receber mais e-mails",
+      sms: "Não receber mais SMS",
+      push: "Não receber mais notificações push",
+    },
+    stopped: {
+      email: "Não receberá mais e-mails.",
+      sms: "Não receberá mais SMS.",
+      push: "Não receberá mais notificações push.",
+    },
+    choices: "O que deseja receber",
+    topics: "Temas",
+    ways: "Formas de o contactar",
+    save: "Guardar as escolhas de mensagens",
+    saved: "As suas escolhas de mensagens estão guardadas.",
+    ads: "Aqui trata-se apenas de mensagens. A publicidade e o que está guardado sobre o seu navegador escolhem-se noutro lugar:",
+    adsLink: "Os seus dados neste navegador",
+    unknown: {
+      title: "Esta ligação não funciona",
+      text: "Foi cortada ou alterada pelo caminho, ou já nada é enviado para este endereço. Abra-a de novo a partir da mensagem.",
+    },
+  },
 };

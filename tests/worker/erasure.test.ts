@@ -37,6 +37,7 @@ const OTHER_TABLES = [
   "creative_result",
   "erasure",
   "feed_dropped",
+  "message_result",
   "migration",
   "profile",
   "removal",

@@ -48,6 +48,11 @@ const ROUTES: [route: string, scope: Scope, call: (server: Server) => ReturnType
   ["GET /journeys", "read", (server) => server.get("/journeys")],
   ["GET /journeys/:id", "read", (server) => server.get("/journeys/welcome")],
   ["DELETE /journeys/:id", "write", (server) => server.delete("/journeys/welcome")],
+  [
+    "POST /messages/preview",
+    "write",
+    (server) => server.post("/messages/preview", { send: { channel: "main", text: "Hi" } }),
+  ],
   ["DELETE /channels/:id", "write", (server) => server.delete("/channels/crm")],
   ["PUT /campaigns/:id", "write", (server) => server.put("/campaigns/boots", CAMPAIGN)],
   ["GET /campaigns", "read", (server) => server.get("/campaigns")],

@@ -1,6 +1,7 @@
 import type { Medium } from "../../schemas/channel-medium.ts";
 import type { ConsentSource } from "../../schemas/consent.ts";
 import type { MessageOrder } from "./journey/message-order.ts";
+import type { MessageRef } from "./outreach/message-ref.ts";
 import type { PushSubscriber, SuppressionReason } from "./outreach/outreach.ts";
 
 /** What a provider reports of a message, in the words of all providers. */
@@ -20,6 +21,8 @@ export interface Preferences {
   readonly media: Readonly<Partial<Record<Medium, boolean>>>;
   readonly topics: Readonly<Record<string, boolean>>;
   readonly source: ConsentSource;
+  /** The message that brought the contact to say so, for its results. */
+  readonly message?: MessageRef;
 }
 
 /** What a contact gets at this instant, for the preference page: nothing of who it is. */

@@ -4,6 +4,7 @@ import type { ConsentState, Purpose, RequestRegion } from "../../schemas/consent
 import type { Explanation } from "./audience/explain/explain.ts";
 import type { DeadLetterPage, Replay } from "./channel/dead-letter.ts";
 import type { CampaignShardRpc, ExposureView } from "./decide-rpc.ts";
+import type { HitShardRpc } from "./hit-rpc.ts";
 import type { MessagingShardRpc } from "./messaging-rpc.ts";
 import type { Choices } from "./consent/choices.ts";
 import type { ProfileKind } from "./identity/profile-id.ts";
@@ -206,7 +207,7 @@ export interface Lead {
 }
 
 /** The object that holds profiles. */
-export interface ProfileShardRpc extends PrivacyShardRpc, CampaignShardRpc, MessagingShardRpc {
+export interface ProfileShardRpc extends PrivacyShardRpc, CampaignShardRpc, MessagingShardRpc, HitShardRpc {
   collect(batches: readonly ProfileBatch[], siteVersion: number): Promise<CollectOutcome[]>;
   deliver(parcel: Parcel, siteVersion: number): Promise<Delivered>;
   leadsTo(contact: string): Promise<Lead | null>;

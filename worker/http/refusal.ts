@@ -18,6 +18,7 @@ const TITLES: Record<ProblemCode, string> = {
   key_unknown: "There is no such key.",
   receipt_unknown: "There is no such receipt.",
   change_unknown: "No such change is waiting.",
+  cart_unknown: "There is no such cart, or nothing in it.",
   method_not_allowed: "The route exists, but not for this method.",
   audience_in_use: "Another audience, a campaign or a journey names this one. Change that one first.",
   campaign_unknown: "There is no such campaign.",

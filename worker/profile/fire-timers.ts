@@ -3,6 +3,7 @@ import { catchUp } from "../domain/profile/catch-up.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import { forgetErased } from "./erasure/erase-here.ts";
 import type { ShardState } from "./shard-state.ts";
+import { settleHits } from "./stage-hits.ts";
 import type { Timer } from "./timer-store.ts";
 
 const fireFlip = (state: ShardState, timer: Timer, rules: SiteRules, now: number): void => {
@@ -29,6 +30,7 @@ export const fireDue = (state: ShardState, rules: SiteRules, now: number): Fired
     state.timers.disarm(timer);
     if (timer.kind === "flip") fireFlip(state, timer, rules, now);
     else if (timer.kind === "erased") forgetErased(state, now);
+    else if (timer.kind === "hits") settleHits(state, timer.profile, rules, now);
     else if (timer.kind === "erasure") {
       if (state.erasures.read(timer.profile)?.completedAt !== null) continue;
       state.timers.arm({ ...timer, due: now + ERASURE_RETRY_MS });

@@ -76,4 +76,17 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
   `CREATE TABLE journey_version (
      journey TEXT NOT NULL, version INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (journey, version)
    );`,
+  // Hits on the links of messages wait here for seconds. What became of messages is counted and names nobody.
+  `CREATE TABLE hit (
+     contact TEXT NOT NULL, message TEXT NOT NULL, kind TEXT NOT NULL, url TEXT NOT NULL, journey TEXT NOT NULL,
+     step TEXT NOT NULL, medium TEXT NOT NULL, at INTEGER NOT NULL, stated INTEGER NOT NULL, machine INTEGER NOT NULL,
+     PRIMARY KEY (contact, message, kind, url, stated)
+   ) WITHOUT ROWID;
+   CREATE TABLE message_result (
+     journey TEXT NOT NULL, step TEXT NOT NULL, day INTEGER NOT NULL, sent INTEGER NOT NULL, delivered INTEGER NOT NULL,
+     opened INTEGER NOT NULL, clicked INTEGER NOT NULL, machine_opened INTEGER NOT NULL,
+     machine_clicked INTEGER NOT NULL, unsubscribed INTEGER NOT NULL, bounced INTEGER NOT NULL,
+     complained INTEGER NOT NULL, failed INTEGER NOT NULL,
+     PRIMARY KEY (journey, step, day)
+   ) WITHOUT ROWID;`,
 ];

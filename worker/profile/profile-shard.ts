@@ -28,10 +28,10 @@ import type { Profile } from "../domain/profile/profile.ts";
 import type { RulesPreviewPage, RulesPreviewRequest } from "../domain/rules-preview.ts";
 import type { CompiledSite } from "../domain/site-snapshot.ts";
 import { type CollectPorts, collectBatch } from "./collect.ts";
-import { createParcelPorts, sendParcel, stageDelivery } from "./deliver.ts";
+import { stageDelivery } from "./deliver.ts";
 import { explainStanding } from "./explain.ts";
 import { fireDue } from "./fire-timers.ts";
-import { MessagingShard } from "./messaging-shard.ts";
+import { HitShard } from "./hit-shard.ts";
 import { changesPage, countExportable, membersPage } from "./members.ts";
 import { previewPage } from "./preview.ts";
 import { rulesPreviewPage } from "./preview-rules.ts";
@@ -41,12 +41,12 @@ import { stageConfirmation, stageDecision } from "./stage-decision.ts";
 import { findProfile, standingsOf, viewOf } from "./views.ts";
 
 /** Many profiles: visitors of one region, or contacts. */
-export class ProfileShard extends MessagingShard implements ProfileShardRpc {
+export class ProfileShard extends HitShard implements ProfileShardRpc {
   readonly #ports: CollectPorts = {
     stage: (batch, contact, site) =>
       this.group.run(() => stageBatch(this.state, batch, contact, site, clock.now())),
     isShared: (visitor) => this.state.profiles.read(visitor)?.head.isShared ?? false,
-    sendParcel: (visitor, version) => this.#sendParcel(visitor, version),
+    sendParcel: (visitor, version) => this.sendParcel(visitor, version),
     shardOf: (profile) => shardOfProfile(this.env, this.site, profile),
   };
 
@@ -215,7 +215,7 @@ export class ProfileShard extends MessagingShard implements ProfileShardRpc {
   async #fireSlice(): Promise<void> {
     const { rules, snapshot } = await this.readSite(0);
     const { parcels, erasures } = await this.group.run(() => fireDue(this.state, rules, clock.now()));
-    for (const visitor of parcels) await this.#sendParcel(visitor, snapshot.version);
+    for (const visitor of parcels) await this.sendParcel(visitor, snapshot.version);
     for (const receipt of erasures) await this.erasures.goOn(receipt);
   }
 
@@ -227,12 +227,5 @@ export class ProfileShard extends MessagingShard implements ProfileShardRpc {
     const site = await this.readSite(siteVersion);
     const found = findProfile(this.state, id);
     return found.kind === "found" ? { kind: "found", value: read(found.value, site) } : found;
-  }
-
-  #sendParcel(visitor: string, siteVersion: number): Promise<number | null> {
-    const ports = createParcelPorts(this.state, this.group, (parcel) =>
-      this.#ports.shardOf(parcel.contact).deliver(parcel, siteVersion),
-    );
-    return sendParcel(visitor, ports);
   }
 }

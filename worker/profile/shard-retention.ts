@@ -96,6 +96,7 @@ export class ShardRetention {
       const next = nextPlace(walk, rows.at(-1)?.id, rows.length, "pointers");
       this.#state.retention.write(isOver ? { ...next, stage: null, sweptAt: clock.now() } : next);
       if (isOver) this.#state.results.trim(clock.now());
+      if (isOver) this.#state.messageResults.trim(clock.now());
     });
   }
 }

@@ -22,6 +22,8 @@ import { JourneyVersionStore } from "./journey-version-store.ts";
 import { MembershipStore } from "./membership-store.ts";
 import { ErasureStore } from "./erasure/erasure-store.ts";
 import { TombstoneStore } from "./erasure/tombstone-store.ts";
+import { HitStore } from "./hit-store.ts";
+import { MessageResultsStore } from "./message-results.ts";
 import { OutboxStore } from "./outbox-store.ts";
 import { ProfileStore } from "./profile-store.ts";
 import { Quarantine } from "./quarantine.ts";
@@ -47,6 +49,8 @@ export class ShardState {
   readonly results: CreativeResultsStore;
   readonly totals: TotalStore;
   readonly journeyVersions: JourneyVersionStore;
+  readonly hits: HitStore;
+  readonly messageResults: MessageResultsStore;
   readonly sql: SqlStorage;
   readonly #site: string;
   readonly #root: string;
@@ -72,6 +76,8 @@ export class ShardState {
     this.results = new CreativeResultsStore(sql);
     this.totals = new TotalStore(sql);
     this.journeyVersions = new JourneyVersionStore(sql);
+    this.hits = new HitStore(sql);
+    this.messageResults = new MessageResultsStore(sql);
   }
 
   /** A number in [0, 1) that is always the same for a message, and that nobody else can tell. */

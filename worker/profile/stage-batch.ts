@@ -33,7 +33,7 @@ const keptIdentify = ({ events }: ProfileBatch, { dropped, rejected }: CollectAn
 };
 
 /** Takes a visitor's profile out of this shard and packs it for the contact's. */
-const pack = (
+export const pack = (
   state: ShardState,
   visitor: Profile,
   parcel: Omit<Parcel, "visitor">,

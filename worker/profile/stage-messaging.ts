@@ -1,4 +1,5 @@
 import { PUSH_SUBSCRIBERS_MAX } from "../../schemas/limits.ts";
+import type { Medium } from "../../schemas/channel-medium.ts";
 import { effectiveConsent } from "../domain/consent/effective.ts";
 import { gate } from "../domain/consent/gate.ts";
 import type { Feedback, Preferences } from "../domain/messaging-rpc.ts";
@@ -20,6 +21,12 @@ export const stageFeedback = (state: ShardState, profile: Profile, { medium, kin
   write(state, profile, suppress(profile.history.outreach, medium, { reason: kind, at }));
 };
 
+/** Whether somebody who got messages, or those on a topic, wants them no more. */
+const isFarewell = ({ suppressed, optedOut }: Outreach, { media, topics }: Preferences): boolean =>
+  Object.entries(media).some(
+    ([medium, isWanted]) => !isWanted && suppressed[medium as Medium] === undefined,
+  ) || Object.entries(topics).some(([topic, isWanted]) => !isWanted && !Object.hasOwn(optedOut, topic));
+
 /** Preferences are choices of the contact itself: they count as explicit consent and are logged. */
 export const stagePreferences = (
   state: ShardState,
@@ -28,6 +35,10 @@ export const stagePreferences = (
   rules: SiteRules,
   now: number,
 ): void => {
+  const { message } = preferences;
+  if (message !== undefined && isFarewell(profile.history.outreach, preferences)) {
+    state.messageResults.add(message, "unsubscribed", now);
+  }
   write(state, profile, withPreferences(profile.history.outreach, preferences, now));
   const { id, head } = profile;
   const arrival = {

@@ -1,8 +1,9 @@
 /**
  * `flip`: a membership changes by itself. `parcel`: a moved profile may not have arrived. `erasure`: a subject may not be
  * erased everywhere. `erased`: what an erasure left for a time goes; both name a receipt, or a pseudonym, in place of a profile.
+ * `hits`: hits on links of messages can be judged.
  */
-export type TimerKind = "flip" | "parcel" | "erasure" | "erased";
+export type TimerKind = "flip" | "parcel" | "erasure" | "erased" | "hits";
 
 export interface Timer {
   readonly due: number;

@@ -9,6 +9,10 @@ describe("a link", () => {
     ["https://shop.example/u/ada+x@example.com/cart", "https://shop.example/u/[removed]/cart"],
     ["https://shop.example/?reset_token=abc123&x=1", "https://shop.example/?reset_token=[removed]&x=1"],
     [
+      "https://shop.example/cart?halley_cart=mac~c01~~x~k&a=1",
+      "https://shop.example/cart?halley_cart=[removed]&a=1",
+    ],
+    [
       "https://shop.example/#access_token=abc&state=1",
       "https://shop.example/#access_token=[removed]&state=1",
     ],

@@ -12,7 +12,7 @@ const PHONE = /\+[1-9](?:[ ().-]{0,2}\d){7,14}(?!\d)/g;
 const PHONE_IN_LINK = /(?:%2B|(?<==)\+)[1-9](?:(?:%20|[+.-])?\d){7,14}(?!\d)/gi;
 
 const NAMES = [
-  "access_?token|auth|jwt|otp|pass(?:word|wd)?|pwd|secret|sig|signature|token",
+  "access_?token|auth|halley_cart|jwt|otp|pass(?:word|wd)?|pwd|secret|sig|signature|token",
   "api_?key|j?sess(?:ion)?_?(?:id)?|phpsessid",
   "e-?mail|mail|mobile|msisdn|phone|tel|telephone",
 ].join("|");

@@ -4,6 +4,7 @@ import type { RequestRegion } from "../../../schemas/consent.ts";
 import { type Choices, fillChoices, mergeChoices } from "../consent/choices.ts";
 import { mayStoreHistory } from "../consent/effective.ts";
 import { gate, type GatedEvents } from "../consent/gate.ts";
+import { learnAttributes } from "../outreach/learn-attributes.ts";
 import type { ConsentEvidence } from "../consent/signals/hear.ts";
 import type { CompiledAudience } from "../audience/compiled-audience.ts";
 import type { StoredEvent } from "../profile-state.ts";
@@ -104,6 +105,7 @@ export const applyBatch = (
     },
     history: {
       ...history,
+      outreach: learnAttributes(history.outreach, accepted),
       touches: addTouches(
         history.touches,
         accepted.flatMap((event) => touchOf(event) ?? []),

@@ -30,8 +30,12 @@ const withCookies = (
 };
 
 /** A page for one browser. */
-export const answerPage = async (page: Html, cookies: readonly string[] = []): Promise<Response> =>
-  new Response(String(await page), { headers: withCookies("text/html; charset=utf-8", cookies) });
+export const answerPage = async (
+  page: Html,
+  cookies: readonly string[] = [],
+  status = 200,
+): Promise<Response> =>
+  new Response(String(await page), { status, headers: withCookies("text/html; charset=utf-8", cookies) });
 
 /** A file that the browser saves. */
 export const answerFile = (name: string, content: unknown): Response =>

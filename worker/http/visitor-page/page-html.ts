@@ -6,7 +6,12 @@ import { PAGE_STYLE } from "./page-style.ts";
 
 export type Html = ReturnType<typeof html>;
 
-const languageLinks = ({ language, words }: PageModel): Html => html`
+/** What every page of a site says around its own words. */
+export type Frame = Pick<PageModel, "language" | "title" | "policy"> & {
+  readonly words: Pick<PageModel["words"], "languages">;
+};
+
+const languageLinks = ({ language, words }: Frame): Html => html`
   <nav aria-label="${words.languages}">
     <ul>
       ${NOTICE_LANGUAGES.map((other) =>
@@ -24,7 +29,7 @@ const languageLinks = ({ language, words }: PageModel): Html => html`
 const STYLE_ELEMENT = raw(`<style>${PAGE_STYLE}</style>`);
 
 /** A whole document around what one of the pages says. No script, and no style but this one. */
-export const documentOf = (model: PageModel, main: Html): Html =>
+export const documentOf = (model: Frame, main: Html): Html =>
   html`<!doctype html>
     <html lang="${model.language}">
       <head>
@@ -44,7 +49,7 @@ export const documentOf = (model: PageModel, main: Html): Html =>
     </html> `;
 
 /** Where forms are sent: this page, in this language. */
-export const actionOf = ({ language }: PageModel): string => `?lang=${language}`;
+export const actionOf = ({ language }: Pick<PageModel, "language">): string => `?lang=${language}`;
 
 /** Labels and their values. */
 const list = (pairs: readonly (readonly [label: string, value: string])[]): Html => html`
