@@ -209,3 +209,11 @@ export const TOPICS_PER_SITE_MAX = 20;
 /** What one contact told about itself. */
 export const ATTRIBUTES_MAX = 50;
 export const PUSH_SUBSCRIBERS_MAX = 10;
+/** What a push message says, before it is encrypted: 4,096 bytes less what RFC 8291 adds. */
+export const PUSH_PAYLOAD_MAX_BYTES = 3_993;
+/** A push service keeps a message this long for a browser that is off. */
+export const PUSH_TTL_MS = DAY_MS;
+/** A push service that has not begun to answer by then has failed. */
+export const PUSH_TIMEOUT_MS = 10 * SECOND_MS;
+/** Of a browser that subscribes, or says that it is gone. */
+export const PUSH_BODY_MAX_BYTES = 8_192;
