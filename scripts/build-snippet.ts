@@ -29,6 +29,10 @@ export interface SnippetBuild {
   adapter: Record<string, string>;
   /** The same for pages with placements: what fills them. */
   placements: Record<string, string>;
+  /** The same for pages that ask for push messages: what subscribes to them. */
+  push: Record<string, string>;
+  /** Body of the service worker that shows them, to be wrapped. */
+  serviceWorker: string;
   /** For the head of a page. */
   inlineStub: string;
 }
@@ -92,10 +96,13 @@ export const buildSnippet = async (replaced?: Readonly<Record<string, string>>):
   const adapterName = servedName("s", adapter);
   const placements = await bundle("placements/placements", {});
   const placementsName = servedName("p", placements);
+  const push = await bundle("push/push", {});
+  const pushName = servedName("n", push);
   const names = {
     $CHUNK: JSON.stringify(chunkName),
     $ADAPTER: JSON.stringify(adapterName),
     $PLACEMENTS: JSON.stringify(placementsName),
+    $PUSH: JSON.stringify(pushName),
   };
   const define = { $SETTINGS: SETTINGS_NAME, ...names };
   return {
@@ -104,23 +111,32 @@ export const buildSnippet = async (replaced?: Readonly<Record<string, string>>):
     chunks: { [chunkName]: chunk },
     adapter: { [adapterName]: adapter },
     placements: { [placementsName]: placements },
+    push: { [pushName]: push },
+    serviceWorker: await bundle("service-worker/service-worker", { $SETTINGS: SETTINGS_NAME }),
     inlineStub: INLINE_STUB,
   };
 };
 
 /** Every lazily imported module by its name. */
-export const modulesOf = ({ chunks, adapter, placements }: SnippetBuild): Record<string, string> => ({
+export const modulesOf = ({ chunks, adapter, placements, push }: SnippetBuild): Record<string, string> => ({
   ...chunks,
   ...adapter,
   ...placements,
+  ...push,
 });
 
 const writeBuild = async (built: SnippetBuild): Promise<void> => {
-  const { core, watch, inlineStub } = built;
+  const { core, watch, inlineStub, serviceWorker } = built;
   const out = `${folder}build/snippet/`;
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
-  const files = { "core.js": core, "watch.js": watch, "stub.js": inlineStub, ...modulesOf(built) };
+  const files = {
+    "core.js": core,
+    "watch.js": watch,
+    "stub.js": inlineStub,
+    "sw.js": serviceWorker,
+    ...modulesOf(built),
+  };
   await Promise.all(Object.entries(files).map(([file, text]) => writeFile(out + file, text)));
 };
 

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { collect, preflight } from "./http/browser/collect.ts";
 import { confirm, decide } from "./http/browser/decide.ts";
+import { keepSubscription, serveServiceWorker } from "./http/browser/push.ts";
 import { serveChunk, serveSnippet, type SnippetBundle } from "./http/browser/snippet.ts";
 import type { HttpEnv } from "./http/context.ts";
 import { declareGlobalPrivacyControl } from "./http/browser/global-privacy-control.ts";
@@ -51,8 +52,11 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   app.post("/h/:site/e", (c) => collect(c, freeMailDomains));
   app.post("/h/:site/d", decide);
   app.post("/h/:site/c", confirm);
-  for (const route of ["e", "d", "c"]) app.options(`/h/:site/${route}`, preflight);
+  app.post("/h/:site/s", keepSubscription);
+  for (const route of ["e", "d", "c", "s"]) app.options(`/h/:site/${route}`, preflight);
   app.get("/h/:site/:chunk{[a-z]-[0-9a-f]{8}\\.js}", (c) => serveChunk(c.req.param("chunk"), bundle));
+
+  app.get("/h/:site/sw.js", (c) => serveServiceWorker(c, bundle));
 
   app.get("/h/:site/p", showVisitorPage);
   app.post("/h/:site/p", actOnVisitorPage);

@@ -34,11 +34,14 @@ export interface MessagingShardRpc {
   /** On disk when it resolves: nothing that was turned off is sent any more. */
   setPreferences(contact: string, preferences: Preferences, siteVersion: number): Promise<void>;
   preferences(contact: string, siteVersion: number): Promise<PreferencesView | null>;
-  /** Keeps a browser's push subscription with its profile, or forgets it (`null`). */
+  /**
+   * Keeps a browser's push subscription with its profile, or forgets it (`null`). Whether that is so on disk: nothing is
+   * kept where nobody is known, or where `push_marketing` is not granted.
+   */
   keepPush(
     profile: string,
     id: string,
     subscriber: PushSubscriber | null,
     siteVersion: number,
-  ): Promise<void>;
+  ): Promise<boolean>;
 }

@@ -50,6 +50,19 @@ const FULL: History = {
 };
 
 describe("a denial", () => {
+  test("of push messages takes the browsers that would get them, and nothing else", () => {
+    const push = [{ id: "a", sealed: "1.x", at: 1 }];
+    const history = { ...FULL, outreach: { ...NO_OUTREACH, optedOut: { news: 1 }, push } };
+    const stated = (state: ConsentState): Choices => ({
+      push_marketing: { state, source: "banner", at: 1 },
+    });
+    expect(after(history, stated("denied"))).toEqual({
+      ...history,
+      outreach: { ...history.outreach, push: [] },
+    });
+    for (const choices of [stated("granted"), {}]) expect(after(history, choices)).toEqual(history);
+  });
+
   test("of ads takes what only ads held, and every click id", () => {
     const left = after(FULL, chosen(undefined, "denied"));
     expect(left.log).toEqual([landingWithoutClick, measured]);

@@ -46,11 +46,7 @@ export const pushOutcomeOf = (status: number, retryAfter: string | null, now: nu
   return failed(`http_${status}`, retryAfterMs(retryAfter, now));
 };
 
-const encrypted = (
-  payload: string,
-  target: PushTarget,
-  ports: PushPorts,
-): Uint8Array<ArrayBuffer> | null => {
+const encrypted = (payload: string, target: PushTarget, ports: PushPorts): Uint8Array<ArrayBuffer> | null => {
   try {
     return ports.encrypt(payload, target);
   } catch {
