@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
-import { minify } from "terser";
+import { type CompressOptions, minify } from "terser";
 
 /** The free name by which the core reads its settings. */
 export const SETTINGS_NAME = "$";
@@ -37,6 +37,9 @@ export interface SnippetBuild {
   inlineStub: string;
 }
 
+/** For what tells the server `true`, and not 1. */
+const WITH_BOOLEANS: CompressOptions = { booleans_as_integers: false };
+
 const folder = fileURLToPath(new URL("../", import.meta.url));
 
 /** Replaces files of the snippet, to weigh it without them. */
@@ -50,11 +53,12 @@ const replace = (files: Readonly<Record<string, string>>): Plugin => ({
   },
 });
 
-/** One minified module of the snippet; `replaced` swaps files of it. */
+/** One minified module of the snippet; `replaced` swaps files of it, `compress` is where it differs from the others. */
 export const bundle = async (
   entry: string,
   define: Record<string, string>,
   replaced: Readonly<Record<string, string>> = {},
+  compress: CompressOptions = {},
 ): Promise<string> => {
   const { outputFiles } = await build({
     entryPoints: [`${folder}snippet/${entry}.ts`],
@@ -79,6 +83,7 @@ export const bundle = async (
       inline: 1,
       unsafe_methods: true,
       booleans_as_integers: true,
+      ...compress,
     },
   });
   return code!;
@@ -96,7 +101,7 @@ export const buildSnippet = async (replaced?: Readonly<Record<string, string>>):
   const adapterName = servedName("s", adapter);
   const placements = await bundle("placements/placements", {});
   const placementsName = servedName("p", placements);
-  const push = await bundle("push/push", {});
+  const push = await bundle("push/push", {}, {}, WITH_BOOLEANS);
   const pushName = servedName("n", push);
   const names = {
     $CHUNK: JSON.stringify(chunkName),
@@ -112,7 +117,12 @@ export const buildSnippet = async (replaced?: Readonly<Record<string, string>>):
     adapter: { [adapterName]: adapter },
     placements: { [placementsName]: placements },
     push: { [pushName]: push },
-    serviceWorker: await bundle("service-worker/service-worker", { $SETTINGS: SETTINGS_NAME }),
+    serviceWorker: await bundle(
+      "service-worker/service-worker",
+      { $SETTINGS: SETTINGS_NAME },
+      {},
+      WITH_BOOLEANS,
+    ),
     inlineStub: INLINE_STUB,
   };
 };

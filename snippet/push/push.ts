@@ -42,7 +42,7 @@ const untilActive = ({ active, waiting, installing }: ServiceWorkerRegistration)
     const look = (): void => {
       if (/^(activat|redundant)/.test(worker.state)) resolve(0);
     };
-    worker.onstatechange = look;
+    worker.addEventListener("statechange", look);
     look();
   });
 

@@ -37,4 +37,4 @@ self.onnotificationclick = (event) => {
   event.notification.close();
   event.waitUntil(open(event.notification.data as string | null));
 };
-self.onpushsubscriptionchange = (event) => event.waitUntil(renew(event as PushSubscriptionChangeEvent));
+self.onpushsubscriptionchange = (event) => event.waitUntil(renew(event));

@@ -56,7 +56,7 @@ describe("a subscription", () => {
     const [subscription] = await addressesOf(site, ada.visitor);
     const sent: Request[] = [];
     const fetching = vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
-      sent.push(new Request(input as string, init));
+      sent.push(new Request(input, init));
       return new Response(null, { status: 201 });
     });
     const message = {

@@ -11,6 +11,9 @@ import {
 
 const subscriber = (id: string, at: number): PushSubscriber => ({ id, sealed: `1.${id}.${at}`, at });
 
+const times = (push: readonly PushSubscriber[]): number[] =>
+  push.map(({ at }) => at).toSorted((a, b) => a - b);
+
 const arbitrary = fc
   .array(fc.tuple(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 1_000_000 })), { maxLength: 30 })
   .map((drawn): Outreach => {
@@ -32,7 +35,6 @@ describe("the browsers of a profile", () => {
     fc.assert(
       fc.property(arbitrary, arbitrary, (ours, theirs) => {
         const united = uniteOutreach(ours, theirs);
-        const times = (push: readonly PushSubscriber[]) => push.map(({ at }) => at).toSorted((a, b) => a - b);
         expect(times(uniteOutreach(theirs, ours).push)).toEqual(times(united.push));
         expect(uniteOutreach(united, theirs).push).toEqual(united.push);
         expect(new Set(united.push.map(({ id }) => id)).size).toBe(united.push.length);
