@@ -217,3 +217,5 @@ export const PUSH_TTL_MS = DAY_MS;
 export const PUSH_TIMEOUT_MS = 10 * SECOND_MS;
 /** Of a browser that subscribes, or says that it is gone. */
 export const PUSH_BODY_MAX_BYTES = 8_192;
+/** Messages of one shard that the inbox of development keeps. */
+export const INBOX_MESSAGES_MAX = 200;

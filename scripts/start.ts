@@ -42,6 +42,8 @@ const wrangler = spawn(
     "REGION_HINTS:off",
     "--var",
     "VISITOR_SHARDS:4",
+    "--var",
+    "INBOX:on",
     "--show-interactive-dev-session=false",
     ...clock,
   ],
@@ -59,6 +61,7 @@ await seedDemo(fetch, origin, adminKey);
 console.log(`
   Demo shop                    ${origin}/demo/
   What Halley knows of you     ${origin}/demo/you
+  Messages that would be sent  ${origin}/demo/inbox
   Snippet                      ${origin}/h/demo.js
   API                          ${origin}/v1/sites/demo  (key: ADMIN_KEY in .dev.vars)
 `);

@@ -21,6 +21,7 @@ import { getConsentRules, putConsentRules } from "./http/server/consent-rules.ts
 import { confirmForServer, decideForServer } from "./http/server/decide.ts";
 import { listDeadLetters, replayDeadLetters } from "./http/server/dead-letters.ts";
 import { importAudience } from "./http/server/import-audience.ts";
+import { readInbox } from "./http/server/inbox.ts";
 import { ingest } from "./http/server/ingest.ts";
 import { createKey, deleteKey, listKeys } from "./http/server/keys.ts";
 import { exportMembers } from "./http/server/members.ts";
@@ -87,6 +88,7 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   app.delete("/v1/sites/:site/channels/:id", deleteChannel);
   app.get("/v1/sites/:site/channels/:id/dead-letters", listDeadLetters);
   app.post("/v1/sites/:site/channels/:id/dead-letters/replay", replayDeadLetters);
+  app.get("/v1/sites/:site/inbox", readInbox);
   app.get("/v1/sites/:site/campaigns", listCampaigns);
   app.get("/v1/sites/:site/campaigns/:id/report", reportCampaign);
   app.get("/v1/sites/:site/campaigns/:id", getCampaign);

@@ -43,6 +43,7 @@ const ROUTES: [route: string, scope: Scope, call: (server: Server) => ReturnType
     (server) => server.post("/channels/crm/dead-letters/replay", {}),
   ],
   ["DELETE /channels/:id", "write", (server) => server.delete("/channels/crm")],
+  ["GET /inbox", "read", (server) => server.get("/inbox")],
   ["PUT /campaigns/:id", "write", (server) => server.put("/campaigns/boots", CAMPAIGN)],
   ["GET /campaigns", "read", (server) => server.get("/campaigns")],
   ["GET /campaigns/:id", "read", (server) => server.get("/campaigns/boots")],

@@ -8,6 +8,8 @@ export interface Environment extends ObjectNamespaces {
   readonly HALLEY_SECRET?: string;
   /** `manual`: time moves by `POST /v1/clock` only. */
   readonly CLOCK?: string;
+  /** `on` in development: messages may be kept to be looked at. */
+  readonly INBOX?: string;
   /** Where country, subdivision and address come from: Cloudflare (`cf`), a trusted proxy's headers, or nowhere. */
   readonly REGION_SOURCE?: "cf" | "proxy" | "none";
   readonly COUNTRY_HEADER?: string;
@@ -18,3 +20,7 @@ export interface Environment extends ObjectNamespaces {
   readonly VISITOR_SHARDS?: string;
   readonly CONTACT_SHARDS?: string;
 }
+
+/** Whether channels may keep messages to be looked at, and those with a key may read them. */
+export const hasInbox = ({ CLOCK, INBOX }: Pick<Environment, "CLOCK" | "INBOX">): boolean =>
+  CLOCK === "manual" || INBOX === "on";

@@ -1,5 +1,6 @@
 import type { Medium } from "../../schemas/channel-medium.ts";
 import type { ConsentSource } from "../../schemas/consent.ts";
+import type { InboxEntry } from "./inbox-entry.ts";
 import type { PushSubscriber, SuppressionReason } from "./outreach/outreach.ts";
 
 /** What a provider reports of a message, in the words of all providers. */
@@ -44,4 +45,6 @@ export interface MessagingShardRpc {
     subscriber: PushSubscriber | null,
     siteVersion: number,
   ): Promise<boolean>;
+  /** Messages that were kept instead of being sent, the newest first. */
+  inbox(limit: number): Promise<InboxEntry[]>;
 }

@@ -1,5 +1,6 @@
 import { clock } from "../configuration/clock.ts";
 import { shardOfProfile } from "../configuration/objects.ts";
+import type { InboxEntry } from "../domain/inbox-entry.ts";
 import type { Feedback, MessagingShardRpc, Preferences, PreferencesView } from "../domain/messaging-rpc.ts";
 import type { PushSubscriber } from "../domain/outreach/outreach.ts";
 import { preferencesOf } from "../domain/outreach/preferences.ts";
@@ -55,6 +56,10 @@ export abstract class MessagingShard extends PrivacyShard implements MessagingSh
     });
     if (moved === null) return isDone;
     return shardOfProfile(this.env, this.site, moved).keepPush(moved, id, subscriber, siteVersion);
+  }
+
+  async inbox(limit: number): Promise<InboxEntry[]> {
+    return this.state.inbox.newest(limit);
   }
 
   /** Changes a profile that lives here, on disk when it resolves. Resolves with where it went, where it has moved. */

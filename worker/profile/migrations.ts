@@ -72,4 +72,8 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
    CREATE TABLE total_hold (
      reservation TEXT PRIMARY KEY, campaign TEXT NOT NULL, expires_at INTEGER NOT NULL
    ) WITHOUT ROWID;`,
+  // Messages of development, which are looked at instead of being sent.
+  `CREATE TABLE inbox (
+     id TEXT PRIMARY KEY, contact TEXT NOT NULL, at INTEGER NOT NULL, sealed TEXT NOT NULL
+   ) WITHOUT ROWID;`,
 ];

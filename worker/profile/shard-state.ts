@@ -14,6 +14,7 @@ import { ConsentLog } from "./consent-log.ts";
 import { ContactSecrets } from "./contact-secrets.ts";
 import { CreativeResultsStore } from "./creative-results.ts";
 import { DeadLetterStore } from "./dead-letter-store.ts";
+import { InboxStore } from "./inbox-store.ts";
 import { MembershipStore } from "./membership-store.ts";
 import { ErasureStore } from "./erasure/erasure-store.ts";
 import { TombstoneStore } from "./erasure/tombstone-store.ts";
@@ -41,6 +42,7 @@ export class ShardState {
   readonly retention: RetentionStore;
   readonly results: CreativeResultsStore;
   readonly totals: TotalStore;
+  readonly inbox: InboxStore;
   readonly sql: SqlStorage;
   readonly #site: string;
   readonly #root: string;
@@ -65,6 +67,7 @@ export class ShardState {
     this.retention = new RetentionStore(sql);
     this.results = new CreativeResultsStore(sql);
     this.totals = new TotalStore(sql);
+    this.inbox = new InboxStore(sql, () => siteSecrets(root, site).seal);
   }
 
   /** A number in [0, 1) that is always the same for a message, and that nobody else can tell. */

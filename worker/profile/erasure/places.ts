@@ -31,6 +31,7 @@ export const PLACES: readonly Place[] = [
   { name: "timer", table: "timer", about: `profile IN ${PROFILES}` },
   { name: "outbox", table: "outbox", about: MENTIONED },
   { name: "dead_letter", table: "dead_letter", about: MENTIONED },
+  { name: "inbox", table: "inbox", about: `contact IN ${PROFILES}` },
   { name: "quarantine", table: "quarantine", about: `profile IN ${PROFILES}` },
 ];
 
