@@ -68,7 +68,7 @@ test("of too many the oldest go", async () => {
 
 test.each([
   [{ CLOCK: "manual" }, 200],
-  [{ CLOCK: "", INBOX: "on" }, 200],
+  [{ CLOCK: "", DEVELOPMENT: "on" }, 200],
   [{ CLOCK: "" }, 404],
 ])("with %j its route answers %i", async (environment, status) => {
   const site = await createSite();

@@ -17,13 +17,15 @@ import { EVERYTHING, pageView } from "./samples.ts";
 export const VAPID = { ...createVapidKeys(), subject: "mailto:push@shop.example" };
 
 /** A site with a channel for push messages. */
-export const createPushSite = async (settings: object = {}): Promise<TestSite> => {
-  const site = await createSite(settings);
-  const channel = { kind: "webpush", publicKey: VAPID.publicKey } as unknown as ChannelDocument;
+export const createPushSite = async (): Promise<TestSite> => {
+  const site = await createSite();
+  const { subject, publicKey: vapid_public_key } = VAPID;
+  const settings = { kind: "webpush", subject, vapid_public_key };
+  const channel = { settings, sealed: "" } as unknown as ChannelDocument;
   const written = await siteObject(env, site.id).putChannel("push", channel, "test");
   if (written.kind === "done") rememberSite(written.snapshot);
   // As this isolate knows it too.
-  await site.server.put("", { ...SITE_SETTINGS, ...settings, name: "Push shop" });
+  await site.server.put("", { ...SITE_SETTINGS, name: "Push shop" });
   return site;
 };
 

@@ -8,8 +8,8 @@ export interface Environment extends ObjectNamespaces {
   readonly HALLEY_SECRET?: string;
   /** `manual`: time moves by `POST /v1/clock` only. */
   readonly CLOCK?: string;
-  /** `on` in development: messages may be kept to be looked at. */
-  readonly INBOX?: string;
+  /** `on`: the demo on somebody's own machine. */
+  readonly DEVELOPMENT?: string;
   /** Where country, subdivision and address come from: Cloudflare (`cf`), a trusted proxy's headers, or nowhere. */
   readonly REGION_SOURCE?: "cf" | "proxy" | "none";
   readonly COUNTRY_HEADER?: string;
@@ -21,6 +21,6 @@ export interface Environment extends ObjectNamespaces {
   readonly CONTACT_SHARDS?: string;
 }
 
-/** Whether channels may keep messages to be looked at, and those with a key may read them. */
-export const hasInbox = ({ CLOCK, INBOX }: Pick<Environment, "CLOCK" | "INBOX">): boolean =>
-  CLOCK === "manual" || INBOX === "on";
+/** Whether nobody but who runs the instance is served: targets of the machine itself may be called then. */
+export const isTrial = ({ CLOCK, DEVELOPMENT }: Environment): boolean =>
+  CLOCK === "manual" || DEVELOPMENT === "on";

@@ -1,10 +1,13 @@
 /** A channel as far as push messages are concerned. */
 interface Channel {
-  readonly kind: string;
-  /** Of a channel of the kind `webpush`: its VAPID public key, base64url of 65 bytes. */
-  readonly publicKey?: string;
+  readonly id: string;
+  readonly settings?: {
+    readonly kind: string;
+    /** Of the kind `webpush`: base64url of the 65 bytes of a P-256 point. */
+    readonly vapid_public_key?: string | undefined;
+  };
 }
 
 /** What browsers of a site subscribe with; null where it sends no push messages. */
 export const pushKeyOf = (channels: readonly Channel[]): string | null =>
-  channels.find(({ kind }) => kind === "webpush")?.publicKey ?? null;
+  channels.find(({ settings }) => settings?.kind === "webpush")?.settings?.vapid_public_key ?? null;

@@ -1,5 +1,6 @@
 import { PUSH_BODY_MAX_BYTES } from "../../../schemas/limits.ts";
 import { PushRequest } from "../../../schemas/push.ts";
+import { isTrial } from "../../configuration/environment.ts";
 import { shardOfProfile } from "../../configuration/objects.ts";
 import { sha256Hex } from "../../crypto/digest.ts";
 import { sealSubscription, subscriptionId } from "../../crypto/push-subscription.ts";
@@ -27,7 +28,7 @@ const subscriberOf = (
   { snapshot, secrets, now }: SiteContext,
 ): PushSubscriber => {
   if (pushKeyOf(snapshot.channels) === null) throw new Refusal("channel_unknown");
-  if (c.env.CLOCK !== "manual" && !isPublicTarget(endpoint)) throw invalid("endpoint", "not_public");
+  if (!isTrial(c.env) && !isPublicTarget(endpoint)) throw invalid("endpoint", "not_public");
   if (!isPushKey(keys.p256dh)) throw invalid("keys/p256dh", "not_a_point");
   const id = subscriptionId(secrets.pepper, endpoint);
   return { id, sealed: sealSubscription(secrets.seal, id, { endpoint, ...keys }), at: now };

@@ -1,5 +1,5 @@
 import { INBOX_MESSAGES_MAX } from "../../../schemas/limits.ts";
-import { hasInbox } from "../../configuration/environment.ts";
+import { isTrial } from "../../configuration/environment.ts";
 import { type HttpContext, openSiteWithKey } from "../context.ts";
 import { askEveryShard } from "../every-shard.ts";
 import { askedNumber } from "../query.ts";
@@ -8,7 +8,7 @@ import { Refusal } from "../refusal.ts";
 /** `GET /inbox`: messages that channels of development kept instead of sending them, the newest first. */
 export const readInbox = async (c: HttpContext): Promise<Response> => {
   const { snapshot } = await openSiteWithKey(c, "read");
-  if (!hasInbox(c.env)) throw new Refusal("route_unknown");
+  if (!isTrial(c.env)) throw new Refusal("route_unknown");
   const limit = askedNumber(c, "limit", { unasked: INBOX_MESSAGES_MAX, min: 1, max: INBOX_MESSAGES_MAX });
   const kept = await askEveryShard(c.env, snapshot, (shard) => shard.inbox(limit));
   const messages = kept.flat().toSorted((a, b) => b.at - a.at || b.id.localeCompare(a.id));
