@@ -5,6 +5,7 @@ import catalogueCss from "./assets/catalogue.css";
 import consentCss from "./assets/consent.css";
 import frameCss from "./assets/frame.css";
 import homeCss from "./assets/home.css";
+import inboxCss from "./assets/inbox.css";
 import lookbookCss from "./assets/lookbook.css";
 import productCss from "./assets/product.css";
 import youCss from "./assets/you.css";
@@ -40,7 +41,18 @@ export interface Asset {
   contentType: string;
 }
 
-const css = [baseCss, frameCss, homeCss, catalogueCss, productCss, cartCss, lookbookCss, youCss, consentCss];
+const css = [
+  baseCss,
+  frameCss,
+  homeCss,
+  catalogueCss,
+  productCss,
+  cartCss,
+  lookbookCss,
+  youCss,
+  inboxCss,
+  consentCss,
+];
 
 const scripts = {
   "banner.client.js": bannerJs,

@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { createInbox } from "./inbox.ts";
 import { cartPage } from "./pages/cart.ts";
 import { categoryPage } from "./pages/category.ts";
 import { checkoutPage } from "./pages/checkout.ts";
@@ -52,6 +53,7 @@ export const createShop = (): Hono<Shop> => {
     return look ? c.html(lookbookPage(look)) : c.notFound();
   });
   shop.get("/you", (c) => c.html(youPage()));
+  shop.route("/inbox", createInbox());
   shop.route("/api", createYouApi());
   shop.get("/assets/:path{.+}", (c) => {
     const asset = ASSETS.get(c.req.param("path"));

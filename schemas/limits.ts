@@ -239,3 +239,13 @@ export const HITS_WAITING_MAX = 200;
 export const MESSAGE_RESULTS_DAYS = 400;
 /** A form of the preference page. */
 export const PREFERENCE_FORM_MAX_BYTES = 8_192;
+/** What a push message says, before it is encrypted: 4,096 bytes less what RFC 8291 adds. */
+export const PUSH_PAYLOAD_MAX_BYTES = 3_993;
+/** A push service keeps a message this long for a browser that is off. */
+export const PUSH_TTL_MS = DAY_MS;
+/** A push service that has not begun to answer by then has failed. */
+export const PUSH_TIMEOUT_MS = 10 * SECOND_MS;
+/** Of a browser that subscribes, or says that it is gone. */
+export const PUSH_BODY_MAX_BYTES = 8_192;
+/** Messages of one shard that the inbox of development keeps. */
+export const INBOX_MESSAGES_MAX = 200;

@@ -26,6 +26,8 @@ export const PROBLEM_STATUS = {
   method_not_allowed: 405,
   audience_too_small: 409,
   reservation_over: 409,
+  visitor_missing: 409,
+  consent_missing: 409,
   conflict: 409,
   audit_broken: 409,
   channel_in_use: 409,

@@ -24,6 +24,8 @@ export interface SnippetSettings {
   reask_ms: number;
   /** How consent tools on the page are heard. */
   hear: HearSettings;
+  /** What browsers subscribe to push messages with: base64url of 65 bytes. Left out where the site sends none. */
+  push?: string;
   /** What the snippet has behind it adds: what every body says beside the choices. */
   signals?: ConsentSignals | undefined;
   /** What `halley(verb, …)` can do, for what the snippet has behind it. */
@@ -55,7 +57,21 @@ export interface SnippetVerbs {
   state: (subscriber: ConsentSubscriber) => void;
   /** Hands over the visitor's audiences, for ad stacks of the page; comes with the watch behind the core. */
   audiences?: (take: (audiences: HandedAudiences) => void) => void;
+  /** Subscribes this browser to push messages, or with `false` no longer; comes with the watch behind the core. */
+  push?: (...call: PushCall) => void;
 }
+
+/** `halley('push', callback?)` or `halley('push', false, callback?)`. */
+export type PushCall = [tell?: PushTeller] | [isWanted: boolean, tell?: PushTeller];
+export type PushTeller = (outcome: PushOutcome) => void;
+
+/**
+ * What became of it. `refused`: the browser's question was not answered with yes; `no_gesture`: the visitor has to do
+ * something on the page for the question to be asked; `no_consent`: nothing that a subscription could be kept with is
+ * allowed; `unsupported`: this browser, or this site, has no push messages; `failed`: offline, or the server was.
+ */
+export type PushOutcome =
+  "subscribed" | "unsubscribed" | "refused" | "no_gesture" | "no_consent" | "unsupported" | "failed";
 
 /** The visitor's audiences as they are, and in the words of OpenRTB 2.6, as Prebid takes them for `ortb2`. */
 export interface HandedAudiences {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
-import { minify } from "terser";
+import { type CompressOptions, minify } from "terser";
 
 /** The free name by which the core reads its settings. */
 export const SETTINGS_NAME = "$";
@@ -29,9 +29,16 @@ export interface SnippetBuild {
   adapter: Record<string, string>;
   /** The same for pages with placements: what fills them. */
   placements: Record<string, string>;
+  /** The same for pages that ask for push messages: what subscribes to them. */
+  push: Record<string, string>;
+  /** Body of the service worker that shows them, to be wrapped. */
+  serviceWorker: string;
   /** For the head of a page. */
   inlineStub: string;
 }
+
+/** For what tells the server `true`, and not 1. */
+const WITH_BOOLEANS: CompressOptions = { booleans_as_integers: false };
 
 const folder = fileURLToPath(new URL("../", import.meta.url));
 
@@ -46,11 +53,12 @@ const replace = (files: Readonly<Record<string, string>>): Plugin => ({
   },
 });
 
-/** One minified module of the snippet; `replaced` swaps files of it. */
+/** One minified module of the snippet; `replaced` swaps files of it, `compress` is where it differs from the others. */
 export const bundle = async (
   entry: string,
   define: Record<string, string>,
   replaced: Readonly<Record<string, string>> = {},
+  compress: CompressOptions = {},
 ): Promise<string> => {
   const { outputFiles } = await build({
     entryPoints: [`${folder}snippet/${entry}.ts`],
@@ -75,6 +83,7 @@ export const bundle = async (
       inline: 1,
       unsafe_methods: true,
       booleans_as_integers: true,
+      ...compress,
     },
   });
   return code!;
@@ -92,10 +101,13 @@ export const buildSnippet = async (replaced?: Readonly<Record<string, string>>):
   const adapterName = servedName("s", adapter);
   const placements = await bundle("placements/placements", {});
   const placementsName = servedName("p", placements);
+  const push = await bundle("push/push", {}, {}, WITH_BOOLEANS);
+  const pushName = servedName("n", push);
   const names = {
     $CHUNK: JSON.stringify(chunkName),
     $ADAPTER: JSON.stringify(adapterName),
     $PLACEMENTS: JSON.stringify(placementsName),
+    $PUSH: JSON.stringify(pushName),
   };
   const define = { $SETTINGS: SETTINGS_NAME, ...names };
   return {
@@ -104,23 +116,37 @@ export const buildSnippet = async (replaced?: Readonly<Record<string, string>>):
     chunks: { [chunkName]: chunk },
     adapter: { [adapterName]: adapter },
     placements: { [placementsName]: placements },
+    push: { [pushName]: push },
+    serviceWorker: await bundle(
+      "service-worker/service-worker",
+      { $SETTINGS: SETTINGS_NAME },
+      {},
+      WITH_BOOLEANS,
+    ),
     inlineStub: INLINE_STUB,
   };
 };
 
 /** Every lazily imported module by its name. */
-export const modulesOf = ({ chunks, adapter, placements }: SnippetBuild): Record<string, string> => ({
+export const modulesOf = ({ chunks, adapter, placements, push }: SnippetBuild): Record<string, string> => ({
   ...chunks,
   ...adapter,
   ...placements,
+  ...push,
 });
 
 const writeBuild = async (built: SnippetBuild): Promise<void> => {
-  const { core, watch, inlineStub } = built;
+  const { core, watch, inlineStub, serviceWorker } = built;
   const out = `${folder}build/snippet/`;
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
-  const files = { "core.js": core, "watch.js": watch, "stub.js": inlineStub, ...modulesOf(built) };
+  const files = {
+    "core.js": core,
+    "watch.js": watch,
+    "stub.js": inlineStub,
+    "sw.js": serviceWorker,
+    ...modulesOf(built),
+  };
   await Promise.all(Object.entries(files).map(([file, text]) => writeFile(out + file, text)));
 };
 

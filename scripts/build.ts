@@ -40,6 +40,7 @@ const embedSnippet = async (): Promise<void> => {
   wrap: ${wrapper(withWatch(snippet))},
   wrapKeptChoice: ${wrapper(keptChoice)},
   wrapBanner: ${wrapper(banner.loader)},
+  wrapServiceWorker: ${wrapper(snippet.serviceWorker)},
   chunks: ${JSON.stringify({ ...modulesOf(snippet), ...banner.chunks })},
   banner: ${JSON.stringify({ hash: banner.hash, notice: banner.notice, names: banner.names })},
 };
@@ -48,6 +49,7 @@ const embedSnippet = async (): Promise<void> => {
   wrap: (settings: string) => string;
   wrapKeptChoice: (settings: string) => string;
   wrapBanner: (settings: string) => string;
+  wrapServiceWorker: (settings: string) => string;
   chunks: Record<string, string>;
   banner: { hash: string; notice: string; names: Record<string, string> };
 };

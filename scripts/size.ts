@@ -28,8 +28,8 @@ const WATCHED_SETTINGS = JSON.stringify({
  */
 const CEILINGS = { stub: 120, coreWithoutQueue: 1_600, core: 2_300, everything: 3_400 };
 
-/** A line of every served script, and what a page with a consent tool, or with placements, loads more. */
-const WATCHED_CEILINGS = { watch: 600, adapter: 1_750, placements: 1_800 };
+/** A line of every served script, and what a page loads more that has a consent tool or placements, or asks for push messages. */
+const WATCHED_CEILINGS = { watch: 620, adapter: 1_750, placements: 1_800, push: 1_000, serviceWorker: 600 };
 
 /** What a page without a consent tool loads more: a line of the served script where visitors may be asked, and the banner. */
 const BANNER_CEILINGS = { loader: 450, banner: 3_072 };
@@ -73,7 +73,7 @@ export const measureSnippet = async (): Promise<PartSize[]> => {
 
 /** Sizes of what only some pages need: the watch as part of the served script, and what it loads. */
 export const measureWatched = async (): Promise<PartSize[]> => {
-  const { core, watch, adapter, placements } = await buildSnippet();
+  const { core, watch, adapter, placements, push, serviceWorker } = await buildSnippet();
   const without = wrapSnippet(TYPICAL_SETTINGS, core);
   const whole = wrapSnippet(WATCHED_SETTINGS, withWatch({ core, watch }));
   const line = measure("watch (in script)", [watch], WATCHED_CEILINGS.watch);
@@ -86,6 +86,8 @@ export const measureWatched = async (): Promise<PartSize[]> => {
     ...Object.entries(placements).map(([name, code]) =>
       measure(`placements ${name}`, [code], WATCHED_CEILINGS.placements),
     ),
+    ...Object.entries(push).map(([name, code]) => measure(`push ${name}`, [code], WATCHED_CEILINGS.push)),
+    measure("service worker", [wrapSnippet("{}", serviceWorker)], WATCHED_CEILINGS.serviceWorker),
   ];
 };
 

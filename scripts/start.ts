@@ -41,6 +41,8 @@ const wrangler = spawn(
     "--var",
     "REGION_HINTS:off",
     "--var",
+    "DEVELOPMENT:on",
+    "--var",
     "VISITOR_SHARDS:4",
     "--show-interactive-dev-session=false",
     ...clock,
@@ -59,6 +61,7 @@ await seedDemo(fetch, origin, adminKey);
 console.log(`
   Demo shop                    ${origin}/demo/
   What Halley knows of you     ${origin}/demo/you
+  Messages that would be sent  ${origin}/demo/inbox
   Snippet                      ${origin}/h/demo.js
   API                          ${origin}/v1/sites/demo  (key: ADMIN_KEY in .dev.vars)
 `);

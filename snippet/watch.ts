@@ -1,4 +1,5 @@
 import { watchPlacements } from "./placements/watch.ts";
+import { watchPush } from "./push/watch.ts";
 import { settings } from "./settings.ts";
 import { watchTools } from "./signals/watch.ts";
 
@@ -12,4 +13,5 @@ if (!window.halley.s && settings.verbs) {
   window.halley.s = 1;
   watchTools(settings.verbs);
   watchPlacements(settings.verbs);
+  watchPush(settings.verbs);
 }

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { collect, preflight } from "./http/browser/collect.ts";
 import { confirm, decide } from "./http/browser/decide.ts";
+import { keepSubscription, serveServiceWorker } from "./http/browser/push.ts";
 import { serveChunk, serveSnippet, type SnippetBundle } from "./http/browser/snippet.ts";
 import type { HttpEnv } from "./http/context.ts";
 import { declareGlobalPrivacyControl } from "./http/browser/global-privacy-control.ts";
@@ -24,6 +25,7 @@ import { getConsentRules, putConsentRules } from "./http/server/consent-rules.ts
 import { confirmForServer, decideForServer } from "./http/server/decide.ts";
 import { listDeadLetters, replayDeadLetters } from "./http/server/dead-letters.ts";
 import { importAudience } from "./http/server/import-audience.ts";
+import { readInbox } from "./http/server/inbox.ts";
 import { ingest } from "./http/server/ingest.ts";
 import { listJourneyTemplates } from "./http/server/journey-templates.ts";
 import { deleteJourney, getJourney, listJourneys, putJourney } from "./http/server/journeys.ts";
@@ -58,7 +60,8 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   app.post("/h/:site/e", (c) => collect(c, freeMailDomains));
   app.post("/h/:site/d", decide);
   app.post("/h/:site/c", confirm);
-  for (const route of ["e", "d", "c"]) app.options(`/h/:site/${route}`, preflight);
+  app.post("/h/:site/s", keepSubscription);
+  for (const route of ["e", "d", "c", "s"]) app.options(`/h/:site/${route}`, preflight);
   app.get("/h/:site/:chunk{[a-z]-[0-9a-f]{8}\\.js}", (c) => serveChunk(c.req.param("chunk"), bundle));
 
   app.get("/h/:site/l/:token", followLink);
@@ -66,6 +69,8 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   app.get("/h/:site/r/:token", recoverCart);
   app.get("/h/:site/u/:token", showPreferences);
   app.post("/h/:site/u/:token", changePreferences);
+  app.get("/h/:site/sw.js", (c) => serveServiceWorker(c, bundle));
+
   app.get("/h/:site/p", showVisitorPage);
   app.post("/h/:site/p", actOnVisitorPage);
 
@@ -97,6 +102,7 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   app.get("/v1/sites/:site/channels/:id/dead-letters", listDeadLetters);
   app.post("/v1/sites/:site/channels/:id/dead-letters/replay", replayDeadLetters);
   app.post("/v1/sites/:site/messages/preview", previewMessage);
+  app.get("/v1/sites/:site/inbox", readInbox);
   app.get("/v1/sites/:site/campaigns", listCampaigns);
   app.get("/v1/sites/:site/campaigns/:id/report", reportCampaign);
   app.get("/v1/sites/:site/campaigns/:id", getCampaign);

@@ -1,4 +1,5 @@
 import type { ConsentView, SnippetVerbs } from "../../schemas/snippet-settings.ts";
+import { goWithout } from "../go-without.ts";
 import { poll } from "../poll.ts";
 import { base, settings } from "../settings.ts";
 import type { PlacementsChunk } from "./placements.ts";
@@ -19,9 +20,6 @@ const mayServe = (): boolean =>
 
 /** The file is fetched once, however often it is asked for. */
 const load = (): Promise<PlacementsChunk> => import(`${base}/${$PLACEMENTS}`) as Promise<PlacementsChunk>;
-const goWithout = (): void => {
-  // Blocked or offline: the page's own content stays.
-};
 
 const look = (): unknown =>
   (isLoaded ||=

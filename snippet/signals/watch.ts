@@ -1,5 +1,6 @@
 import type { ConsentSignals } from "../../schemas/consent-signals.ts";
 import type { SnippetVerbs } from "../../schemas/snippet-settings.ts";
+import { goWithout } from "../go-without.ts";
 import { poll } from "../poll.ts";
 import { base, ownName, settings } from "../settings.ts";
 import { isToolThere } from "./tools.ts";
@@ -37,9 +38,8 @@ const look = (): unknown => {
     (isThere || hear.google === "set") &&
     import(`${base}/${$ADAPTER}`)
       .then((adapter: { default: HearTools }) => adapter.default({ settings, granted, said, keep }))
-      .catch(() => {
-        // Blocked or offline: then nothing is granted that was not chosen.
-      })
+      // Then nothing is granted that was not chosen.
+      .catch(goWithout)
   );
 };
 

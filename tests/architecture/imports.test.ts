@@ -9,6 +9,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "snippet/chunk.ts": ["snippet/", "schemas/", "${base}/${$CHUNK}"],
   "snippet/signals/watch.ts": ["snippet/", "schemas/", "${base}/${$ADAPTER}"],
   "snippet/placements/watch.ts": ["snippet/", "schemas/", "${base}/${$PLACEMENTS}"],
+  "snippet/push/watch.ts": ["snippet/", "schemas/", "${base}/${$PUSH}"],
+  "snippet/service-worker/": ["snippet/service-worker/", "schemas/"],
   "snippet/banner/loader.ts": ["snippet/banner/", "snippet/consent.ts", "schemas/", "${base}/${name}"],
   "worker/domain/identity/": ["schemas/", "worker/domain/identity/"],
   "worker/domain/consent/": ["schemas/", "worker/domain/consent/", "worker/domain/profile-state.ts"],

@@ -15,9 +15,14 @@ beforeAll(async () => {
   ]);
   parts = [...snippet, ...watched, ...banner];
   built = core;
-});
+}, 60_000);
 
-const texts = (): string[] => [built.core, built.watch, ...Object.values(modulesOf(built))];
+const texts = (): string[] => [
+  built.core,
+  built.watch,
+  built.serviceWorker,
+  ...Object.values(modulesOf(built)),
+];
 
 test("no part is over its ceiling", () => {
   const bounded = parts.filter(({ ceiling }) => ceiling !== null);
@@ -46,7 +51,7 @@ describe("the bundles", () => {
 
   test("name their chunks by content", () => {
     for (const name of Object.keys(modulesOf(built))) {
-      expect(name).toMatch(/^[xsp]-[0-9a-f]{8}\.js$/);
+      expect(name).toMatch(/^[xspn]-[0-9a-f]{8}\.js$/);
       expect(name.startsWith("x") ? built.core : built.watch).toContain(name);
     }
   });

@@ -107,6 +107,7 @@ test("a site has at most fifty channels", async () => {
 const NO_SNIPPET = {
   wrap: () => "",
   wrapKeptChoice: () => "",
+  wrapServiceWorker: () => "",
   wrapBanner: () => "",
   chunks: {},
   banner: { hash: "", notice: "", names: {} },

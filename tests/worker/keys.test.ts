@@ -54,6 +54,7 @@ const ROUTES: [route: string, scope: Scope, call: (server: Server) => ReturnType
     (server) => server.post("/messages/preview", { send: { channel: "main", text: "Hi" } }),
   ],
   ["DELETE /channels/:id", "write", (server) => server.delete("/channels/crm")],
+  ["GET /inbox", "read", (server) => server.get("/inbox")],
   ["PUT /campaigns/:id", "write", (server) => server.put("/campaigns/boots", CAMPAIGN)],
   ["GET /campaigns", "read", (server) => server.get("/campaigns")],
   ["GET /campaigns/:id", "read", (server) => server.get("/campaigns/boots")],

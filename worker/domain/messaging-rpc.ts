@@ -2,6 +2,7 @@ import type { Medium } from "../../schemas/channel-medium.ts";
 import type { ConsentSource } from "../../schemas/consent.ts";
 import type { MessageOrder } from "./journey/message-order.ts";
 import type { MessageRef } from "./outreach/message-ref.ts";
+import type { InboxEntry } from "./inbox-entry.ts";
 import type { PushSubscriber, SuppressionReason } from "./outreach/outreach.ts";
 
 /** What a provider reports of a message, in the words of all providers. */
@@ -40,11 +41,16 @@ export interface MessagingShardRpc {
   /** On disk when it resolves: nothing that was turned off is sent any more. */
   setPreferences(contact: string, preferences: Preferences, siteVersion: number): Promise<void>;
   preferences(contact: string, siteVersion: number): Promise<PreferencesView | null>;
-  /** Keeps a browser's push subscription with its profile, or forgets it (`null`). */
+  /**
+   * Keeps a browser's push subscription with its profile, or forgets it (`null`). Whether that is so on disk: nothing is
+   * kept where nobody is known, or where `push_marketing` is not granted.
+   */
   keepPush(
     profile: string,
     id: string,
     subscriber: PushSubscriber | null,
     siteVersion: number,
-  ): Promise<void>;
+  ): Promise<boolean>;
+  /** Messages that were kept instead of being sent, the newest first. */
+  inbox(limit: number): Promise<InboxEntry[]>;
 }

@@ -25,6 +25,8 @@ const TITLES: Record<ProblemCode, string> = {
   journey_unknown: "There is no such journey.",
   reservation_foreign: "The reservation is not this visitor's, or none at all.",
   reservation_over: "The reservation has ended. What was shown is not counted.",
+  visitor_missing: "The browser is no visitor yet: nothing that needs one is allowed so far.",
+  consent_missing: "The visitor has not allowed this, or the choice has not arrived yet.",
   audience_too_small: "The audience has fewer members than may be exported.",
   conflict: "The change was made to rules that are no longer in force. Propose it again.",
   channel_in_use: "An audience tells this channel of its entries and exits, or a journey sends through it.",

@@ -1,5 +1,6 @@
 import { clock } from "../configuration/clock.ts";
 import { shardOfProfile } from "../configuration/objects.ts";
+import type { InboxEntry } from "../domain/inbox-entry.ts";
 import type { Feedback, MessagingShardRpc, Preferences, PreferencesView } from "../domain/messaging-rpc.ts";
 import { messageEntry, type MessageOrder } from "../domain/journey/message-order.ts";
 import type { PushSubscriber } from "../domain/outreach/outreach.ts";
@@ -8,7 +9,7 @@ import type { Profile } from "../domain/profile/profile.ts";
 import { consentOf } from "../domain/profile/standings.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import { PrivacyShard } from "./privacy-shard.ts";
-import { stageFeedback, stagePreferences, stagePush } from "./stage-messaging.ts";
+import { stageFeedback, stagePreferences, stagePush, stagePushGone } from "./stage-messaging.ts";
 import { findProfile } from "./views.ts";
 
 /** The part of a shard that hears what contacts and providers say of messages. */
@@ -55,12 +56,18 @@ export abstract class MessagingShard extends PrivacyShard implements MessagingSh
     id: string,
     subscriber: PushSubscriber | null,
     siteVersion: number,
-  ): Promise<void> {
-    const moved = await this.#change(profile, siteVersion, (known) =>
-      stagePush(this.state, known, id, subscriber),
-    );
-    if (moved === null) return;
-    await shardOfProfile(this.env, this.site, moved).keepPush(moved, id, subscriber, siteVersion);
+  ): Promise<boolean> {
+    let isDone = subscriber === null;
+    const moved = await this.#change(profile, siteVersion, (known, rules) => {
+      if (subscriber === null) stagePushGone(this.state, known, id);
+      else isDone = stagePush(this.state, known, subscriber, rules, clock.now());
+    });
+    if (moved === null) return isDone;
+    return shardOfProfile(this.env, this.site, moved).keepPush(moved, id, subscriber, siteVersion);
+  }
+
+  async inbox(limit: number): Promise<InboxEntry[]> {
+    return this.state.inbox.newest(limit);
   }
 
   /** Changes a profile that lives here, on disk when it resolves. Resolves with where it went, where it has moved. */

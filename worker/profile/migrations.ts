@@ -89,4 +89,8 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
      complained INTEGER NOT NULL, failed INTEGER NOT NULL,
      PRIMARY KEY (journey, step, day)
    ) WITHOUT ROWID;`,
+  // Messages of development, which are looked at instead of being sent.
+  `CREATE TABLE inbox (
+     id TEXT PRIMARY KEY, contact TEXT NOT NULL, at INTEGER NOT NULL, sealed TEXT NOT NULL
+   ) WITHOUT ROWID;`,
 ];

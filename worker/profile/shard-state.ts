@@ -19,6 +19,7 @@ import { CreativeResultsStore } from "./creative-results.ts";
 import { DeadLetterStore } from "./dead-letter-store.ts";
 import { createJourneyWorld } from "./journey-world.ts";
 import { JourneyVersionStore } from "./journey-version-store.ts";
+import { InboxStore } from "./inbox-store.ts";
 import { MembershipStore } from "./membership-store.ts";
 import { ErasureStore } from "./erasure/erasure-store.ts";
 import { TombstoneStore } from "./erasure/tombstone-store.ts";
@@ -51,6 +52,7 @@ export class ShardState {
   readonly journeyVersions: JourneyVersionStore;
   readonly hits: HitStore;
   readonly messageResults: MessageResultsStore;
+  readonly inbox: InboxStore;
   readonly sql: SqlStorage;
   readonly #site: string;
   readonly #root: string;
@@ -78,6 +80,7 @@ export class ShardState {
     this.journeyVersions = new JourneyVersionStore(sql);
     this.hits = new HitStore(sql);
     this.messageResults = new MessageResultsStore(sql);
+    this.inbox = new InboxStore(sql, () => siteSecrets(root, site).seal);
   }
 
   /** A number in [0, 1) that is always the same for a message, and that nobody else can tell. */

@@ -1,12 +1,18 @@
-import { PUSH_SUBSCRIBERS_MAX } from "../../schemas/limits.ts";
 import type { Medium } from "../../schemas/channel-medium.ts";
 import { effectiveConsent } from "../domain/consent/effective.ts";
 import { gate } from "../domain/consent/gate.ts";
 import type { Feedback, Preferences } from "../domain/messaging-rpc.ts";
-import { type Outreach, type PushSubscriber, suppress } from "../domain/outreach/outreach.ts";
+import {
+  keepSubscriber,
+  type Outreach,
+  type PushSubscriber,
+  resubscribe,
+  suppress,
+} from "../domain/outreach/outreach.ts";
 import { choicesIn, withPreferences } from "../domain/outreach/preferences.ts";
 import { applyBatch } from "../domain/profile/apply-batch.ts";
 import type { Profile } from "../domain/profile/profile.ts";
+import { consentOf } from "../domain/profile/standings.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import type { ShardState } from "./shard-state.ts";
 
@@ -56,15 +62,23 @@ export const stagePreferences = (
   state.record(applyBatch(id, state.profiles.read(id), arrival, rules, now), rules, now);
 };
 
-/** Keeps or forgets a browser's push subscription; of too many the oldest goes. */
+/** Forgets a browser's push subscription. */
+export const stagePushGone = (state: ShardState, profile: Profile, id: string): void => {
+  const { outreach } = profile.history;
+  const push = outreach.push.filter((known) => known.id !== id);
+  if (push.length < outreach.push.length) write(state, profile, { ...outreach, push });
+};
+
+/** Keeps a browser's push subscription, if push messages are allowed. Who asks for them again gets them again. */
 export const stagePush = (
   state: ShardState,
   profile: Profile,
-  id: string,
-  subscriber: PushSubscriber | null,
-): void => {
-  const { outreach } = profile.history;
-  const others = outreach.push.filter((known) => known.id !== id);
-  const push = subscriber === null ? others : [...others, subscriber].slice(-PUSH_SUBSCRIBERS_MAX);
-  write(state, profile, { ...outreach, push });
+  subscriber: PushSubscriber,
+  rules: SiteRules,
+  now: number,
+): boolean => {
+  if (!consentOf(profile.head, rules, now).push_marketing) return false;
+  const outreach = resubscribe(profile.history.outreach, "push");
+  write(state, profile, { ...outreach, push: keepSubscriber(outreach.push, subscriber) });
+  return true;
 };

@@ -21,6 +21,10 @@ const chosen = (analytics: Stated, ads: Stated): Choices => ({
   ...(ads === undefined ? {} : { ad_storage: { state: ads, source: "banner" as const, at: 1 } }),
 });
 
+const statedForPush = (state: ConsentState): Choices => ({
+  push_marketing: { state, source: "banner", at: 1 },
+});
+
 const after = (history: History, choices: Choices, mode: ConsentMode = "opt-out"): History =>
   withdraw(history, choices, effectiveConsent(ruleOf("*", { mode }), choices, false));
 
@@ -50,6 +54,16 @@ const FULL: History = {
 };
 
 describe("a denial", () => {
+  test("of push messages takes the browsers that would get them, and nothing else", () => {
+    const push = [{ id: "a", sealed: "1.x", at: 1 }];
+    const history = { ...FULL, outreach: { ...NO_OUTREACH, optedOut: { news: 1 }, push } };
+    expect(after(history, statedForPush("denied"))).toEqual({
+      ...history,
+      outreach: { ...history.outreach, push: [] },
+    });
+    for (const choices of [statedForPush("granted"), {}]) expect(after(history, choices)).toEqual(history);
+  });
+
   test("of ads takes what only ads held, and every click id", () => {
     const left = after(FULL, chosen(undefined, "denied"));
     expect(left.log).toEqual([landingWithoutClick, measured]);

@@ -14,7 +14,7 @@ export interface Beacon {
 
 /** What a page posts beside beacons. */
 export interface Post {
-  /** `d` or `c`. */
+  /** `d`, `c` or `s`. */
   route: string;
   body: unknown;
   contentType: string | undefined;
@@ -121,7 +121,7 @@ export const startCollector = async () => {
       state.behaviour(beacon, response);
       return;
     }
-    const [, route] = /^\/h\/demo\/([dc])$/.exec(pathname) ?? [];
+    const [, route] = /^\/h\/demo\/([dcs])$/.exec(pathname) ?? [];
     if (request.method === "POST" && route !== undefined) {
       const body: unknown = JSON.parse(await readText(request));
       const { "content-type": contentType, cookie } = request.headers;
@@ -135,7 +135,11 @@ export const startCollector = async () => {
     const code =
       pathname === "/h/demo.js"
         ? wrapSnippet(JSON.stringify(state.settings), withWatch(snippet))
-        : chunks[pathname.split("/").pop()!];
+        : pathname === "/shop-sw.js"
+          ? ""
+          : pathname === "/h/demo/sw.js"
+            ? wrapSnippet(JSON.stringify({ key: state.settings.push }), snippet.serviceWorker)
+            : chunks[pathname.split("/").pop()!];
     if (code !== undefined) {
       response.writeHead(200, { "content-type": "text/javascript" }).end(code);
       return;

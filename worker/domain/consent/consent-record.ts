@@ -18,6 +18,7 @@ export type Place =
   | "touches"
   | "exposures"
   | "click_ids"
+  | "push_subscriptions"
   | "traits"
   | "memberships"
   | "exports"

@@ -1,4 +1,5 @@
 import type { Medium } from "../../../schemas/channel-medium.ts";
+import { PUSH_SUBSCRIBERS_MAX } from "../../../schemas/limits.ts";
 import type { JourneyState } from "../journey/journey-state.ts";
 import { NO_JOURNEYS, uniteJourneys } from "../journey/journey-state.ts";
 
@@ -80,6 +81,21 @@ const newerOf = <T>(
   return { ...ours, ...Object.fromEntries(newer) };
 };
 
+/** Keeps a browser, in place of what it was kept as before; of too many the oldest goes. */
+export const keepSubscriber = (
+  push: readonly PushSubscriber[],
+  subscriber: PushSubscriber,
+): readonly PushSubscriber[] =>
+  [...push.filter(({ id }) => id !== subscriber.id), subscriber]
+    .toSorted((a, b) => a.at - b.at)
+    .slice(-PUSH_SUBSCRIBERS_MAX);
+
+/** Each browser once, as it subscribed last. */
+const unitePush = (ours: Outreach, theirs: Outreach): readonly PushSubscriber[] =>
+  theirs.push
+    .filter((their) => ours.push.every((our) => our.id !== their.id || our.at < their.at))
+    .reduce(keepSubscriber, ours.push);
+
 /** What two profiles say that turn out to be one person's. */
 export const uniteOutreach = (ours: Outreach, theirs: Outreach): Outreach => {
   if (theirs === NO_OUTREACH || ours === NO_OUTREACH) return ours === NO_OUTREACH ? theirs : ours;
@@ -87,12 +103,11 @@ export const uniteOutreach = (ours: Outreach, theirs: Outreach): Outreach => {
     (united, [medium, suppression]) => suppress(united, medium as Medium, suppression),
     ours,
   ).suppressed;
-  const known = new Set(ours.push.map(({ id }) => id));
   return {
     suppressed,
     optedOut: newerOf(ours.optedOut, theirs.optedOut, (at) => at),
     attributes: newerOf(ours.attributes, theirs.attributes, ({ at }) => at),
-    push: [...ours.push, ...theirs.push.filter(({ id }) => !known.has(id))],
+    push: unitePush(ours, theirs),
     journeys: uniteJourneys(ours.journeys, theirs.journeys),
   };
 };

@@ -9,7 +9,7 @@ type Counts = Readonly<Partial<Record<Place, number>>>;
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
 
 const countsOf = (
-  { log, folded, touches, ledger }: History,
+  { log, folded, touches, ledger, outreach }: History,
   { device, language, accountDomain }: KnownTraits,
 ): Counts => ({
   events: log.length,
@@ -18,6 +18,7 @@ const countsOf = (
   touches: touches.length,
   exposures: ledger.exposures.length,
   click_ids: sum(touches.map(({ clickIds }) => Object.keys(clickIds).length)),
+  push_subscriptions: outreach.push.length,
   traits: [device, language, accountDomain].filter((trait) => trait !== null).length,
 });
 

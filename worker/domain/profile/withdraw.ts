@@ -61,8 +61,14 @@ const withdrawOutreach = (outreach: Outreach, granted: Granted): Outreach =>
     ? outreach
     : { ...outreach, attributes: {}, push: [], journeys: NO_JOURNEYS };
 
-/** What is left of a history after explicit denials: events lose those purposes, and go when none is left. */
-export const withdraw = (history: History, choices: Choices, granted: Granted): History => {
+/** Whoever says no to push messages is not kept as somebody who could get them. */
+const withoutDeniedPush = (history: History, choices: Choices): History =>
+  choices.push_marketing?.state !== "denied" || history.outreach.push.length === 0
+    ? history
+    : { ...history, outreach: { ...history.outreach, push: [] } };
+
+/** What explicit denials of what events are kept for leave. */
+const restrictHistory = (history: History, choices: Choices, granted: Granted): History => {
   const purposes = notDenied(choices);
   if (purposes === EVERY_PURPOSE) return history;
   if (leavesNothing(choices, granted)) {
@@ -88,3 +94,10 @@ export const withdraw = (history: History, choices: Choices, granted: Granted): 
     ledger: (purposes & COLLECTED_FOR_ADS) === 0 ? EMPTY_LEDGER : history.ledger,
   };
 };
+
+/**
+ * What is left of a history after explicit denials: events lose those purposes, and go when none is left; so do a
+ * browser's push subscriptions.
+ */
+export const withdraw = (history: History, choices: Choices, granted: Granted): History =>
+  restrictHistory(withoutDeniedPush(history, choices), choices, granted);

@@ -2,6 +2,7 @@ import type { Purpose } from "../../../schemas/consent.ts";
 import { DAY_MS } from "../../../schemas/limits.ts";
 import type { SnippetSettings } from "../../../schemas/snippet-settings.ts";
 import { sha256Hex } from "../../crypto/digest.ts";
+import { pushKeyOf } from "../../domain/channel/push-key.ts";
 import { PURPOSES } from "../../domain/consent/choices.ts";
 import { effectiveConsent } from "../../domain/consent/effective.ts";
 import { type HttpContext, openSite } from "../context.ts";
@@ -16,6 +17,8 @@ export interface SnippetBundle {
   /** The same for what tells the snippet of a choice made on the visitor's own page, and for the banner's loader. */
   readonly wrapKeptChoice: (settings: string) => string;
   readonly wrapBanner: (settings: string) => string;
+  /** Puts settings in front of the service worker that shows push messages. */
+  readonly wrapServiceWorker: (settings: string) => string;
   readonly chunks: Readonly<Record<string, string>>;
   readonly banner: BannerVersion;
 }
@@ -35,6 +38,7 @@ export const serveSnippet = async (c: HttpContext, bundle: SnippetBundle): Promi
   const gpc = hasGlobalPrivacyControl(c.req.raw);
   const granted = effectiveConsent(rule, {}, gpc);
   const { consent } = snapshot.configuration;
+  const push = pushKeyOf(snapshot.channels);
   const settings: SnippetSettings = {
     site: snapshot.id,
     granted: PURPOSES.filter((purpose: Purpose) => granted[purpose]),
@@ -47,6 +51,7 @@ export const serveSnippet = async (c: HttpContext, bundle: SnippetBundle): Promi
       region: regionCode(region),
       gpc,
     },
+    ...(push === null ? {} : { push }),
   };
   const { lines, isPersonal } = appendixOf(c.req.raw, site, rule, bundle);
   const script = [bundle.wrap(JSON.stringify(settings)), ...lines].join(";\n");

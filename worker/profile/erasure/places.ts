@@ -32,6 +32,7 @@ export const PLACES: readonly Place[] = [
   { name: "outbox", table: "outbox", about: MENTIONED },
   { name: "dead_letter", table: "dead_letter", about: MENTIONED },
   { name: "hit", table: "hit", about: `contact IN ${PROFILES}` },
+  { name: "inbox", table: "inbox", about: `contact IN ${PROFILES}` },
   { name: "quarantine", table: "quarantine", about: `profile IN ${PROFILES}` },
 ];
 
