@@ -6,7 +6,7 @@ import { type ContactAddress, emailAddress, phoneAddress } from "../domain/ident
 import { contactId, shardOf, visitorId } from "../domain/identity/profile-id.ts";
 import type { ShardLayout } from "../domain/identity/shard-layout.ts";
 import type { Identifier } from "../domain/rpc.ts";
-import type { IdentifyingSite } from "./context.ts";
+import type { IdentifyingSite, SiteContext } from "./context.ts";
 
 /** The contact id that an address leads to; nobody without the site's pepper can compute it. */
 export const contactOf = (
@@ -32,6 +32,10 @@ const identifierOf = (
   return { kind: address.kind, contact, sealed: seal(secrets.seal, at, address.value), accountDomain };
 };
 
+/** A phone number as people write it at a site: its setting says whose national numbers they are. */
+export const phoneAt = ({ snapshot }: Pick<SiteContext, "snapshot">, typed: string): ContactAddress | null =>
+  phoneAddress(typed, snapshot.configuration.identity.phone_country);
+
 export interface TypedAddresses {
   readonly email?: string | undefined;
   readonly phone?: string | undefined;
@@ -44,7 +48,7 @@ export const identifiersOf = (
 ): Identifier[] | null => {
   const addresses = [
     ...(email === undefined ? [] : [emailAddress(email)]),
-    ...(phone === undefined ? [] : [phoneAddress(phone)]),
+    ...(phone === undefined ? [] : [phoneAt(site, phone)]),
   ];
   const valid = addresses.filter((address) => address !== null);
   if (valid.length === 0 || valid.length < addresses.length) return null;
