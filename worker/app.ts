@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { collect, preflight } from "./http/browser/collect.ts";
 import { confirm, decide } from "./http/browser/decide.ts";
 import { serveChunk, serveSnippet, type SnippetBundle } from "./http/browser/snippet.ts";
+import { confirmAddress, showConfirmation } from "./http/confirmation-page/confirmation-page.ts";
 import type { HttpEnv } from "./http/context.ts";
 import { declareGlobalPrivacyControl } from "./http/browser/global-privacy-control.ts";
 import { healthz, readyz } from "./http/health.ts";
@@ -22,6 +23,7 @@ import { listDeadLetters, replayDeadLetters } from "./http/server/dead-letters.t
 import { importAudience } from "./http/server/import-audience.ts";
 import { ingest } from "./http/server/ingest.ts";
 import { createKey, deleteKey, listKeys } from "./http/server/keys.ts";
+import { mergeContacts, unmergeContacts } from "./http/server/merges.ts";
 import { exportMembers } from "./http/server/members.ts";
 import { approveConsentRules, withdrawConsentRules } from "./http/server/pending-rules.ts";
 import { explainProfile, getProfile, getProfileAudiences, lookupProfile } from "./http/server/profiles.ts";
@@ -57,6 +59,9 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   app.get("/h/:site/p", showVisitorPage);
   app.post("/h/:site/p", actOnVisitorPage);
 
+  app.get("/h/:site/v/:token", showConfirmation);
+  app.post("/h/:site/v/:token", confirmAddress);
+
   app.get("/schemas/audience.json", getAudienceSchema);
   app.get("/v1/audience-templates", listAudienceTemplates);
 
@@ -70,6 +75,8 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   app.get("/v1/sites/:site/profiles/:id", getProfile);
   app.get("/v1/sites/:site/profiles/:id/audiences", getProfileAudiences);
   app.get("/v1/sites/:site/profiles/:id/explain", explainProfile);
+  app.post("/v1/sites/:site/contacts/merge", mergeContacts);
+  app.delete("/v1/sites/:site/contacts/merges/:merge", unmergeContacts);
   app.get("/v1/sites/:site/audiences", listAudiences);
   app.post("/v1/sites/:site/audiences/import", importAudience);
   app.get("/v1/sites/:site/audiences/:id", getAudience);

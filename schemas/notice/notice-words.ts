@@ -99,10 +99,20 @@ export interface PageWords {
   readonly purposes: Readonly<Record<Purpose, Explained>>;
 }
 
+/** What the page says behind the link that confirms an address. `{site}` stands in the titles. */
+export interface ConfirmWords {
+  readonly ask: Explained;
+  readonly button: string;
+  readonly done: Explained;
+  /** The link is none of ours, or nobody is known any more. */
+  readonly invalid: Explained;
+}
+
 /** Everything that a visitor reads, in one language. */
 export interface NoticeWords {
   /** What the language calls itself. */
   readonly name: string;
   readonly banner: BannerWords;
   readonly page: PageWords;
+  readonly confirm: ConfirmWords;
 }

@@ -11,6 +11,8 @@ export interface SiteSecrets {
   readonly pseudonym: Uint8Array;
   /** Seed of the key pair that signs checkpoints. */
   readonly checkpoint: Uint8Array;
+  /** Signs links that confirm an address. */
+  readonly confirmation: Uint8Array;
 }
 
 const derive = (root: string, site: string, use: string): Uint8Array =>
@@ -30,6 +32,7 @@ export const siteSecrets = (root: string, site: string): SiteSecrets => {
       seal: derive(root, site, "seal"),
       pseudonym: derive(root, site, "pseudonym"),
       checkpoint: derive(root, site, "checkpoint"),
+      confirmation: derive(root, site, "confirmation"),
     };
     derived.set(name, secrets);
   }

@@ -13,6 +13,8 @@ export interface SiteRules {
   readonly regionRulesVersion: number;
   /** Whether a typed address moves the visitor's history at once. */
   readonly mergesOnClaim: boolean;
+  /** The channel by which contacts are asked to confirm their address; null where they are not asked. */
+  readonly confirmsBy: string | null;
 }
 
 /** The site's version when something changed last that can change an audience's answers. */

@@ -92,6 +92,7 @@ export const compileSite = (snapshot: SiteSnapshot, before?: CompiledSite): Comp
       regionRulesVersion,
       ruleFor: isSame ? before.rules.ruleFor : createRuleFinder(regionRules),
       mergesOnClaim: configuration.identity.merge === "on-claim",
+      confirmsBy: configuration.identity.double_opt_in?.channel ?? null,
     },
   };
 };

@@ -5,7 +5,7 @@ import { accountDomainOf } from "../domain/identity/account-domain.ts";
 import { type ContactAddress, emailAddress, phoneAddress } from "../domain/identity/contact-address.ts";
 import { contactId, shardOf, visitorId } from "../domain/identity/profile-id.ts";
 import type { ShardLayout } from "../domain/identity/shard-layout.ts";
-import type { Identifier } from "../domain/rpc.ts";
+import type { Claim, Identifier } from "../domain/rpc.ts";
 import type { IdentifyingSite, SiteContext } from "./context.ts";
 
 /** The contact id that an address leads to; nobody without the site's pepper can compute it. */
@@ -54,6 +54,10 @@ export const identifiersOf = (
   if (valid.length === 0 || valid.length < addresses.length) return null;
   return valid.map((address) => identifierOf(address, site));
 };
+
+/** Kinds of the addresses that a claim names. */
+export const kindsIn = (claim: Claim | null): Identifier["kind"][] =>
+  (claim?.identifiers ?? []).map(({ kind }) => kind);
 
 /** The visitor that a caller's own id maps to, always the same one. */
 export const mappedVisitor = (anonymousId: string, secrets: SiteSecrets, layout: ShardLayout): string => {

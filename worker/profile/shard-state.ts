@@ -3,6 +3,7 @@ import { randomDigits } from "../crypto/digest.ts";
 import { pseudonymOf } from "../crypto/pseudonym.ts";
 import { siteSecrets } from "../crypto/site-secrets.ts";
 import { consentRecord } from "../domain/consent/consent-record.ts";
+import type { ConfirmationOrder } from "../domain/outreach/confirmation.ts";
 import type { Applied } from "../domain/profile/applied.ts";
 import { nextFlipOf } from "../domain/profile/catch-up.ts";
 import { clearedPlaces, withdrawnIn } from "../domain/profile/consent-change.ts";
@@ -17,6 +18,7 @@ import { DeadLetterStore } from "./dead-letter-store.ts";
 import { MembershipStore } from "./membership-store.ts";
 import { ErasureStore } from "./erasure/erasure-store.ts";
 import { TombstoneStore } from "./erasure/tombstone-store.ts";
+import { MergeStore } from "./merge-store.ts";
 import { OutboxStore } from "./outbox-store.ts";
 import { ProfileStore } from "./profile-store.ts";
 import { Quarantine } from "./quarantine.ts";
@@ -41,6 +43,7 @@ export class ShardState {
   readonly retention: RetentionStore;
   readonly results: CreativeResultsStore;
   readonly totals: TotalStore;
+  readonly merges: MergeStore;
   readonly sql: SqlStorage;
   readonly #site: string;
   readonly #root: string;
@@ -65,6 +68,7 @@ export class ShardState {
     this.retention = new RetentionStore(sql);
     this.results = new CreativeResultsStore(sql);
     this.totals = new TotalStore(sql);
+    this.merges = new MergeStore(sql);
   }
 
   /** A number in [0, 1) that is always the same for a message, and that nobody else can tell. */
@@ -83,6 +87,20 @@ export class ShardState {
     for (const change of changes) this.memberships.apply(profile.id, change);
     for (const change of feed) this.memberships.append(profile.id, change, now);
     this.notify(profile.id, changes, rules, now);
+    for (const order of applied.orders) this.#order(order, now);
+  }
+
+  /** A message that the contact's profile asks for; it is rendered and addressed when it is sent. */
+  #order({ contact, channel }: ConfirmationOrder, now: number): void {
+    const body = JSON.stringify({ type: "message.confirm", data: { contact } });
+    this.outbox.add({
+      id: `msg_${randomDigits()}`,
+      channel,
+      body,
+      createdAt: now,
+      failures: 0,
+      dueAt: now,
+    });
   }
 
   /** A timer that is too early costs one look; moving it at every event would cost two rows each time. */

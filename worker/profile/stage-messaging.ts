@@ -2,6 +2,7 @@ import { PUSH_SUBSCRIBERS_MAX } from "../../schemas/limits.ts";
 import { effectiveConsent } from "../domain/consent/effective.ts";
 import { gate } from "../domain/consent/gate.ts";
 import type { Feedback, Preferences } from "../domain/messaging-rpc.ts";
+import { confirm } from "../domain/outreach/confirmation.ts";
 import { type Outreach, type PushSubscriber, suppress } from "../domain/outreach/outreach.ts";
 import { choicesIn, withPreferences } from "../domain/outreach/preferences.ts";
 import { applyBatch } from "../domain/profile/apply-batch.ts";
@@ -19,6 +20,10 @@ export const stageFeedback = (state: ShardState, profile: Profile, { medium, kin
   if (kind === "delivered" || kind === "deferred") return;
   write(state, profile, suppress(profile.history.outreach, medium, { reason: kind, at }));
 };
+
+/** The contact used the link that was sent to its address. */
+export const stageConfirmedAddress = (state: ShardState, profile: Profile, now: number): void =>
+  write(state, profile, confirm(profile.history.outreach, now));
 
 /** Preferences are choices of the contact itself: they count as explicit consent and are logged. */
 export const stagePreferences = (
@@ -41,6 +46,8 @@ export const stagePreferences = (
     isOwnConsent: true,
     evidence: null,
     isShared: false,
+    linkedBy: null,
+    isVouched: true,
   };
   state.record(applyBatch(id, state.profiles.read(id), arrival, rules, now), rules, now);
 };

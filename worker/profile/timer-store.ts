@@ -1,8 +1,9 @@
 /**
  * `flip`: a membership changes by itself. `parcel`: a moved profile may not have arrived. `erasure`: a subject may not be
  * erased everywhere. `erased`: what an erasure left for a time goes; both name a receipt, or a pseudonym, in place of a profile.
+ * `merge`, which names a merge: the reversal of one goes on, or the time for it is over.
  */
-export type TimerKind = "flip" | "parcel" | "erasure" | "erased";
+export type TimerKind = "flip" | "parcel" | "erasure" | "erased" | "merge";
 
 export interface Timer {
   readonly due: number;

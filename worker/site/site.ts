@@ -107,7 +107,8 @@ export class Site extends RuledSite implements SiteRpc, InstanceRpc {
   async deleteChannel(id: string, actor: string): Promise<SiteWrite<null>> {
     const current = this.read();
     if (current === null || this.config.read("channel", id) === null) return { kind: "absent" };
-    if (audiencesNotifying(id, definitionsOf(current)).length > 0) return { kind: "in_use" };
+    const isAsking = current.configuration.identity.double_opt_in?.channel === id;
+    if (isAsking || audiencesNotifying(id, definitionsOf(current)).length > 0) return { kind: "in_use" };
     return this.done(actor, "channel.delete", id, null, () => this.write("channel", id, null));
   }
 

@@ -67,6 +67,7 @@ export const rulesOf = (audiences: readonly AudienceSource[], rest: Partial<Regi
   ruleFor: createRuleFinder([ruleOf("*", { mode: "opt-out", ...rest })]),
   regionRulesVersion: 1,
   mergesOnClaim: true,
+  confirmsBy: null,
 });
 
 export const audienceOf = (
@@ -91,6 +92,8 @@ export const arrivalOf = (events: readonly StoredEvent[], rest: Partial<Arrival>
   isOwnConsent: true,
   evidence: null,
   isShared: false,
+  linkedBy: null,
+  isVouched: false,
   ...rest,
 });
 

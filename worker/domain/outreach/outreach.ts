@@ -1,6 +1,7 @@
 import type { Medium } from "../../../schemas/channel-medium.ts";
 import type { JourneyState } from "../journey/journey-state.ts";
 import { NO_JOURNEYS, uniteJourneys } from "../journey/journey-state.ts";
+import { uniteConfirmations } from "./confirmation.ts";
 
 /** Why nothing is sent any more: the mailbox is gone, its owner complained, or turned messages off. */
 export type SuppressionReason = "bounced" | "complained" | "unsubscribed";
@@ -34,6 +35,8 @@ export interface Outreach {
   readonly attributes: Readonly<Record<string, Attribute>>;
   readonly push: readonly PushSubscriber[];
   readonly journeys: JourneyState;
+  /** When the contact confirmed its address by a link; null while it is asked to; left out where nobody asked. */
+  readonly confirmedAt?: number | null;
 }
 
 export const NO_OUTREACH: Outreach = {
@@ -94,5 +97,6 @@ export const uniteOutreach = (ours: Outreach, theirs: Outreach): Outreach => {
     attributes: newerOf(ours.attributes, theirs.attributes, ({ at }) => at),
     push: [...ours.push, ...theirs.push.filter(({ id }) => !known.has(id))],
     journeys: uniteJourneys(ours.journeys, theirs.journeys),
+    ...uniteConfirmations(ours.confirmedAt, theirs.confirmedAt),
   };
 };

@@ -6,7 +6,10 @@ import { PAGE_STYLE } from "./page-style.ts";
 
 export type Html = ReturnType<typeof html>;
 
-const languageLinks = ({ language, words }: PageModel): Html => html`
+/** What stands around every page. */
+export type PageFrame = Pick<PageModel, "language" | "words" | "title" | "policy">;
+
+const languageLinks = ({ language, words }: PageFrame): Html => html`
   <nav aria-label="${words.languages}">
     <ul>
       ${NOTICE_LANGUAGES.map((other) =>
@@ -24,7 +27,7 @@ const languageLinks = ({ language, words }: PageModel): Html => html`
 const STYLE_ELEMENT = raw(`<style>${PAGE_STYLE}</style>`);
 
 /** A whole document around what one of the pages says. No script, and no style but this one. */
-export const documentOf = (model: PageModel, main: Html): Html =>
+export const documentOf = (model: PageFrame, main: Html): Html =>
   html`<!doctype html>
     <html lang="${model.language}">
       <head>

@@ -1,6 +1,7 @@
 import type { Held } from "../../../schemas/privacy.ts";
 import type { HeldHere, Reach } from "../../domain/privacy/erasure.ts";
 import { decodeProfile } from "../../domain/profile/codec.ts";
+import type { Outreach } from "../../domain/outreach/outreach.ts";
 import type { Profile } from "../../domain/profile/profile.ts";
 import type { Parcel } from "../../domain/rpc.ts";
 import type { SiteRules } from "../../domain/site-rules.ts";
@@ -15,6 +16,12 @@ export interface Asked {
 }
 
 type Rows = Record<string, readonly Held[]>;
+
+/** Keys of browsers that take push messages stay sealed: they are of use to nobody but a sender. */
+const shownOutreach = ({ push, ...outreach }: Outreach) => ({
+  ...outreach,
+  push: push.map(({ id, at }) => ({ id, at })),
+});
 
 /** All of a profile: what is shown of it, and what it keeps to work with. */
 const heldProfile = (profile: Profile, rules: SiteRules, now: number): Held => {
@@ -36,6 +43,8 @@ const heldProfile = (profile: Profile, rules: SiteRules, now: number): Held => {
     next_look_at: timerAt,
     folded_until: profile.history.foldedUntil,
     folded_event_digests: profile.history.seen,
+    browser_links: profile.history.links,
+    outreach: shownOutreach(profile.history.outreach),
   };
   return shown as unknown as Held;
 };
