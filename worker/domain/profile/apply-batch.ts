@@ -91,7 +91,9 @@ const linksAfter = (
   { linkedBy, isVouched }: Arrival,
   accepted: readonly StoredEvent[],
 ): BrowserLinks => {
-  const learned = accepted.length > 0 ? learnedBy(links, linkedBy) : links;
+  // A repeat says nothing new, not even whose browser it is.
+  if (accepted.length === 0) return links;
+  const learned = learnedBy(links, linkedBy);
   return isVouched && linkedBy !== null ? vouchFor(learned, linkedBy) : learned;
 };
 
