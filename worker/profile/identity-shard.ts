@@ -36,7 +36,11 @@ export abstract class IdentityShard extends MessagingShard implements MergeShard
       stageMerge(this.state, { merge, from, into }, rules, clock.now()),
     );
     if (!isPacked) return { kind: this.state.profiles.pointer(from) === null ? "absent" : "conflict" };
-    await this.sendParcel(from, siteVersion);
+    try {
+      await this.sendParcel(from, siteVersion);
+    } catch {
+      // It is certain to happen: the alarm delivers what could not be delivered now.
+    }
     const kept = this.state.merges.read(merge);
     return kept === null ? { kind: "conflict" } : { kind: "done", contact: kept.target };
   }
