@@ -132,16 +132,16 @@ describe("a contact that came by a form and wants e-mail", () => {
   });
 });
 
-describe("the link", () => {
-  const asked = async (merge: "on-claim" | "on-verify" = "on-claim") => {
-    const site = await askingSite(merge);
-    const ada = site.browser({ consent: WANTED });
-    const view = pageView("/mine");
-    await ada.send([view]);
-    await ada.send([identify(EMAIL)]);
-    return { site, ada, view, contact: await site.lookUp(`email=${EMAIL}`) };
-  };
+const asked = async (merge: "on-claim" | "on-verify" = "on-claim") => {
+  const site = await askingSite(merge);
+  const ada = site.browser({ consent: WANTED });
+  const view = pageView("/mine");
+  await ada.send([view]);
+  await ada.send([identify(EMAIL)]);
+  return { site, ada, view, contact: await site.lookUp(`email=${EMAIL}`) };
+};
 
+describe("the link", () => {
   test("opened by a scanner confirms nothing, and shows a page without scripts", async () => {
     const { site, contact } = await asked();
     for (let opened = 0; opened < 3; opened += 1) {

@@ -171,7 +171,7 @@ const stopAfterPacking = async ({ site }: Scene): Promise<void> => {
 const stopAfterDelivery = async (scene: Scene): Promise<void> => {
   await stopAfterPacking(scene);
   const { site } = scene;
-  const [pointer] = (await rowsOf(site, "pointer")).filter(({ parcel }) => parcel !== null);
+  const pointer = (await rowsOf(site, "pointer")).find(({ parcel: waiting }) => waiting !== null);
   const parcel = JSON.parse(String(pointer?.["parcel"])) as Parcel;
   await (shardOf(site, parcel.contact) as unknown as ProfileShardRpc).deliver(parcel, 0);
   await evictShards(site);
@@ -293,7 +293,12 @@ describe("a reversal", () => {
 test("erasing the person takes the original along", async () => {
   const { site, old, fresh, from, into } = await twoContacts();
   const merge = await merged(site);
-  expect((await access(site, { email: INTO })).places["merge"]).toHaveLength(1);
+  const { places } = await access(site, { email: INTO });
+  expect(places["merge"]).toMatchObject([
+    { id: merge, origin: from.profile, target: into.profile, original: { kind: "contact" } },
+  ]);
+  expect(places["takeover"]).toMatchObject([{ merge, taken: { browsers: [old.visitor] } }]);
+  expect(JSON.stringify(places["merge"])).not.toContain("sealed");
   await erase(site, { email: FROM });
   expect(await undo(site, merge)).toMatchObject({ status: 404 });
   const names = [old.visitor, fresh.visitor, from.profile, into.profile];

@@ -23,6 +23,8 @@ const united = (into: Profile, from: Profile): Profile =>
 
 const choice = (state: "granted" | "denied", at: number) => ({ state, source: "banner" as const, at });
 
+const folded = (count: number) => ({ purchase: { count, countForAds: count, firstAt: 1, lastAt: 2 } });
+
 describe("what a merge brought", () => {
   test("is taken out again exactly, whatever both had in common", () => {
     fc.assert(
@@ -42,7 +44,6 @@ describe("what a merge brought", () => {
   });
 
   test("of counters is subtracted, and what came since stays", () => {
-    const folded = (count: number) => ({ purchase: { count, countForAds: count, firstAt: 1, lastAt: 2 } });
     const into = profileOf(CONTACT, { folded: folded(3) });
     const from = profileOf(OTHER, { folded: { ...folded(2), refund: folded(1).purchase } });
     const after = united(into, from);

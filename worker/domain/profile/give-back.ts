@@ -64,10 +64,11 @@ const takenAttributes = (ours: Outreach["attributes"], theirs: Outreach["attribu
     }),
   );
 
+const touched = ({ touches }: History): string[] => touches.map(({ event }) => event);
+
 /** What `into` is about to take over from `from`. */
 export const takenFrom = (into: Profile, from: Profile): Taken => {
   const [ours, theirs] = [into.history, from.history];
-  const touched = ({ touches }: History): string[] => touches.map(({ event }) => event);
   return {
     events: newIn(idsOf(theirs.log), idsOf(ours.log)).filter((id) => !hasSeen(ours, id)),
     touches: newIn(touched(theirs), touched(ours)),

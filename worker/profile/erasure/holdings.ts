@@ -51,11 +51,20 @@ const heldProfile = (profile: Profile, rules: SiteRules, now: number): Held => {
 
 type Row = ReturnType<typeof rowsAbout>[number];
 
+/** The contact as it was before it went into another; sealed addresses are of use to nobody. */
+const shownMerge = ({ id, origin, target, at, head, history }: Row, rules: SiteRules, now: number): Held => {
+  const kept = { id: String(origin), head: String(head), history: String(history) };
+  const original = history === "" ? null : heldProfile(decodeProfile(kept), rules, now);
+  return { id: id ?? null, origin: origin ?? null, target: target ?? null, at: at ?? null, original };
+};
+
 /** JSON in a column is shown as what it says; a parcel as the profile that is in it. */
 const shown = (place: string, row: Row, { reach }: Asked, rules: SiteRules, now: number): Held => {
   if (place === "outbox" || place === "dead_letter") {
     return { ...row, body: JSON.parse(String(row["body"])) as Held };
   }
+  if (place === "merge") return shownMerge(row, rules, now);
+  if (place === "takeover") return { ...row, taken: JSON.parse(String(row["taken"])) as Held };
   if (place !== "pointer") return row;
   const { id = null, contact = null, parcel = null } = row;
   const packed = parcel === null ? null : (JSON.parse(String(parcel)) as Parcel);
