@@ -207,6 +207,9 @@ export const MESSAGE_TEXT_MAX_LENGTH = 50_000;
 export const DEFERRAL_MAX_MS = 7 * DAY_MS;
 /** What holds a message back, and does not tell for how long, is looked at again after this. */
 export const DEFERRAL_STEP_MS = 15 * MINUTE_MS;
+/** A merge of two contacts can be undone this long, and this many of those that one shard keeps. */
+export const MERGE_REVERSAL_MS = 30 * DAY_MS;
+export const MERGES_PER_SHARD_MAX = 1_000;
 export const TOPICS_PER_SITE_MAX = 20;
 /** What one contact told about itself. */
 export const ATTRIBUTES_MAX = 50;

@@ -1,10 +1,14 @@
 import * as z from "zod";
 import {
   EXPORT_MIN_SIZE_DEFAULT,
+  MESSAGE_HTML_MAX_LENGTH,
+  MESSAGE_TEXT_MAX_LENGTH,
   ORIGINS_PER_SITE_MAX,
+  SUBJECT_MAX_LENGTH,
   TOPICS_PER_SITE_MAX,
   URL_MAX_LENGTH,
 } from "./limits.ts";
+import { COUNTRIES } from "./regions.ts";
 import { Slug, text } from "./text.ts";
 
 const isOrigin = (value: string): boolean => {
@@ -87,6 +91,44 @@ export const CONSENT_SETTINGS_DEFAULT: ConsentSettings = {
   approval: false,
 };
 
+/** Who is one and the same, and how that is known. */
+export const IdentitySettings = z.strictObject({
+  /** Whether a typed address moves the visitor's history at once or after it was vouched for. */
+  merge: z.enum(["on-claim", "on-verify"]).default("on-claim"),
+  /**
+   * Whose phone numbers those without a country code are, ISO 3166-1 alpha-2. Null refuses them: a guess could reach a
+   * stranger.
+   */
+  phone_country: z
+    .string()
+    .refine((country) => COUNTRIES.has(country), "an ISO 3166-1 alpha-2 country")
+    .nullable()
+    .default(null),
+  /**
+   * Whether an address that was typed into a form has to be confirmed by a link before marketing is sent to it, and the
+   * message that brings the link. Null sends at once.
+   */
+  double_opt_in: z
+    .strictObject({
+      /** Id of a channel of the site. */
+      channel: Slug,
+      /** Liquid templates; `{{ confirm_url }}` is the link. */
+      subject: text(SUBJECT_MAX_LENGTH).min(1),
+      html: text(MESSAGE_HTML_MAX_LENGTH).min(1),
+      /** Made from `html` where it is left out. */
+      text: text(MESSAGE_TEXT_MAX_LENGTH).min(1).optional(),
+    })
+    .nullable()
+    .default(null),
+});
+export type IdentitySettings = z.infer<typeof IdentitySettings>;
+
+export const IDENTITY_SETTINGS_DEFAULT: IdentitySettings = {
+  merge: "on-claim",
+  phone_country: null,
+  double_opt_in: null,
+};
+
 /** How contacts are written to. */
 export const MessagingSettings = z.strictObject({
   /** Where links in messages lead: an origin that serves `/h/{site}`. Null is the first of `origins`. */
@@ -122,12 +164,7 @@ export const SiteConfiguration = z.strictObject({
       min_size: z.number().int().min(1).max(1_000_000).default(EXPORT_MIN_SIZE_DEFAULT),
     })
     .default({ min_size: EXPORT_MIN_SIZE_DEFAULT }),
-  identity: z
-    .strictObject({
-      /** Whether a typed address moves the visitor's history at once or after it was vouched for. */
-      merge: z.enum(["on-claim", "on-verify"]).default("on-claim"),
-    })
-    .default({ merge: "on-claim" }),
+  identity: IdentitySettings.default(IDENTITY_SETTINGS_DEFAULT),
   collect: z
     .strictObject({
       /** Who may report purchases: the page, or only the shop's server. */

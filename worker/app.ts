@@ -3,6 +3,7 @@ import { collect, preflight } from "./http/browser/collect.ts";
 import { confirm, decide } from "./http/browser/decide.ts";
 import { keepSubscription, serveServiceWorker } from "./http/browser/push.ts";
 import { serveChunk, serveSnippet, type SnippetBundle } from "./http/browser/snippet.ts";
+import { confirmAddress, showConfirmation } from "./http/confirmation-page/confirmation-page.ts";
 import type { HttpEnv } from "./http/context.ts";
 import { declareGlobalPrivacyControl } from "./http/browser/global-privacy-control.ts";
 import { healthz, readyz } from "./http/health.ts";
@@ -30,6 +31,7 @@ import { ingest } from "./http/server/ingest.ts";
 import { listJourneyTemplates } from "./http/server/journey-templates.ts";
 import { deleteJourney, getJourney, listJourneys, putJourney } from "./http/server/journeys.ts";
 import { createKey, deleteKey, listKeys } from "./http/server/keys.ts";
+import { mergeContacts, unmergeContacts } from "./http/server/merges.ts";
 import { exportMembers } from "./http/server/members.ts";
 import { approveConsentRules, withdrawConsentRules } from "./http/server/pending-rules.ts";
 import { explainProfile, getProfile, getProfileAudiences, lookupProfile } from "./http/server/profiles.ts";
@@ -74,6 +76,9 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   app.get("/h/:site/p", showVisitorPage);
   app.post("/h/:site/p", actOnVisitorPage);
 
+  app.get("/h/:site/v/:token", showConfirmation);
+  app.post("/h/:site/v/:token", confirmAddress);
+
   app.get("/schemas/audience.json", getAudienceSchema);
   app.get("/v1/audience-templates", listAudienceTemplates);
   app.get("/v1/journey-templates", listJourneyTemplates);
@@ -88,6 +93,8 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   app.get("/v1/sites/:site/profiles/:id", getProfile);
   app.get("/v1/sites/:site/profiles/:id/audiences", getProfileAudiences);
   app.get("/v1/sites/:site/profiles/:id/explain", explainProfile);
+  app.post("/v1/sites/:site/contacts/merge", mergeContacts);
+  app.delete("/v1/sites/:site/contacts/merges/:merge", unmergeContacts);
   app.get("/v1/sites/:site/audiences", listAudiences);
   app.post("/v1/sites/:site/audiences/import", importAudience);
   app.get("/v1/sites/:site/audiences/:id", getAudience);

@@ -149,4 +149,19 @@ export const DE: NoticeWords = {
       text: "Er wurde unterwegs abgeschnitten oder verändert, oder an diese Adresse wird nichts mehr geschickt. Bitte öffnen Sie ihn noch einmal aus der Nachricht.",
     },
   },
+  confirm: {
+    ask: {
+      title: "Adresse bei {site} bestätigen",
+      text: "Jemand, vermutlich Sie, hat Ihre Adresse auf dieser Website eingegeben und Nachrichten bestellt. Bevor Sie auf den Knopf drücken, wird Ihnen nichts geschickt.",
+    },
+    button: "Adresse bestätigen",
+    done: {
+      title: "Ihre Adresse bei {site} ist bestätigt",
+      text: "Vielen Dank. Sie können die Nachrichten jederzeit wieder abbestellen, über einen Link in jeder von ihnen.",
+    },
+    invalid: {
+      title: "Dieser Link von {site} ist ungültig",
+      text: "Er ist unvollständig, oder das, worum es ging, ist nicht mehr gespeichert. Wenn Sie weiterhin Nachrichten möchten, geben Sie Ihre Adresse bitte noch einmal ein.",
+    },
+  },
 };

@@ -146,4 +146,19 @@ export const EN: NoticeWords = {
       text: "It was cut off or changed on its way, or nothing is sent to this address any more. Please open it from the message once more.",
     },
   },
+  confirm: {
+    ask: {
+      title: "Confirm your address at {site}",
+      text: "Somebody, probably you, entered your address at this site and asked for its messages. Nothing is sent to you before you press the button.",
+    },
+    button: "Confirm my address",
+    done: {
+      title: "Your address at {site} is confirmed",
+      text: "Thank you. You can turn the messages off again at any time, by a link in each of them.",
+    },
+    invalid: {
+      title: "This link from {site} is not valid",
+      text: "It is incomplete, or what it was about is not stored any more. If you still want messages, please enter your address again.",
+    },
+  },
 };

@@ -153,4 +153,19 @@ export const ES: NoticeWords = {
       text: "Se cortó o se modificó por el camino, o ya no se envía nada a esta dirección. Ábralo de nuevo desde el mensaje.",
     },
   },
+  confirm: {
+    ask: {
+      title: "Confirme su dirección en {site}",
+      text: "Alguien, probablemente usted, ha introducido su dirección en este sitio y ha pedido sus mensajes. No se le envía nada antes de que pulse el botón.",
+    },
+    button: "Confirmar mi dirección",
+    done: {
+      title: "Su dirección en {site} está confirmada",
+      text: "Gracias. Puede darse de baja en cualquier momento, con un enlace en cada mensaje.",
+    },
+    invalid: {
+      title: "Este enlace de {site} no es válido",
+      text: "Está incompleto, o aquello de lo que trataba ya no está guardado. Si todavía quiere recibir mensajes, introduzca su dirección de nuevo.",
+    },
+  },
 };

@@ -153,4 +153,19 @@ export const FR: NoticeWords = {
       text: "Il a été coupé ou modifié en chemin, ou plus rien n’est envoyé à cette adresse. Veuillez l’ouvrir à nouveau depuis le message.",
     },
   },
+  confirm: {
+    ask: {
+      title: "Confirmer votre adresse chez {site}",
+      text: "Quelqu’un, sans doute vous, a saisi votre adresse sur ce site et demandé ses messages. Rien ne vous est envoyé avant que vous n’appuyiez sur le bouton.",
+    },
+    button: "Confirmer mon adresse",
+    done: {
+      title: "Votre adresse chez {site} est confirmée",
+      text: "Merci. Vous pouvez vous désabonner à tout moment, par un lien dans chaque message.",
+    },
+    invalid: {
+      title: "Ce lien de {site} n’est pas valable",
+      text: "Il est incomplet, ou ce dont il s’agissait n’est plus enregistré. Si vous souhaitez toujours des messages, saisissez à nouveau votre adresse.",
+    },
+  },
 };

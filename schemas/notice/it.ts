@@ -153,4 +153,19 @@ export const IT: NoticeWords = {
       text: "È stato troncato o modificato lungo il percorso, oppure a questo indirizzo non viene più inviato nulla. Lo apra di nuovo dal messaggio.",
     },
   },
+  confirm: {
+    ask: {
+      title: "Confermi il suo indirizzo presso {site}",
+      text: "Qualcuno, probabilmente lei, ha inserito il suo indirizzo in questo sito e chiesto i suoi messaggi. Prima che prema il pulsante non le viene inviato nulla.",
+    },
+    button: "Confermare il mio indirizzo",
+    done: {
+      title: "Il suo indirizzo presso {site} è confermato",
+      text: "Grazie. Può disdire i messaggi in qualsiasi momento, con un link in ciascuno di essi.",
+    },
+    invalid: {
+      title: "Questo link di {site} non è valido",
+      text: "È incompleto, oppure ciò di cui si trattava non è più conservato. Se desidera ancora i messaggi, inserisca di nuovo il suo indirizzo.",
+    },
+  },
 };

@@ -120,6 +120,15 @@ export interface MessageWords {
   readonly unknown: Explained;
 }
 
+/** What the page says behind the link that confirms an address. `{site}` stands in the titles. */
+export interface ConfirmWords {
+  readonly ask: Explained;
+  readonly button: string;
+  readonly done: Explained;
+  /** The link is none of ours, or nobody is known any more. */
+  readonly invalid: Explained;
+}
+
 /** Everything that a visitor reads, in one language. */
 export interface NoticeWords {
   /** What the language calls itself. */
@@ -127,4 +136,5 @@ export interface NoticeWords {
   readonly banner: BannerWords;
   readonly page: PageWords;
   readonly messages: MessageWords;
+  readonly confirm: ConfirmWords;
 }

@@ -153,4 +153,19 @@ export const PT: NoticeWords = {
       text: "Foi cortada ou alterada pelo caminho, ou já nada é enviado para este endereço. Abra-a de novo a partir da mensagem.",
     },
   },
+  confirm: {
+    ask: {
+      title: "Confirme o seu endereço em {site}",
+      text: "Alguém, provavelmente você, indicou o seu endereço neste site e pediu as suas mensagens. Nada lhe é enviado antes de carregar no botão.",
+    },
+    button: "Confirmar o meu endereço",
+    done: {
+      title: "O seu endereço em {site} está confirmado",
+      text: "Obrigado. Pode cancelar as mensagens a qualquer momento, por uma ligação em cada uma delas.",
+    },
+    invalid: {
+      title: "Esta ligação de {site} não é válida",
+      text: "Está incompleta, ou aquilo de que tratava já não está guardado. Se ainda quiser mensagens, indique de novo o seu endereço.",
+    },
+  },
 };

@@ -12,7 +12,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "snippet/push/watch.ts": ["snippet/", "schemas/", "${base}/${$PUSH}"],
   "snippet/service-worker/": ["snippet/service-worker/", "schemas/"],
   "snippet/banner/loader.ts": ["snippet/banner/", "snippet/consent.ts", "schemas/", "${base}/${name}"],
-  "worker/domain/identity/": ["schemas/", "worker/domain/identity/"],
+  "worker/domain/identity/": ["schemas/", "worker/domain/identity/", "libphonenumber-js/min/es6"],
   "worker/domain/consent/": ["schemas/", "worker/domain/consent/", "worker/domain/profile-state.ts"],
   "worker/domain/consent/signals/": ["schemas/", "worker/domain/consent/", "@iabgpp/cmpapi"],
   "worker/domain/audience/": [

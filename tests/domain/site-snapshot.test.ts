@@ -36,7 +36,10 @@ test("rules find the site's region rules", () => {
 });
 
 test("a site that asks for verification merges on no claim", () => {
-  const configuration = { ...snapshot.configuration, identity: { merge: "on-verify" as const } };
+  const configuration = {
+    ...snapshot.configuration,
+    identity: { ...snapshot.configuration.identity, merge: "on-verify" as const },
+  };
   expect(compileSite({ ...snapshot, configuration }).rules.mergesOnClaim).toBe(false);
 });
 

@@ -19,7 +19,7 @@ describe("a site", () => {
     expect(SiteConfiguration.parse(site)).toEqual({
       ...site,
       exports: { min_size: EXPORT_MIN_SIZE_DEFAULT },
-      identity: { merge: "on-claim" },
+      identity: { merge: "on-claim", phone_country: null, double_opt_in: null },
       collect: { purchases: "browser" },
       audiences: AUDIENCE_SETTINGS_DEFAULT,
       consent: CONSENT_SETTINGS_DEFAULT,
@@ -32,7 +32,15 @@ describe("a site", () => {
     const body = {
       ...site,
       exports: { min_size: 100 },
-      identity: { merge: "on-verify" },
+      identity: {
+        merge: "on-verify",
+        phone_country: "DE",
+        double_opt_in: {
+          channel: "mail",
+          subject: "One more click",
+          html: "<a href='{{ confirm_url }}'>Yes</a>",
+        },
+      },
       collect: { purchases: "server" },
       audiences: { ...AUDIENCE_SETTINGS_DEFAULT, lapsed_after_days: 90 },
       consent: {
@@ -106,6 +114,9 @@ describe("a site", () => {
     ["a minimum below one", { exports: { min_size: 0 } }],
     ["a fraction as minimum", { exports: { min_size: 20.5 } }],
     ["an unknown way to merge", { identity: { merge: "always" } }],
+    ["numbers of no country", { identity: { phone_country: "ZZ" } }],
+    ["numbers of a country in small letters", { identity: { phone_country: "de" } }],
+    ["a confirmation without words", { identity: { double_opt_in: { channel: "mail", subject: "Yes?" } } }],
   ])("with %s is refused", (_, fields) => {
     expect(accepts(fields)).toBe(false);
   });

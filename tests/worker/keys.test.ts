@@ -66,6 +66,13 @@ const ROUTES: [route: string, scope: Scope, call: (server: Server) => ReturnType
   ],
   ["POST /confirm", "decide", (server) => server.post("/confirm", {})],
   ["DELETE /campaigns/:id", "write", (server) => server.delete("/campaigns/boots")],
+  [
+    "POST /contacts/merge",
+    "write",
+    (server) =>
+      server.post("/contacts/merge", { from: { email: "a@b.example" }, into: { email: "c@d.example" } }),
+  ],
+  ["DELETE /contacts/merges/:merge", "write", (server) => server.delete("/contacts/merges/m_unknown")],
   ["GET /consent/rules", "consent", (server) => server.get("/consent/rules")],
   ["PUT /consent/rules", "consent", (server) => server.put("/consent/rules", RULES)],
   ["POST /consent/rules/preview", "consent", (server) => server.post("/consent/rules/preview", RULES)],

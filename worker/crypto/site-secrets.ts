@@ -13,6 +13,8 @@ export interface SiteSecrets {
   readonly checkpoint: Uint8Array;
   /** Signs the links of messages. */
   readonly link: Uint8Array;
+  /** Signs links that confirm an address. */
+  readonly confirmation: Uint8Array;
 }
 
 const derive = (root: string, site: string, use: string): Uint8Array =>
@@ -33,6 +35,7 @@ export const siteSecrets = (root: string, site: string): SiteSecrets => {
       pseudonym: derive(root, site, "pseudonym"),
       checkpoint: derive(root, site, "checkpoint"),
       link: derive(root, site, "link"),
+      confirmation: derive(root, site, "confirmation"),
     };
     derived.set(name, secrets);
   }

@@ -8,6 +8,8 @@ export interface Spectator {
   readonly isDenied: boolean;
   /** Global Privacy Control of the browser; null where a server speaks for it. */
   readonly gpc: boolean | null;
+  /** The browser that asks; null where a server with a key does. What is told it must not speak of somebody else. */
+  readonly browser: string | null;
 }
 
 export interface DecideCall extends Spectator {

@@ -8,8 +8,6 @@ import type { Found } from "./rpc.ts";
 export interface HitShardRpc {
   /** On disk when it resolves; judged when it is certain whether it came in a burst. Follows pointers. */
   hearHit(hit: Hit, siteVersion: number): Promise<void>;
-  /** A link of a message was used in a visitor's browser: its history moves into the contact's, if it is nobody's yet. */
-  vouch(visitor: string, contact: string, siteVersion: number): Promise<void>;
   /** A contact's cart by its `cart_id`, or the newest; null where it is empty. */
   cart(contact: string, cart: string | null): Promise<Found<CartContents | null>>;
   /** What a contact brings to the templates of a message. */

@@ -41,6 +41,16 @@ export interface MessagingShardRpc {
   /** On disk when it resolves: nothing that was turned off is sent any more. */
   setPreferences(contact: string, preferences: Preferences, siteVersion: number): Promise<void>;
   preferences(contact: string, siteVersion: number): Promise<PreferencesView | null>;
+  /** The contact used the link that was sent to its address. False where nobody is known. */
+  confirmContact(contact: string, siteVersion: number): Promise<boolean>;
+  /**
+   * A link in a message to the contact was used in a visitor's browser (by a person, not by a scanner): the browser's history
+   * moves into the contact, and from now on the browser may hear of it. Asked of the visitor's shard. False where that did
+   * not come about: nobody is known, the browser has served two contacts, or it belongs to another one.
+   */
+  vouch(visitor: string, contact: string, siteVersion: number): Promise<boolean>;
+  /** The last step of it, asked of the contact's shard. */
+  trustBrowser(contact: string, visitor: string): Promise<void>;
   /**
    * Keeps a browser's push subscription with its profile, or forgets it (`null`). Whether that is so on disk: nothing is
    * kept where nobody is known, or where `push_marketing` is not granted.

@@ -5,6 +5,7 @@ import type { Explanation } from "./audience/explain/explain.ts";
 import type { DeadLetterPage, Replay } from "./channel/dead-letter.ts";
 import type { CampaignShardRpc, ExposureView } from "./decide-rpc.ts";
 import type { HitShardRpc } from "./hit-rpc.ts";
+import type { MergeShardRpc } from "./merge-rpc.ts";
 import type { MessagingShardRpc } from "./messaging-rpc.ts";
 import type { Choices } from "./consent/choices.ts";
 import type { ProfileKind } from "./identity/profile-id.ts";
@@ -41,6 +42,8 @@ export interface Claim {
 export interface ProfileBatch extends Arrival {
   readonly profile: string;
   readonly claim: Claim | null;
+  /** Kinds of addresses that were named, also where the claim was settled on the way. */
+  readonly named: readonly Identifier["kind"][];
 }
 
 export type CollectOutcome =
@@ -54,7 +57,12 @@ export type CollectOutcome =
 export interface Parcel {
   readonly contact: string;
   readonly identifiers: readonly Identifier[];
+  /** Another contact where an operator merged two. */
   readonly visitor: ProfileRow;
+  /** A server or a link in a message said whose it is. Parcels of earlier versions left it out. */
+  readonly isVouched?: boolean;
+  /** Id of the merge that it is part of. */
+  readonly merge?: string;
 }
 
 /** Where the contact lives that took the parcel: another one where an identifier already led there. */
@@ -207,7 +215,8 @@ export interface Lead {
 }
 
 /** The object that holds profiles. */
-export interface ProfileShardRpc extends PrivacyShardRpc, CampaignShardRpc, MessagingShardRpc, HitShardRpc {
+export interface ProfileShardRpc
+  extends PrivacyShardRpc, CampaignShardRpc, MessagingShardRpc, HitShardRpc, MergeShardRpc {
   collect(batches: readonly ProfileBatch[], siteVersion: number): Promise<CollectOutcome[]>;
   deliver(parcel: Parcel, siteVersion: number): Promise<Delivered>;
   leadsTo(contact: string): Promise<Lead | null>;

@@ -18,6 +18,8 @@ export interface SiteRules {
   readonly journeys: SiteJourneys;
   /** Compiles rules that belong to no audience: those of journeys. */
   readonly readRule: RuleReader;
+  /** The channel by which contacts are asked to confirm their address; null where they are not asked. */
+  readonly confirmsBy: string | null;
 }
 
 /** The site's version when something changed last that can change an audience's answers. */

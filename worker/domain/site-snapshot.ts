@@ -100,6 +100,7 @@ export const compileSite = (snapshot: SiteSnapshot, before?: CompiledSite): Comp
       mergesOnClaim: configuration.identity.merge === "on-claim",
       journeys: compileJourneys(journeys, mediaOf(channels), configuration.timezone),
       readRule: isSame ? before.rules.readRule : createRuleReader(audiences, configuration.audiences),
+      confirmsBy: configuration.identity.double_opt_in?.channel ?? null,
     },
   };
 };

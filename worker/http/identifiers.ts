@@ -5,8 +5,8 @@ import { accountDomainOf } from "../domain/identity/account-domain.ts";
 import { type ContactAddress, emailAddress, phoneAddress } from "../domain/identity/contact-address.ts";
 import { contactId, shardOf, visitorId } from "../domain/identity/profile-id.ts";
 import type { ShardLayout } from "../domain/identity/shard-layout.ts";
-import type { Identifier } from "../domain/rpc.ts";
-import type { IdentifyingSite } from "./context.ts";
+import type { Claim, Identifier } from "../domain/rpc.ts";
+import type { IdentifyingSite, SiteContext } from "./context.ts";
 
 /** The contact id that an address leads to; nobody without the site's pepper can compute it. */
 export const contactOf = (
@@ -32,6 +32,10 @@ const identifierOf = (
   return { kind: address.kind, contact, sealed: seal(secrets.seal, at, address.value), accountDomain };
 };
 
+/** A phone number as people write it at a site: its setting says whose national numbers they are. */
+export const phoneAt = ({ snapshot }: Pick<SiteContext, "snapshot">, typed: string): ContactAddress | null =>
+  phoneAddress(typed, snapshot.configuration.identity.phone_country);
+
 export interface TypedAddresses {
   readonly email?: string | undefined;
   readonly phone?: string | undefined;
@@ -44,12 +48,16 @@ export const identifiersOf = (
 ): Identifier[] | null => {
   const addresses = [
     ...(email === undefined ? [] : [emailAddress(email)]),
-    ...(phone === undefined ? [] : [phoneAddress(phone)]),
+    ...(phone === undefined ? [] : [phoneAt(site, phone)]),
   ];
   const valid = addresses.filter((address) => address !== null);
   if (valid.length === 0 || valid.length < addresses.length) return null;
   return valid.map((address) => identifierOf(address, site));
 };
+
+/** Kinds of the addresses that a claim names. */
+export const kindsIn = (claim: Claim | null): Identifier["kind"][] =>
+  (claim?.identifiers ?? []).map(({ kind }) => kind);
 
 /** The visitor that a caller's own id maps to, always the same one. */
 export const mappedVisitor = (anonymousId: string, secrets: SiteSecrets, layout: ShardLayout): string => {

@@ -38,7 +38,9 @@ const unclaimed = (batch: ProfileBatch, events: GatedEvents): ProfileBatch => ({
   ...batch,
   events,
   claim: null,
+  named: [],
   accountDomain: null,
+  isVouched: false,
 });
 
 type Resolved =
@@ -98,11 +100,21 @@ const follow = async (
   ports: CollectPorts,
 ): Promise<CollectOutcome> => {
   const { claim } = batch;
-  if (claim !== null && !isContactId(batch.profile)) {
-    if (!(await meansOwner(claim, contact, ports))) return { kind: "other_contact", contact };
-    await leadAll(claim.identifiers, contact, ports);
-  }
-  return collectElsewhere({ ...batch, profile: contact, claim: null, isShared: false }, site, ports);
+  const isBrowser = !isContactId(batch.profile);
+  const named = isBrowser ? claim : null;
+  if (named !== null && !(await meansOwner(named, contact, ports))) return { kind: "other_contact", contact };
+  const followed = {
+    ...batch,
+    profile: contact,
+    claim: null,
+    isShared: false,
+    linkedBy: isBrowser ? batch.profile : batch.linkedBy,
+  };
+  const outcome = await collectElsewhere(followed, site, ports);
+  // Afterwards, so that the batch finds what was known before it.
+  const isHeard = outcome.kind !== "done" || !isAllErased(outcome.answer);
+  if (named !== null && isHeard) await leadAll(named.identifiers, contact, ports);
+  return outcome;
 };
 
 /**

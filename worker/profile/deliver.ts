@@ -1,6 +1,7 @@
 import { clock } from "../configuration/clock.ts";
 import { lastVisit } from "../domain/campaign/session.ts";
 import { accountDomainIn } from "../domain/identity/account-domain.ts";
+import { isContactId } from "../domain/identity/profile-id.ts";
 import { adopt } from "../domain/profile/adopt.ts";
 import { decodeProfile } from "../domain/profile/codec.ts";
 import type { Profile } from "../domain/profile/profile.ts";
@@ -8,6 +9,7 @@ import type { Delivered, Parcel } from "../domain/rpc.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import { eraseRefused } from "./erasure/erase-here.ts";
 import type { GroupCommit } from "./group-commit.ts";
+import { stageTakeover } from "./stage-merge.ts";
 import type { ShardState } from "./shard-state.ts";
 
 /** When the contact was erased, where nothing of the visitor is newer. */
@@ -17,7 +19,7 @@ const erasedBefore = (erasedAt: number | null, { head }: Profile): number | null
 /** Unpacks a parcel in the contact's shard, inside its transaction. The same parcel again changes nothing. */
 export const stageDelivery = (
   state: ShardState,
-  { contact, identifiers, visitor }: Parcel,
+  { contact, identifiers, visitor, isVouched = false, merge }: Parcel,
   rules: SiteRules,
   now: number,
 ): Delivered => {
@@ -25,13 +27,23 @@ export const stageDelivery = (
   const pointer = known === null ? state.profiles.pointer(contact) : null;
   if (pointer !== null) return { contact: pointer.contact, erasedAt: null };
   const moved = decodeProfile(visitor);
+  const isErased = state.tombstones.erasedAt(moved.id, now);
   const erasedAt =
-    state.tombstones.erasedAt(moved.id, now) ?? erasedBefore(state.tombstones.erasedAt(contact, now), moved);
+    merge === undefined ? (isErased ?? erasedBefore(state.tombstones.erasedAt(contact, now), moved)) : null;
   if (erasedAt !== null) return { contact, erasedAt };
-  const account = accountDomainIn(identifiers);
+  if (merge !== undefined) {
+    if (state.merges.takeover(merge) !== null) return { contact, erasedAt: null };
+    // Nobody is there to take it over: it goes back where it came from.
+    if (known === null) return { contact: moved.id, erasedAt: null };
+    stageTakeover(state, known, moved, { merge, identifiers }, now);
+  }
+  const before = state.secrets.kindsOf(contact).includes("email");
+  const after = before || identifiers.some(({ kind }) => kind === "email");
+  const adoption = { accountDomain: accountDomainIn(identifiers), isVouched, mail: { before, after } };
   // Before journeys run: the first message may be due at once.
   for (const identifier of identifiers) state.secrets.keep(contact, identifier);
-  state.record(adopt(contact, known, moved, rules, now, account), rules, now, lastVisit(moved.history.log));
+  const visit = merge === undefined ? lastVisit(moved.history.log) : [];
+  state.record(adopt(contact, known, moved, rules, now, adoption), rules, now, visit);
   return { contact, erasedAt: null };
 };
 
@@ -42,6 +54,8 @@ export interface ParcelPorts {
   deliver(parcel: Parcel): Promise<Delivered>;
   /** Writes where the profile is now and forgets the parcel. */
   markDelivered(visitor: string, contact: string): Promise<void>;
+  /** Nobody takes the profile over: it stays where it was. */
+  cancel(profile: string): Promise<void>;
   /** The contact was erased, and with it what the parcel held. */
   markErased(visitor: string, erasedAt: number): Promise<void>;
 }
@@ -50,17 +64,20 @@ export interface ParcelPorts {
 export const createParcelPorts = (
   state: ShardState,
   group: GroupCommit,
-  deliver: ParcelPorts["deliver"],
+  { deliver, cancel }: { deliver: ParcelPorts["deliver"]; cancel: (profile: string) => void },
 ): ParcelPorts => ({
   waiting: (visitor) => {
     const parcel = state.profiles.pointer(visitor)?.parcel ?? null;
     return parcel === null ? null : (JSON.parse(parcel) as Parcel);
   },
   deliver,
+  cancel: (profile) => group.run(() => cancel(profile)),
   markDelivered: (visitor, contact) =>
     group.run(() => {
       // Where the pointer is gone, the visitor was erased meanwhile.
-      if (state.profiles.pointer(visitor) !== null) state.profiles.point(visitor, { contact, parcel: null });
+      if (state.profiles.pointer(visitor) === null) return;
+      state.profiles.point(visitor, { contact, parcel: null });
+      if (isContactId(visitor)) state.merges.redirect(visitor, contact);
     }),
   markErased: (visitor, erasedAt) => group.run(() => eraseRefused(state, { visitor, erasedAt }, clock.now())),
 });
@@ -81,6 +98,10 @@ export const sendParcel = async (visitor: string, ports: ParcelPorts): Promise<n
     if (delivered.erasedAt !== null) {
       await ports.markErased(visitor, delivered.erasedAt);
       return delivered.erasedAt;
+    }
+    if (delivered.contact === visitor) {
+      await ports.cancel(visitor);
+      return null;
     }
     if (delivered.contact === contact) {
       await ports.markDelivered(visitor, contact);

@@ -19,6 +19,8 @@ export interface Fired {
   readonly parcels: readonly string[];
   /** Receipts of erasures that are not complete. */
   readonly erasures: readonly string[];
+  /** Merges whose reversal is not complete. */
+  readonly reversals: readonly string[];
 }
 
 /** Fires one slice of what is due, inside the shard's transaction. */
@@ -26,12 +28,18 @@ export const fireDue = (state: ShardState, rules: SiteRules, now: number): Fired
   const due = state.timers.dueBy(now, TIMERS_PER_SLICE_MAX);
   const parcels: string[] = [];
   const erasures: string[] = [];
+  const reversals: string[] = [];
   for (const timer of due) {
     state.timers.disarm(timer);
     if (timer.kind === "flip") fireFlip(state, timer, rules, now);
     else if (timer.kind === "erased") forgetErased(state, now);
     else if (timer.kind === "hits") settleHits(state, timer.profile, rules, now);
-    else if (timer.kind === "erasure") {
+    else if (timer.kind === "merge") {
+      if (state.merges.read(timer.profile)?.isReversing === true) {
+        state.timers.arm({ ...timer, due: now + PARCEL_RETRY_MS });
+        reversals.push(timer.profile);
+      } else state.merges.expire(timer.profile);
+    } else if (timer.kind === "erasure") {
       if (state.erasures.read(timer.profile)?.completedAt !== null) continue;
       state.timers.arm({ ...timer, due: now + ERASURE_RETRY_MS });
       erasures.push(timer.profile);
@@ -42,5 +50,5 @@ export const fireDue = (state: ShardState, rules: SiteRules, now: number): Fired
     }
   }
   if (due.length > 0) state.timers.discard();
-  return { parcels, erasures };
+  return { parcels, erasures, reversals };
 };

@@ -1,18 +1,13 @@
 import { clock } from "../configuration/clock.ts";
 import { shardOfProfile } from "../configuration/objects.ts";
-import { mayStoreHistory } from "../domain/consent/effective.ts";
 import type { HitShardRpc } from "../domain/hit-rpc.ts";
 import { type CartContents, cartContents } from "../domain/outreach/cart-contents.ts";
 import type { Hit } from "../domain/outreach/hits.ts";
 import { type ProfileContext, profileContext } from "../domain/outreach/message-context.ts";
 import type { DailyMessageResults } from "../domain/outreach/message-results.ts";
 import type { Profile } from "../domain/profile/profile.ts";
-import { consentOf } from "../domain/profile/standings.ts";
 import type { Found } from "../domain/rpc.ts";
-import type { SiteRules } from "../domain/site-rules.ts";
-import { createParcelPorts, sendParcel } from "./deliver.ts";
 import { MessagingShard } from "./messaging-shard.ts";
-import { pack } from "./stage-batch.ts";
 import { stageHit } from "./stage-hits.ts";
 import { findProfile } from "./views.ts";
 
@@ -29,19 +24,6 @@ export abstract class HitShard extends MessagingShard implements HitShardRpc {
     await shardOfProfile(this.env, this.site, moved).hearHit({ ...hit, ref }, siteVersion);
   }
 
-  async vouch(visitor: string, contact: string, siteVersion: number): Promise<void> {
-    const { rules } = await this.readSite(siteVersion);
-    const lead = await shardOfProfile(this.env, this.site, contact).leadsTo(contact);
-    if (lead === null) return;
-    const isPacked = await this.group.run(() => {
-      const profile = this.state.profiles.read(visitor);
-      if (profile === null || !this.#mayMove(profile, rules)) return false;
-      pack(this.state, profile, { contact: lead.contact, identifiers: [] }, rules, clock.now());
-      return true;
-    });
-    if (isPacked) await this.sendParcel(visitor, siteVersion);
-  }
-
   async cart(contact: string, cart: string | null): Promise<Found<CartContents | null>> {
     return this.#read(contact, ({ history }) => cartContents(history.log, cart));
   }
@@ -52,18 +34,6 @@ export abstract class HitShard extends MessagingShard implements HitShardRpc {
 
   async messageResults(journey: string): Promise<readonly DailyMessageResults[]> {
     return this.state.messageResults.of(journey);
-  }
-
-  protected sendParcel(visitor: string, siteVersion: number): Promise<number | null> {
-    const ports = createParcelPorts(this.state, this.group, (parcel) =>
-      shardOfProfile(this.env, this.site, parcel.contact).deliver(parcel, siteVersion),
-    );
-    return sendParcel(visitor, ports);
-  }
-
-  /** As with a claim: nothing moves of a browser that has served two contacts, nor where nothing may be kept. */
-  #mayMove({ head }: Profile, rules: SiteRules): boolean {
-    return !head.isShared && mayStoreHistory(consentOf(head, rules, clock.now()));
   }
 
   #read<T>(id: string, read: (profile: Profile) => T): Found<T> {

@@ -9,11 +9,20 @@ import type { Profile } from "../domain/profile/profile.ts";
 import { consentOf } from "../domain/profile/standings.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import { PrivacyShard } from "./privacy-shard.ts";
-import { stageFeedback, stagePreferences, stagePush, stagePushGone } from "./stage-messaging.ts";
+import {
+  stageConfirmedAddress,
+  stageFeedback,
+  stagePreferences,
+  stagePush,
+  stagePushGone,
+} from "./stage-messaging.ts";
 import { findProfile } from "./views.ts";
 
 /** The part of a shard that hears what contacts and providers say of messages. */
-export abstract class MessagingShard extends PrivacyShard implements MessagingShardRpc {
+export abstract class MessagingShard
+  extends PrivacyShard
+  implements Omit<MessagingShardRpc, "vouch" | "trustBrowser">
+{
   async takeOrder(order: MessageOrder): Promise<void> {
     await this.group.run(() => {
       const now = clock.now();
@@ -49,6 +58,18 @@ export abstract class MessagingShard extends PrivacyShard implements MessagingSh
     }
     const { head, history } = found.value;
     return preferencesOf(history.outreach, consentOf(head, rules, clock.now()));
+  }
+
+  async confirmContact(contact: string, siteVersion: number): Promise<boolean> {
+    const found = findProfile(this.state, contact);
+    if (found.kind === "absent") return false;
+    if (found.kind === "moved") {
+      return shardOfProfile(this.env, this.site, found.to).confirmContact(found.to, siteVersion);
+    }
+    await this.#change(contact, siteVersion, (profile) =>
+      stageConfirmedAddress(this.state, profile, clock.now()),
+    );
+    return true;
   }
 
   async keepPush(

@@ -93,4 +93,13 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
   `CREATE TABLE inbox (
      id TEXT PRIMARY KEY, contact TEXT NOT NULL, at INTEGER NOT NULL, sealed TEXT NOT NULL
    ) WITHOUT ROWID;`,
+  // Contacts that an operator merged: the originals where they lived, and ids of what was taken over where it went.
+  `CREATE TABLE merge (
+     id TEXT PRIMARY KEY, origin TEXT NOT NULL, target TEXT NOT NULL, at INTEGER NOT NULL, head TEXT NOT NULL,
+     history TEXT NOT NULL, identifiers TEXT NOT NULL, reversing INTEGER NOT NULL
+   );
+   CREATE TABLE takeover (
+     merge TEXT PRIMARY KEY, contact TEXT NOT NULL, origin TEXT NOT NULL, at INTEGER NOT NULL, taken TEXT NOT NULL,
+     digests TEXT NOT NULL, returned INTEGER NOT NULL
+   );`,
 ];

@@ -1,5 +1,4 @@
 import { clock } from "../configuration/clock.ts";
-import { shardOfProfile } from "../configuration/objects.ts";
 import type { DeadLetterPage, Replay } from "../domain/channel/dead-letter.ts";
 import type {
   AudienceCount,
@@ -31,7 +30,7 @@ import { type CollectPorts, collectBatch } from "./collect.ts";
 import { stageDelivery } from "./deliver.ts";
 import { explainStanding } from "./explain.ts";
 import { fireDue } from "./fire-timers.ts";
-import { HitShard } from "./hit-shard.ts";
+import { IdentityShard } from "./identity-shard.ts";
 import { changesPage, countExportable, membersPage } from "./members.ts";
 import { previewPage } from "./preview.ts";
 import { rulesPreviewPage } from "./preview-rules.ts";
@@ -41,13 +40,13 @@ import { stageConfirmation, stageDecision } from "./stage-decision.ts";
 import { findProfile, standingsOf, viewOf } from "./views.ts";
 
 /** Many profiles: visitors of one region, or contacts. */
-export class ProfileShard extends HitShard implements ProfileShardRpc {
+export class ProfileShard extends IdentityShard implements ProfileShardRpc {
   readonly #ports: CollectPorts = {
     stage: (batch, contact, site) =>
       this.group.run(() => stageBatch(this.state, batch, contact, site, clock.now())),
     isShared: (visitor) => this.state.profiles.read(visitor)?.head.isShared ?? false,
     sendParcel: (visitor, version) => this.sendParcel(visitor, version),
-    shardOf: (profile) => shardOfProfile(this.env, this.site, profile),
+    shardOf: (profile) => this.shardOf(profile),
   };
 
   async collect(batches: readonly ProfileBatch[], siteVersion: number): Promise<CollectOutcome[]> {
@@ -214,9 +213,12 @@ export class ProfileShard extends HitShard implements ProfileShardRpc {
   /** Fires what is due, up to a slice; parcels and erasures go on after the transaction and stay armed until they are done. */
   async #fireSlice(): Promise<void> {
     const { rules, snapshot } = await this.readSite(0);
-    const { parcels, erasures } = await this.group.run(() => fireDue(this.state, rules, clock.now()));
+    const { parcels, erasures, reversals } = await this.group.run(() =>
+      fireDue(this.state, rules, clock.now()),
+    );
     for (const visitor of parcels) await this.sendParcel(visitor, snapshot.version);
     for (const receipt of erasures) await this.erasures.goOn(receipt);
+    for (const merge of reversals) await this.goOnUnmerging(merge, snapshot.version);
   }
 
   async #find<T>(

@@ -95,6 +95,11 @@ export class ProfileStore {
     );
   }
 
+  /** Nothing is led elsewhere from here any more. */
+  unpoint(id: string): void {
+    this.#sql.exec("DELETE FROM pointer WHERE id = ?", id);
+  }
+
   flush(): void {
     for (const profile of this.#staged.values()) {
       const { id, head, history } = encodeProfile(profile);

@@ -4,6 +4,7 @@ import { pseudonymOf } from "../crypto/pseudonym.ts";
 import { siteSecrets } from "../crypto/site-secrets.ts";
 import { consentRecord } from "../domain/consent/consent-record.ts";
 import { messageEntry } from "../domain/journey/message-order.ts";
+import type { ConfirmationOrder } from "../domain/outreach/confirmation.ts";
 import type { Applied } from "../domain/profile/applied.ts";
 import { type Planned, withJourneys } from "../domain/profile/with-journeys.ts";
 import type { StoredEvent } from "../domain/profile-state.ts";
@@ -25,6 +26,7 @@ import { ErasureStore } from "./erasure/erasure-store.ts";
 import { TombstoneStore } from "./erasure/tombstone-store.ts";
 import { HitStore } from "./hit-store.ts";
 import { MessageResultsStore } from "./message-results.ts";
+import { MergeStore } from "./merge-store.ts";
 import { OutboxStore } from "./outbox-store.ts";
 import { ProfileStore } from "./profile-store.ts";
 import { Quarantine } from "./quarantine.ts";
@@ -53,6 +55,7 @@ export class ShardState {
   readonly hits: HitStore;
   readonly messageResults: MessageResultsStore;
   readonly inbox: InboxStore;
+  readonly merges: MergeStore;
   readonly sql: SqlStorage;
   readonly #site: string;
   readonly #root: string;
@@ -81,6 +84,7 @@ export class ShardState {
     this.hits = new HitStore(sql);
     this.messageResults = new MessageResultsStore(sql);
     this.inbox = new InboxStore(sql, () => siteSecrets(root, site).seal);
+    this.merges = new MergeStore(sql);
   }
 
   /** A number in [0, 1) that is always the same for a message, and that nobody else can tell. */
@@ -98,7 +102,7 @@ export class ShardState {
   }
 
   #write(planned: Planned, rules: SiteRules, now: number): void {
-    const { profile, changes, feed, orders, begun } = planned;
+    const { profile, changes, feed, orders, messages, begun } = planned;
     if (profile === null) return;
     this.retention.arm(now);
     // Messages that wait to tell of an entry are not sent any more once consent is gone.
@@ -108,9 +112,23 @@ export class ShardState {
     for (const change of feed) this.memberships.append(profile.id, change, now);
     this.notify(profile.id, changes, rules, now);
     for (const journey of begun) this.journeyVersions.keep(journey);
-    for (const order of orders) {
+    for (const order of messages) {
       this.outbox.add({ ...messageEntry(order), createdAt: now, failures: 0, dueAt: now });
     }
+    for (const order of orders) this.#order(order, now);
+  }
+
+  /** A message that the contact's profile asks for; it is rendered and addressed when it is sent. */
+  #order({ contact, channel }: ConfirmationOrder, now: number): void {
+    const body = JSON.stringify({ type: "message.confirm", data: { contact } });
+    this.outbox.add({
+      id: `msg_${randomDigits()}`,
+      channel,
+      body,
+      createdAt: now,
+      failures: 0,
+      dueAt: now,
+    });
   }
 
   /** A timer that is too early costs one look; moving it at every event would cost two rows each time. */

@@ -10,6 +10,7 @@ import { isLive } from "../domain/campaign/exposure.ts";
 import { isContactId } from "../domain/identity/profile-id.ts";
 import { sinceErasure } from "../domain/privacy/since-erasure.ts";
 import { applyBatch } from "../domain/profile/apply-batch.ts";
+import { type MailReach, NO_MAIL } from "../domain/outreach/confirmation.ts";
 import { encodeProfile } from "../domain/profile/codec.ts";
 import { departures } from "../domain/profile/depart.ts";
 import type { Profile } from "../domain/profile/profile.ts";
@@ -32,7 +33,18 @@ const keptIdentify = ({ events }: ProfileBatch, { dropped, rejected }: CollectAn
   return events.some(({ index, event }) => event.type === "identify" && !gone.has(index));
 };
 
-/** Takes a visitor's profile out of this shard and packs it for the contact's. */
+/** Whether a contact could be mailed before a batch and after it; looked up only where the site asks for confirmations. */
+const mailReach = (
+  { secrets }: ShardState,
+  { profile, named }: ProfileBatch,
+  { confirmsBy }: SiteRules,
+): MailReach => {
+  if (confirmsBy === null || !isContactId(profile)) return NO_MAIL;
+  const before = secrets.kindsOf(profile).includes("email");
+  return { before, after: before || named.includes("email") };
+};
+
+/** Takes a profile out of this shard and packs it for the contact's. */
 export const pack = (
   state: ShardState,
   visitor: Profile,
@@ -93,7 +105,7 @@ export const stageBatch = (
   if (erasedAt !== null && !isContactId(id)) return { kind: "erased", at: erasedAt };
   const { batch, dropped } =
     erasedAt === null ? { batch: arrived, dropped: [] } : sinceErasure(arrived, erasedAt);
-  const applied = applyBatch(id, known, batch, rules, now);
+  const applied = applyBatch(id, known, batch, rules, now, mailReach(state, batch, rules));
   const { profile } = applied;
   const answer = { ...applied.answer, dropped: [...dropped, ...applied.answer.dropped] };
   for (const { code } of answer.rejected) state.quarantine.add(id, code, now);
@@ -107,6 +119,7 @@ export const stageBatch = (
   if (profile !== null) countConversions(state, profile.history.ledger, applied.accepted, campaigns, now);
   const isMoving = contact !== null && profile !== null && keptIdentify(batch, answer);
   if (!isMoving || claim === null) return { kind: "done", answer };
-  pack(state, state.profiles.read(id) ?? profile, { contact, identifiers: claim.identifiers }, rules, now);
+  const { identifiers, isVouched } = claim;
+  pack(state, state.profiles.read(id) ?? profile, { contact, identifiers, isVouched }, rules, now);
   return { kind: "packed", answer };
 };

@@ -8,6 +8,9 @@ import { exposureNumber } from "../domain/campaign/exposure-number.ts";
 import { type Ledger, presentIn } from "../domain/campaign/ledger.ts";
 import { isRunning } from "../domain/campaign/rotation.ts";
 import type { ConfirmCall, ConfirmOutcome, DecideCall, Decided } from "../domain/decide-rpc.ts";
+import { isOfKind } from "../domain/audience/compiled-audience.ts";
+import { speaksFor } from "../domain/identity/browser-links.ts";
+import { isContactId } from "../domain/identity/profile-id.ts";
 import { catchUp } from "../domain/profile/catch-up.ts";
 import type { Profile } from "../domain/profile/profile.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
@@ -73,10 +76,14 @@ const circumstancesOf = (
   };
 };
 
+/** Whether a browser may learn what is decided for a profile; servers hold a key and may. */
+const mayHear = ({ id, history }: Profile, browser: string | null): boolean =>
+  browser === null || !isContactId(id) || speaksFor(history.links, browser);
+
 /** Decides and reserves inside the shard's transaction: nothing can come between the check and the write. */
 export const stageDecision = (
   state: ShardState,
-  { profile: id, isDenied, gpc, placements, wantsAudiences }: DecideCall,
+  { profile: id, isDenied, gpc, browser, placements, wantsAudiences }: DecideCall,
   site: CompiledSite,
   now: number,
 ): Staged<Decided> => {
@@ -88,6 +95,8 @@ export const stageDecision = (
   });
   const profile = present(state, id, site.rules, now);
   if (profile === null) return nothing(isDenied ? "no_consent" : "no_campaign");
+  // What a contact is shown tells who it is: a browser where somebody typed its address has to be vouched for.
+  if (!mayHear(profile, browser)) return nothing(isDenied ? "no_consent" : "no_campaign");
   const granted = grantedNow(profile, gpc, site.rules, now);
   // Whatever is counted needs an identifier for ads.
   if (isDenied || !granted.ad_storage) return nothing("no_consent");
@@ -112,15 +121,17 @@ export const stageDecision = (
 const isStillMeant = (
   profile: Profile,
   campaign: Campaign | undefined,
-  { isDenied, gpc }: ConfirmCall,
+  { isDenied, gpc, browser }: ConfirmCall,
   rules: SiteRules,
   now: number,
-): boolean =>
-  campaign !== undefined &&
-  !isDenied &&
-  isRunning(campaign.definition, now) &&
-  grantedNow(profile, gpc, rules, now).ad_storage &&
-  isAimedAt(profile, campaign);
+): boolean => {
+  if (campaign === undefined || isDenied || !isRunning(campaign.definition, now)) return false;
+  if (!grantedNow(profile, gpc, rules, now).ad_storage) return false;
+  if (mayHear(profile, browser)) return isAimedAt(profile, campaign);
+  // The answer must not tell in which audiences the contact is: only whether the campaign is for known people at all.
+  const audience = rules.audiences.byId.get(campaign.definition.audience);
+  return audience !== undefined && isOfKind(audience, true);
+};
 
 /** Notes how the creative did. */
 const countResult = (

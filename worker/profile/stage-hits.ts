@@ -56,9 +56,11 @@ const hear = (state: ShardState, profile: Profile, hit: Hit, rules: SiteRules, n
     isOwnConsent: false,
     evidence: null,
     isShared: false,
+    linkedBy: null,
+    isVouched: false,
   };
   const applied = applyBatch(id, state.profiles.read(id), arrival, rules, now);
-  state.record(applied, rules, now);
+  state.record(applied, rules, now, applied.accepted);
   const isNew = applied.accepted.length > 0;
   if (hit.kind === "open" && isNew) state.messageResults.add(hit.ref, "opened", now);
   const isFirst = isFirstInLedger ?? (isNew && !hasClicked(history.log, hit.ref.message));

@@ -2,6 +2,7 @@ import type { Medium } from "../../schemas/channel-medium.ts";
 import { effectiveConsent } from "../domain/consent/effective.ts";
 import { gate } from "../domain/consent/gate.ts";
 import type { Feedback, Preferences } from "../domain/messaging-rpc.ts";
+import { confirm } from "../domain/outreach/confirmation.ts";
 import {
   keepSubscriber,
   type Outreach,
@@ -33,6 +34,10 @@ const isFarewell = ({ suppressed, optedOut }: Outreach, { media, topics }: Prefe
     ([medium, isWanted]) => !isWanted && suppressed[medium as Medium] === undefined,
   ) || Object.entries(topics).some(([topic, isWanted]) => !isWanted && !Object.hasOwn(optedOut, topic));
 
+/** The contact used the link that was sent to its address. */
+export const stageConfirmedAddress = (state: ShardState, profile: Profile, now: number): void =>
+  write(state, profile, confirm(profile.history.outreach, now));
+
 /** Preferences are choices of the contact itself: they count as explicit consent and are logged. */
 export const stagePreferences = (
   state: ShardState,
@@ -58,6 +63,8 @@ export const stagePreferences = (
     isOwnConsent: true,
     evidence: null,
     isShared: false,
+    linkedBy: null,
+    isVouched: true,
   };
   state.record(applyBatch(id, state.profiles.read(id), arrival, rules, now), rules, now);
 };

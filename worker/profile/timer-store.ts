@@ -1,9 +1,10 @@
 /**
  * `flip`: a membership changes by itself. `parcel`: a moved profile may not have arrived. `erasure`: a subject may not be
  * erased everywhere. `erased`: what an erasure left for a time goes; both name a receipt, or a pseudonym, in place of a profile.
- * `hits`: hits on links of messages can be judged.
+ * `hits`: hits on links of messages can be judged. `merge`, which names a merge: the reversal of one goes on, or the
+ * time for it is over.
  */
-export type TimerKind = "flip" | "parcel" | "erasure" | "erased" | "hits";
+export type TimerKind = "flip" | "parcel" | "erasure" | "erased" | "hits" | "merge";
 
 export interface Timer {
   readonly due: number;

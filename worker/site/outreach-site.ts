@@ -44,6 +44,7 @@ export abstract class OutreachSite extends RuledSite {
     const current = this.read();
     if (current === null || this.config.read("channel", id) === null) return { kind: "absent" };
     const isNamed =
+      current.configuration.identity.double_opt_in?.channel === id ||
       audiencesNotifying(id, definitionsOf(current)).length > 0 ||
       current.journeys.some(({ definition }) => channelsIn(definition).includes(id));
     if (isNamed) return { kind: "in_use" };

@@ -5,6 +5,7 @@ import type { RegionRule } from "../../schemas/consent.ts";
 import {
   AUDIENCE_SETTINGS_DEFAULT,
   CONSENT_SETTINGS_DEFAULT,
+  IDENTITY_SETTINGS_DEFAULT,
   MESSAGING_SETTINGS_DEFAULT,
   type SiteConfiguration,
 } from "../../schemas/site.ts";
@@ -30,6 +31,13 @@ const LATER_SETTINGS = {
   consent: CONSENT_SETTINGS_DEFAULT,
   messaging: MESSAGING_SETTINGS_DEFAULT,
 };
+
+/** Identity had one setting at first. */
+const configurationIn = (stored: SiteConfiguration): SiteConfiguration => ({
+  ...LATER_SETTINGS,
+  ...stored,
+  identity: { ...IDENTITY_SETTINGS_DEFAULT, ...stored.identity },
+});
 
 export const storedAudience = ({ id, version, siteVersion, body }: StoredDocument): StoredAudience => ({
   id,
@@ -72,7 +80,7 @@ export const readSnapshot = (meta: MetaStore, config: ConfigStore, keys: KeyStor
     version: meta.readNumber("version"),
     rulesVersion: meta.readNumber("rules_version"),
     everythingIn: Math.max(regions.siteVersion, meta.readNumber("settings_version")),
-    configuration: { ...LATER_SETTINGS, ...(JSON.parse(site.body) as SiteConfiguration) },
+    configuration: configurationIn(JSON.parse(site.body) as SiteConfiguration),
     regionRules: JSON.parse(regions.body) as RegionRule[],
     regionRulesVersion: regions.version,
     audiences: config.list("audience").map(storedAudience),

@@ -88,7 +88,7 @@ describe("the account of an e-mail address", () => {
   );
 
   test("is not told by a telephone number", () => {
-    const phone = phoneAddress("+49 30 1234567");
+    const phone = phoneAddress("+49 30 1234567", null);
     expect(phone && accountDomainOf(phone, freeMail)).toBeNull();
   });
 });

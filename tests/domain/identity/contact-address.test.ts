@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { emailAddress, phoneAddress } from "../../../worker/domain/identity/contact-address.ts";
 
 const emailOf = (typed: string): string | null => emailAddress(typed)?.value ?? null;
-const phoneOf = (typed: string): string | null => phoneAddress(typed)?.value ?? null;
+const phoneOf = (typed: string, country: string | null = null): string | null =>
+  phoneAddress(typed, country)?.value ?? null;
 
 describe("the spelling of an e-mail address", () => {
   test.each([
@@ -152,21 +153,46 @@ describe("a phone number", () => {
     ["+39 06 6982", "+39066982"],
     ["+44 20/7946.0018", "+442079460018"],
     [" +49\u00A0171\u200B 2345678 ", "+491712345678"],
+    ["+44 (0)20 7946 0018", "+442079460018"],
+    ["+49 (0) 171 2345678", "+491712345678"],
+    ["+44 (0\u200B)20 7946 0018", "+442079460018"],
   ])("of %j is %j", (typed, value) => {
-    expect(phoneAddress(typed)).toEqual({ kind: "phone", value });
+    expect(phoneAddress(typed, null)).toEqual({ kind: "phone", value });
   });
 
-  test.each([
-    "(800) 555-0100",
-    "1 800 555 0100",
-    "011 44 20 7946 0018",
-    "0044 20 7946 0018",
-    "06 6982",
-    "65 1243 5678",
-    "374-93-828222",
-  ])("%j has no country code that need not be guessed, and is refused", (typed) => {
-    expect(phoneAddress(typed)).toBeNull();
+  const nationals: [typed: string, country: string, value: string][] = [
+    ["(800) 555-0100", "US", "+18005550100"],
+    ["1 800 555 0100", "US", "+18005550100"],
+    ["1 (234) 567-8901", "US", "+12345678901"],
+    ["(657)777-0000", "US", "+16577770000"],
+    ["011 44 20 7946 0018", "US", "+442079460018"],
+    ["0044 20 7946 0018", "GB", "+442079460018"],
+    ["06 6982", "IT", "+39066982"],
+    ["65 1243 5678", "SG", "+656512435678"],
+    ["06 12 34 56 78", "FR", "+33612345678"],
+    ["374-93-828222", "AM", "+37493828222"],
+    ["030 1234567", "DE", "+49301234567"],
+  ];
+
+  test.each(nationals)("%j of a site in %s is %s", (typed, country, value) => {
+    expect(phoneOf(typed, country)).toBe(value);
   });
+
+  test.each(nationals)("%j, where no country is set, is refused", (typed) => {
+    expect(phoneOf(typed)).toBeNull();
+  });
+
+  test.each(nationals)(
+    "with a country code is the same wherever the site is: %j of %s",
+    (_, _country, value) => {
+      expect(["DE", "US", "IT", null].map((other) => phoneOf(value, other))).toEqual([
+        value,
+        value,
+        value,
+        value,
+      ]);
+    },
+  );
 
   test.each([
     "",
@@ -181,28 +207,39 @@ describe("a phone number", () => {
     "++491712345678",
     "+49 171 2345678\r\nBcc: eve",
     "+49171+2345678",
-  ])("%j is refused", (typed) => {
-    expect(phoneAddress(typed)).toBeNull();
+    "112",
+    "+49112",
+    "+336123456",
+    "+99912345678",
+  ])("%j is refused, also where a country is set", (typed) => {
+    expect([phoneOf(typed), phoneOf(typed, "US"), phoneOf(typed, "DE")]).toEqual([null, null, null]);
   });
 
-  test.each(["+0000000", "+1111111", "+99999999999"])("%j, one digit repeated, is refused", (typed) => {
-    expect(phoneAddress(typed)).toBeNull();
+  test.each(["+0000000", "+1111111", "+11111111111", "+99999999999"])(
+    "%j, one digit repeated, is refused",
+    (typed) => {
+      expect(phoneOf(typed)).toBeNull();
+    },
+  );
+
+  test("has as many digits as its country's numbers have", () => {
+    const lengths = ["+4930123", "+493", "+18005550100", "+180055501000", "+1800555010"];
+    expect(lengths.map((typed) => phoneOf(typed) !== null)).toEqual([true, false, true, false, false]);
   });
 
-  test.each([
-    "+44 (0)20 7946 0018",
-    "+49 (0) 171 2345678",
-    "+44 ( 0 ) 20 7946 0018",
-    "+44 (0\u200B)20 7946 0018",
-  ])("%j, whose trunk zero is not dialled from abroad, is refused", (typed) => {
-    expect(phoneAddress(typed)).toBeNull();
+  test("has 15 digits at most", () => {
+    expect([13, 14].map((length) => phoneOf(`+49${"12".repeat(7).slice(0, length)}`) !== null)).toEqual([
+      true,
+      false,
+    ]);
   });
 
-  test("has 7 to 15 digits", () => {
-    expect(
-      [6, 7, 8, 14, 15, 16].map(
-        (length: number) => phoneOf(`+${"1234567890123456".slice(0, length)}`) !== null,
-      ),
-    ).toEqual([false, true, true, true, true, false]);
+  test("is its own spelling, so that storing it again finds the same contact", () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^\+[1-9][0-9 ()./-]{5,16}$/), (typed) => {
+        const value = phoneOf(typed);
+        if (value !== null) expect(phoneOf(value)).toBe(value);
+      }),
+    );
   });
 });

@@ -261,7 +261,7 @@ export class Life {
       this.#versions.set(`${id} ${version}`, definition);
     }
     const planned = withJourneys(applied, events, rules, this.#world(), this.now);
-    for (const order of planned.orders) this.ordered.push({ ...order, at: this.now });
+    for (const order of planned.messages) this.ordered.push({ ...order, at: this.now });
     const known = new Set(this.profile.history.log.map(({ id }) => id));
     for (const { id, fields } of planned.profile?.history.log ?? []) {
       if (known.has(id) || fields.params?.["end"] !== "exited") continue;

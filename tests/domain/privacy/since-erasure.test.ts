@@ -33,6 +33,9 @@ const batchOf = (
   isOwnConsent: true,
   evidence: null,
   isShared: false,
+  linkedBy: null,
+  isVouched: false,
+  named: [],
 });
 
 test("what was done or chosen up to the erasure is left out, at its millisecond too", () => {

@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { PROFILE_EVENTS_MAX, PROFILE_SEEN_IDS_MAX } from "../../../schemas/limits.ts";
-import { adopt } from "../../../worker/domain/profile/adopt.ts";
+import { NO_MAIL } from "../../../worker/domain/outreach/confirmation.ts";
+import { adopt, type Adoption } from "../../../worker/domain/profile/adopt.ts";
 import { applyBatch } from "../../../worker/domain/profile/apply-batch.ts";
 import { departures } from "../../../worker/domain/profile/depart.ts";
 import { textDigest } from "../../../worker/domain/profile/digest.ts";
@@ -27,11 +28,25 @@ const AUDIENCES = [
 ];
 const RULES = rulesOf(AUDIENCES, { mode: "off" });
 
-const give = (id: string, known: Profile | null, events: readonly StoredEvent[]): Profile | null =>
-  events.length === 0 ? known : applyBatch(id, known, arrivalOf(events), RULES, NOW).profile;
+const give = (
+  id: string,
+  known: Profile | null,
+  events: readonly StoredEvent[],
+  linkedBy: string | null = null,
+): Profile | null =>
+  events.length === 0 ? known : applyBatch(id, known, arrivalOf(events, { linkedBy }), RULES, NOW).profile;
 
 const take = (known: Profile | null, visitor: Profile): Profile => {
   const { profile } = adopt(CONTACT, known, visitor, RULES, NOW);
+  if (profile === null) throw new Error("adopting always leaves a profile");
+  return profile;
+};
+
+/** Under the word of a server, or by a link in a message. */
+const VOUCHED: Adoption = { accountDomain: null, isVouched: true, mail: NO_MAIL };
+
+const takeVouched = (known: Profile | null, visitor: Profile): Profile => {
+  const { profile } = adopt(CONTACT, known, visitor, RULES, NOW, VOUCHED);
   if (profile === null) throw new Error("adopting always leaves a profile");
   return profile;
 };
@@ -68,7 +83,7 @@ describe("a visitor's history becomes the contact's", () => {
         const fresh = late.filter((event) => !ids.has(event.id));
         const contact = give(CONTACT, null, known);
         const before = take(contact, visitorWith([first, ...fresh]));
-        const after = give(CONTACT, take(contact, visitorWith([first])), fresh);
+        const after = give(CONTACT, take(contact, visitorWith([first])), fresh, VISITOR);
         expect(after).toEqual(before);
       }),
     );
@@ -85,6 +100,7 @@ describe("a visitor's history becomes the contact's", () => {
           changes: [],
           feed: [],
           consent: null,
+          orders: [],
         });
       }),
     );
@@ -142,17 +158,19 @@ describe("a visitor's history becomes the contact's", () => {
 const choice = (state: "granted" | "denied", at: number) => ({ state, source: "banner" as const, at });
 
 describe("consent on the way", () => {
-  test("is the newest choice of both", () => {
+  test("is the newest choice of both, where somebody vouches for the visitor", () => {
     const visitor = profileOf(VISITOR, {}, { choices: { ad_storage: choice("granted", 9) } });
     const contact = profileOf(
       CONTACT,
       {},
       { choices: { ad_storage: choice("denied", 5), sms_marketing: choice("granted", 1) } },
     );
-    expect(take(contact, visitor).head.choices).toEqual({
+    expect(takeVouched(contact, visitor).head.choices).toEqual({
       ad_storage: choice("granted", 9),
       sms_marketing: choice("granted", 1),
     });
+    expect(take(contact, visitor).head.choices).toEqual(contact.head.choices);
+    expect(take(null, visitor).head.choices).toEqual(visitor.head.choices);
   });
 
   test("takes from the visitor's history what the contact has denied", () => {
@@ -164,14 +182,40 @@ describe("consent on the way", () => {
     ]);
   });
 
-  test("comes with region and signal of whoever was seen last", () => {
+  test("that takes back is heard from whoever claims to be the contact, and what nobody chose is filled in", () => {
+    const visitor = profileOf(
+      VISITOR,
+      {},
+      { choices: { ad_storage: choice("denied", 9), email_marketing: choice("granted", 9) } },
+    );
+    const contact = profileOf(CONTACT, {}, { choices: { ad_storage: choice("granted", 5) } });
+    expect(take(contact, visitor).head.choices).toEqual(visitor.head.choices);
+    const later = profileOf(CONTACT, {}, { choices: { ad_storage: choice("granted", 10) } });
+    expect(take(later, visitor).head.choices).toEqual({
+      ad_storage: choice("granted", 10),
+      email_marketing: choice("granted", 9),
+    });
+  });
+
+  test("comes from a mere claim without its region, and with no signal taken away", () => {
+    const there = { region: { country: "US", subdivision: "CA" }, lastSeenAt: 9 };
+    const contact = profileOf(CONTACT, {}, { gpc: true, lastSeenAt: 5 });
+    expect(take(contact, profileOf(VISITOR, {}, there)).head).toMatchObject({
+      region: contact.head.region,
+      gpc: true,
+    });
+    const silent = profileOf(CONTACT, {}, { lastSeenAt: 5 });
+    expect(take(silent, profileOf(VISITOR, {}, { ...there, gpc: true })).head.gpc).toBe(true);
+  });
+
+  test("comes with region and signal of whoever was seen last, where somebody vouches for the visitor", () => {
     const region = { country: "US", subdivision: "CA" };
     const visitor = profileOf(VISITOR, {}, { region, gpc: true, lastSeenAt: 5 });
-    expect(take(profileOf(CONTACT, {}, { lastSeenAt: 4 }), visitor).head).toMatchObject({
+    expect(takeVouched(profileOf(CONTACT, {}, { lastSeenAt: 4 }), visitor).head).toMatchObject({
       region,
       gpc: true,
     });
-    expect(take(profileOf(CONTACT, {}, { lastSeenAt: 6 }), visitor).head).toMatchObject({
+    expect(takeVouched(profileOf(CONTACT, {}, { lastSeenAt: 6 }), visitor).head).toMatchObject({
       region: { country: "DE" },
       gpc: false,
     });

@@ -20,6 +20,7 @@ import {
   rulesOf,
   VISITOR,
 } from "./sample.ts";
+import { NO_LINKS } from "../../../worker/domain/identity/browser-links.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -82,6 +83,7 @@ describe("a first batch", () => {
       changes: [],
       feed: [],
       consent: null,
+      orders: [],
       answer: { accepted: 0, duplicate: 0, rejected: [], dropped: [{ index: 0, reason: "no_consent" }] },
       accepted: [],
     });
@@ -105,6 +107,7 @@ describe("the same batch again", () => {
       changes: [],
       feed: [],
       consent: null,
+      orders: [],
       answer: { accepted: 0, duplicate: 2, rejected: [], dropped: [] },
       accepted: [],
     });
@@ -134,6 +137,7 @@ describe("catching up", () => {
       changes: [],
       feed: [],
       consent: null,
+      orders: [],
     });
     const { profile, changes } = catchUp(visitor, RULES, HOUR_MS);
     expect(changes).toEqual([change("abandoners", "enter", HOUR_MS)]);
@@ -229,6 +233,7 @@ describe("a choice", () => {
       adopted: [],
       ledger: EMPTY_LEDGER,
       outreach: NO_OUTREACH,
+      links: NO_LINKS,
     });
     expect(changes).toEqual([change("viewers", "exit", 20, "consent_withdrawn")]);
     expect(feed).toEqual(changes);

@@ -17,6 +17,7 @@ import {
 import { newProfile, type Profile } from "../../../worker/domain/profile/profile.ts";
 import { anyChoices } from "../consent/sample.ts";
 import { EMPTY, eventOf, VISITOR } from "./sample.ts";
+import { NO_LINKS } from "../../../worker/domain/identity/browser-links.ts";
 
 const text = fc.string({ unit: "grapheme" });
 const time = fc.integer({ min: 0, max: 9_999_999_999_999 });
@@ -140,6 +141,14 @@ const profile = fc.record({
     adopted: fc.array(text, { maxLength: 2 }),
     ledger: anyLedger,
     outreach: anyOutreach,
+    links: fc.oneof(
+      fc.constant(NO_LINKS),
+      fc.record({
+        vouched: fc.array(text, { maxLength: 2 }),
+        only: orNull(text),
+        tookBack: fc.constantFrom({}, { ad_storage: "vw00a" }),
+      }),
+    ),
   }),
 }) satisfies fc.Arbitrary<Profile>;
 

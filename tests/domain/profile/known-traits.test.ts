@@ -7,6 +7,7 @@ import { NO_TRAITS } from "../../../worker/domain/profile/known-traits.ts";
 import type { Profile } from "../../../worker/domain/profile/profile.ts";
 import type { StoredEvent } from "../../../worker/domain/profile-state.ts";
 import { arrivalOf, audienceOf, CONTACT, eventOf, profileOf, rulesOf, VISITOR } from "./sample.ts";
+import { NO_MAIL } from "../../../worker/domain/outreach/confirmation.ts";
 
 const RULES = rulesOf([
   audienceOf("phones", { profile: "device", op: "eq", value: "mobile" }),
@@ -123,7 +124,11 @@ describe("a contact that takes in a visitor", () => {
     accountDomain: "old.example",
   });
   const take = (by: Profile | null, visitor: Profile, accountDomain: string | null = account) => {
-    const { profile } = adopt(CONTACT, by, visitor, RULES, 100, accountDomain);
+    const { profile } = adopt(CONTACT, by, visitor, RULES, 100, {
+      accountDomain,
+      isVouched: false,
+      mail: NO_MAIL,
+    });
     if (profile === null) throw new Error("adopting always leaves a profile");
     return profile;
   };

@@ -71,6 +71,7 @@ export const rulesOf = (audiences: readonly AudienceSource[], rest: Partial<Regi
   mergesOnClaim: true,
   journeys: compileJourneys([], new Map(), "UTC"),
   readRule: createRuleReader(audiences, AUDIENCE_SETTINGS_DEFAULT),
+  confirmsBy: null,
 });
 
 export const audienceOf = (
@@ -95,6 +96,8 @@ export const arrivalOf = (events: readonly StoredEvent[], rest: Partial<Arrival>
   isOwnConsent: true,
   evidence: null,
   isShared: false,
+  linkedBy: null,
+  isVouched: false,
   ...rest,
 });
 

@@ -11,6 +11,7 @@ import { addTouches, touchOf } from "../../../worker/domain/profile/touch.ts";
 import { withdraw } from "../../../worker/domain/profile/withdraw.ts";
 import { ruleOf } from "../consent/sample.ts";
 import { ADS, ANALYTICS, BOTH, EMPTY, eventOf, landingOf } from "./sample.ts";
+import { NO_LINKS } from "../../../worker/domain/identity/browser-links.ts";
 
 type Stated = ConsentState | undefined;
 
@@ -51,6 +52,7 @@ const FULL: History = {
   adopted: ["vw00a"],
   ledger: ledgerOf(seen("r1", 1)),
   outreach: NO_OUTREACH,
+  links: NO_LINKS,
 };
 
 describe("a denial", () => {

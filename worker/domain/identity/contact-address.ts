@@ -1,3 +1,5 @@
+import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js/min/es6";
+
 /** An e-mail address or phone number in the one spelling that identifies a contact. */
 export type ContactAddress = { readonly kind: "email" | "phone"; readonly value: string };
 
@@ -39,10 +41,26 @@ export const emailAddress = (typed: string): ContactAddress | null => {
   return JUNK_LOCAL_PARTS.has(local) || /^0+$/.test(local) ? null : { kind: "email", value };
 };
 
-/** E.164 with its plus sign. A number without country code is refused: guessing it could reach a stranger. */
-export const phoneAddress = (typed: string): ContactAddress | null => {
-  const compact = typed.replace(INVISIBLE, "").replace(/\s/g, "");
-  const value = compact.replace(/[().\-/]/g, "");
-  if (!/^\+[1-9]\d{6,14}$/.test(value) || compact.includes("(0)")) return null;
-  return /^\+(\d)\1+$/.test(value) ? null : { kind: "phone", value };
+/** The plus sign and 15 digits, ITU-T E.164 §6.2.1. */
+const E164_MAX_LENGTH = 16;
+
+/** What people write numbers with: digits of ASCII, signs between them, and a plus that can only stand in front. */
+const WRITTEN = /^\+?[\d\s().\-/]+$/;
+
+/**
+ * E.164 with its plus sign, as libphonenumber reads it. A number without country code is one of `country` (ISO 3166-1
+ * alpha-2), or refused where that is null: guessing it could reach a stranger. An extension is no number of one person.
+ * Lengths are checked and prefixes are not: plans grow faster than this table is updated, and who is refused is lost.
+ */
+export const phoneAddress = (typed: string, country: string | null): ContactAddress | null => {
+  const clean = typed.replace(INVISIBLE, "").trim();
+  if (!WRITTEN.test(clean)) return null;
+  const number = parsePhoneNumberFromString(
+    clean,
+    country === null ? {} : { defaultCountry: country as CountryCode },
+  );
+  if (number === undefined || !number.isPossible()) return null;
+  const value: string = number.number;
+  const isJunk = /^\+(\d)\1+$/.test(value);
+  return isJunk || value.length > E164_MAX_LENGTH ? null : { kind: "phone", value };
 };

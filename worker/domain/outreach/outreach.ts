@@ -2,6 +2,7 @@ import type { Medium } from "../../../schemas/channel-medium.ts";
 import { PUSH_SUBSCRIBERS_MAX } from "../../../schemas/limits.ts";
 import type { JourneyState } from "../journey/journey-state.ts";
 import { NO_JOURNEYS, uniteJourneys } from "../journey/journey-state.ts";
+import { uniteConfirmations } from "./confirmation.ts";
 
 /** Why nothing is sent any more: the mailbox is gone, its owner complained, or turned messages off. */
 export type SuppressionReason = "bounced" | "complained" | "unsubscribed";
@@ -35,6 +36,8 @@ export interface Outreach {
   readonly attributes: Readonly<Record<string, Attribute>>;
   readonly push: readonly PushSubscriber[];
   readonly journeys: JourneyState;
+  /** When the contact confirmed its address by a link; null while it is asked to; left out where nobody asked. */
+  readonly confirmedAt?: number | null;
 }
 
 export const NO_OUTREACH: Outreach = {
@@ -109,5 +112,6 @@ export const uniteOutreach = (ours: Outreach, theirs: Outreach): Outreach => {
     attributes: newerOf(ours.attributes, theirs.attributes, ({ at }) => at),
     push: unitePush(ours, theirs),
     journeys: uniteJourneys(ours.journeys, theirs.journeys),
+    ...uniteConfirmations(ours.confirmedAt, theirs.confirmedAt),
   };
 };

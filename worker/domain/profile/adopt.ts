@@ -1,13 +1,18 @@
 import { uniteLedgers } from "../campaign/ledger.ts";
-import { mergeChoices } from "../consent/choices.ts";
+import type { Choices } from "../consent/choices.ts";
+import { type BrowserLinks, learnedBy, NO_LINKS, uniteLinks, vouchFor } from "../identity/browser-links.ts";
+import { isContactId } from "../identity/profile-id.ts";
+import { type MailReach, NO_MAIL } from "../outreach/confirmation.ts";
+import { hearGrant, type HeardOutreach } from "../outreach/hear-grant.ts";
 import { uniteOutreach } from "../outreach/outreach.ts";
 import { compareEvents, type StoredEvent } from "../profile-state.ts";
 import type { SiteRules } from "../site-rules.ts";
 import { afterEarlier, type Applied, reevaluateAll, unchanged } from "./applied.ts";
 import { catchUp } from "./catch-up.ts";
 import { consentChange } from "./consent-change.ts";
+import { type HeardChoices, hearChoices } from "./heard-choices.ts";
 import { foldOldest, hasSeen, uniteSeen } from "./fold.ts";
-import { type FoldedCounts, type History, newProfile, type Profile } from "./profile.ts";
+import { type FoldedCounts, type Head, type History, newProfile, type Profile } from "./profile.ts";
 import { learnTraits, newestTraits, NO_TRAITS } from "./known-traits.ts";
 import { consentOf } from "./standings.ts";
 import { addTouches } from "./touch.ts";
@@ -41,12 +46,69 @@ const uniteFolded = (ours: History["folded"], theirs: History["folded"]): Record
   return united;
 };
 
+/** Browsers whose history is in here: a contact brings its own, and is none. */
+const uniteAdopted = (ours: Profile, moved: Profile): readonly string[] => {
+  const news = isContactId(moved.id) ? moved.history.adopted : [moved.id];
+  return [...new Set([...ours.history.adopted, ...news])].slice(-ADOPTED_MAX);
+};
+
 const later = (a: number | null, b: number | null): number | null =>
   a === null || b === null ? (a ?? b) : Math.max(a, b);
 
+/** Under which circumstances a profile moves. */
+export interface Adoption {
+  /** Domain of the address it moves under. */
+  readonly accountDomain: string | null;
+  /** A server or a link in a message, and not only a form, said whose it is. */
+  readonly isVouched: boolean;
+  readonly mail: MailReach;
+}
+
+const CLAIMED: Adoption = { accountDomain: null, isVouched: false, mail: NO_MAIL };
+
+/** The contact's browsers with those that come along, and which of them speak for it. */
+const linksAfter = (ours: Profile, isNew: boolean, moved: Profile, isVouched: boolean): BrowserLinks => {
+  if (isContactId(moved.id)) return uniteLinks(ours.history.links, moved.history.links);
+  const learned = isNew ? { ...NO_LINKS, only: moved.id } : learnedBy(ours.history.links, moved.id);
+  return isVouched ? vouchFor(learned, moved.id) : learned;
+};
+
+/** The choices of both; what a contact had chosen is not loosened by a browser that only claims to be its own. */
+const choicesAfter = ({ head, history }: Profile, isClaim: boolean, moved: Profile): HeardChoices =>
+  hearChoices(head.choices, history.links, moved.head.choices, {
+    linkedBy: isClaim ? moved.id : null,
+    isVouched: false,
+    isOwnConsent: true,
+  });
+
+/** Region and signal are those of whoever was seen last; a claim can add the signal, which takes back, and no more. */
+const whereabouts = (ours: Head, newest: Head, isClaim: boolean): Pick<Head, "region" | "gpc"> =>
+  isClaim ? { region: ours.region, gpc: ours.gpc || newest.gpc } : { region: newest.region, gpc: newest.gpc };
+
+/** What writing to both rests on. That two contacts are one person grants nothing anew. */
+const writingAfter = (
+  ours: Profile,
+  moved: Profile,
+  choices: Choices,
+  { isVouched, mail }: Adoption,
+  { confirmsBy }: SiteRules,
+): HeardOutreach => {
+  const outreach = uniteOutreach(ours.history.outreach, moved.history.outreach);
+  if (isContactId(moved.id)) return { outreach, orders: [] };
+  return hearGrant(outreach, {
+    contact: ours.id,
+    before: ours.head.choices,
+    after: choices,
+    arrived: moved.head.choices,
+    isVouched,
+    mail,
+    confirmsBy,
+  });
+};
+
 /**
  * A visitor's profile becomes part of a contact's: events, counters, touches and choices, each once. Repeating it
- * changes nothing. `accountDomain` is that of the address it moves under.
+ * changes nothing. So does another contact's, when an operator says that both are one person; its repeats are the caller's to tell.
  * Standings are not moved but evaluated from the united history, which gives the earliest entry.
  */
 export const adopt = (
@@ -55,24 +117,28 @@ export const adopt = (
   visitor: Profile,
   rules: SiteRules,
   now: number,
-  accountDomain: string | null = null,
+  adoption: Adoption = CLAIMED,
 ): Applied => {
   if (known?.history.adopted.includes(visitor.id)) {
     return unchanged(known);
   }
   const earlier = known === null ? unchanged(null) : catchUp(known, rules, now);
   const ours = earlier.profile ?? newProfile(contact, visitor.head.firstSeenAt, visitor.head.region);
-  const choices = mergeChoices(ours.head.choices, visitor.head.choices);
+  const { isVouched, accountDomain } = adoption;
+  const isNew = known === null;
+  const isClaim = !isNew && !isVouched && !isContactId(visitor.id);
+  const said = choicesAfter(ours, isClaim, visitor);
+  const { choices } = said;
   const isVisitorNewest = visitor.head.lastSeenAt >= ours.head.lastSeenAt;
   const [oldest, newest] = isVisitorNewest ? [ours.head, visitor.head] : [visitor.head, ours.head];
   const head = {
     ...ours.head,
     choices,
-    region: newest.region,
-    gpc: newest.gpc,
+    ...whereabouts(ours.head, newest, isClaim),
     firstSeenAt: Math.min(ours.head.firstSeenAt, visitor.head.firstSeenAt),
     lastSeenAt: newest.lastSeenAt,
   };
+  const heard = writingAfter(ours, visitor, choices, adoption, rules);
   const united: History = {
     log: uniteLogs(ours.history, visitor.history),
     folded: uniteFolded(ours.history.folded, visitor.history.folded),
@@ -80,9 +146,10 @@ export const adopt = (
     seen: uniteSeen(ours.history, visitor.history),
     forgottenUntil: later(ours.history.forgottenUntil, visitor.history.forgottenUntil),
     touches: addTouches(ours.history.touches, visitor.history.touches),
-    adopted: [...ours.history.adopted, visitor.id].slice(-ADOPTED_MAX),
+    adopted: uniteAdopted(ours, visitor),
     ledger: uniteLedgers(ours.history.ledger, visitor.history.ledger),
-    outreach: uniteOutreach(ours.history.outreach, visitor.history.outreach),
+    outreach: heard.outreach,
+    links: { ...linksAfter(ours, isNew, visitor, isVouched), tookBack: said.links.tookBack },
   };
   const granted = consentOf(head, rules, now);
   const traits = leavesNothing(choices, granted)
@@ -98,7 +165,7 @@ export const adopt = (
     now,
   );
   return {
-    ...afterEarlier(earlier, { ...reevaluateAll(after, rules, true, now), consent }),
+    ...afterEarlier(earlier, { ...reevaluateAll(after, rules, true, now), consent, orders: heard.orders }),
     arrival: "move",
   };
 };

@@ -1,4 +1,5 @@
 import type { ConsentChange } from "../consent/consent-record.ts";
+import type { ConfirmationOrder } from "../outreach/confirmation.ts";
 import type { SiteRules } from "../site-rules.ts";
 import type { MembershipChange } from "./membership-changes.ts";
 import type { Head, Profile } from "./profile.ts";
@@ -20,6 +21,8 @@ export interface Applied {
    * history of a visitor who became known, which begins them now.
    */
   readonly arrival?: "import" | "move" | undefined;
+  /** Messages that have to be sent for it. */
+  readonly orders: readonly ConfirmationOrder[];
 }
 
 /** A profile that nothing happened to. */
@@ -29,6 +32,7 @@ export const unchanged = (profile: Profile | null): Applied => ({
   changes: [],
   feed: [],
   consent: null,
+  orders: [],
 });
 
 /** What came of two things that happened one after the other. */
@@ -38,13 +42,14 @@ export const afterEarlier = (earlier: Applied, later: Applied): Applied => ({
   changes: [...earlier.changes, ...later.changes],
   feed: [...earlier.feed, ...later.feed],
   consent: later.consent ?? earlier.consent,
+  orders: [...earlier.orders, ...later.orders],
 });
 
 /** Evaluates the touched audiences, which brings the profile up to the present configuration. */
 export const evaluated = (profile: Profile, rules: SiteRules, touched: Touched, now: number): Applied => {
   const { standings, isExportable, changes, feed } = evaluateStandings(profile, rules, touched, now);
   const head: Head = { ...profile.head, standings, isExportable, evaluatedVersion: rules.version };
-  return { profile: { ...profile, head }, isChanged: true, changes, feed, consent: null };
+  return { profile: { ...profile, head }, isChanged: true, changes, feed, consent: null, orders: [] };
 };
 
 /** Evaluates every audience for a profile. */

@@ -2,6 +2,7 @@ import { decodeLedger, encodeLedger, type LedgerRow } from "../campaign/codec.ts
 import { EMPTY_LEDGER, type Ledger } from "../campaign/ledger.ts";
 import type { DeviceClass } from "../../../schemas/audience.ts";
 import type { Choices } from "../consent/choices.ts";
+import { type BrowserLinks, NO_LINKS } from "../identity/browser-links.ts";
 import { NO_OUTREACH, type Outreach } from "../outreach/outreach.ts";
 import type { EventFields, StoredEvent, Touch } from "../profile-state.ts";
 import type { FoldedCounts, Head, History, Profile } from "./profile.ts";
@@ -53,7 +54,8 @@ type HistoryRow = [
   adopted: string[],
   forgottenUntil?: number | null,
   ledger?: LedgerRow | null,
-  outreach?: Outreach,
+  outreach?: Outreach | null,
+  links?: BrowserLinks,
 ];
 
 const bit = (flag: boolean): 0 | 1 => (flag ? 1 : 0);
@@ -164,12 +166,15 @@ const encodeLedgerText = (ledger: Ledger): string => {
 };
 
 export const encodeHistory = (history: History): string => {
-  const { log, folded, foldedUntil, seen, touches, adopted, forgottenUntil, ledger, outreach } = history;
+  const { log, folded, foldedUntil, seen, touches, adopted, forgottenUntil } = history;
+  const { ledger, outreach, links } = history;
   const rest = JSON.stringify([folded, foldedUntil, seen, touches, adopted, forgottenUntil]).slice(1, -1);
+  const isLinked = links !== NO_LINKS;
   const isWritten = outreach !== NO_OUTREACH;
-  const shown = ledger === EMPTY_LEDGER && !isWritten ? "" : `,${encodeLedgerText(ledger)}`;
-  const written = isWritten ? `,${JSON.stringify(outreach)}` : "";
-  return `[[${log.map(encodeEvent).join(",")}],${rest}${shown}${written}]`;
+  const shown = ledger === EMPTY_LEDGER && !isWritten && !isLinked ? "" : `,${encodeLedgerText(ledger)}`;
+  const written = isWritten ? `,${JSON.stringify(outreach)}` : isLinked ? ",null" : "";
+  const linked = isLinked ? `,${JSON.stringify(links)}` : "";
+  return `[[${log.map(encodeEvent).join(",")}],${rest}${shown}${written}${linked}]`;
 };
 
 export const decodeHistory = (text: string): History => {
@@ -182,7 +187,8 @@ export const decodeHistory = (text: string): History => {
     adopted,
     forgottenUntil = null,
     ledger = null,
-    outreach = NO_OUTREACH,
+    outreach = null,
+    links = NO_LINKS,
   ] = JSON.parse(text) as HistoryRow;
   const log = rows.map(([id, type, at, n, digest, collectedFor, fields]) => ({
     id,
@@ -202,7 +208,8 @@ export const decodeHistory = (text: string): History => {
     touches,
     adopted,
     ledger: decodeLedger(ledger),
-    outreach,
+    outreach: outreach ?? NO_OUTREACH,
+    links,
   };
 };
 

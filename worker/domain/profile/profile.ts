@@ -2,6 +2,7 @@ import { EMPTY_LEDGER, type Ledger } from "../campaign/ledger.ts";
 import type { DeviceClass } from "../../../schemas/audience.ts";
 import type { RequestRegion } from "../../../schemas/consent.ts";
 import type { Choices } from "../consent/choices.ts";
+import { type BrowserLinks, NO_LINKS } from "../identity/browser-links.ts";
 import { NO_OUTREACH, type Outreach } from "../outreach/outreach.ts";
 import type { FoldedEvents, StoredEvent, Touch } from "../profile-state.ts";
 
@@ -73,6 +74,8 @@ export interface History {
   readonly ledger: Ledger;
   /** What writing to the contact rests on, and the journeys it is in. */
   readonly outreach: Outreach;
+  /** Which of a contact's browsers were shown to be its own. */
+  readonly links: BrowserLinks;
 }
 
 /** All we hold on one visitor or one contact. Immutable: a change makes a new one. */
@@ -111,5 +114,6 @@ export const newProfile = (id: string, now: number, region: RequestRegion): Prof
     adopted: [],
     ledger: EMPTY_LEDGER,
     outreach: NO_OUTREACH,
+    links: NO_LINKS,
   },
 });

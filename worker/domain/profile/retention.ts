@@ -105,7 +105,7 @@ export const expire = (profile: Profile, rules: SiteRules, now: number): Expired
   if (isOver) {
     const changes = departures(current, now, "expired");
     const feed = current.head.isExportable ? changes : [];
-    const gone = { profile: null, isChanged: true, changes, feed, consent: null };
+    const gone = { profile: null, isChanged: true, changes, feed, consent: null, orders: [] };
     return { kind: "removed", applied: afterEarlier(earlier, gone) };
   }
   const head = isEmpty ? { ...current.head, ...NO_TRAITS } : current.head;

@@ -16,7 +16,7 @@ import { applySystemEvents } from "./system-events.ts";
 
 /** A profile after its journeys ran, and what they want done. */
 export interface Planned extends Applied {
-  readonly orders: readonly MessageOrder[];
+  readonly messages: readonly MessageOrder[];
   /** Versions that somebody began to follow. */
   readonly begun: readonly Journey[];
 }
@@ -75,12 +75,12 @@ export const withJourneys = (
 ): Planned => {
   let current = applied;
   let news: News = { changes: applied.changes, events, arrival: applied.arrival };
-  const orders: MessageOrder[] = [];
+  const messages: MessageOrder[] = [];
   const begun: Journey[] = [];
   for (let round = 0; round < ROUNDS_MAX && isConcerned(current.profile, world); round += 1) {
     const before = current.profile;
     const draft = runOnce(before, news, world, now);
-    orders.push(...draft.orders);
+    messages.push(...draft.orders);
     begun.push(...draft.begun);
     if (draft.profile === before) break;
     const later = applySystemEvents(draft.profile, draft.events, rules, now);
@@ -89,5 +89,5 @@ export const withJourneys = (
     if (news.events.length === 0) break;
   }
   const profile = current.profile === null ? null : withWake(current.profile);
-  return { ...current, profile, orders, begun };
+  return { ...current, profile, messages, begun };
 };

@@ -12,11 +12,13 @@ import { deviceOf } from "../device.ts";
 import { languageOf } from "../language.ts";
 import { byIndex } from "../parse-event.ts";
 import { requestRegion } from "../region.ts";
+import { kindsIn } from "../identifiers.ts";
 import { answerError } from "../answer-error.ts";
 import { clearedVisitorCookie, hasVisitorCookie, visitorCookie, visitorOf } from "../visitor-cookie.ts";
 import { mintVisitor, type Seed } from "./mint-visitor.ts";
 import { corsHeaders, preflightHeaders, requireOrigin } from "./origin.ts";
 import { type Beacon, readBeacon } from "./read-beacon.ts";
+import { subscriptionBatch } from "../subscription.ts";
 
 interface Collected {
   readonly answer: CollectAnswer;
@@ -74,6 +76,9 @@ const store = async (
     isOwnConsent: true,
     evidence: beacon.evidence,
     isShared: false,
+    linkedBy: null,
+    isVouched: false,
+    named: kindsIn(beacon.claim),
     claim: beacon.claim,
   };
   const send = async (sent: ProfileBatch): Promise<CollectOutcome> => {
@@ -103,6 +108,18 @@ const store = async (
   return collectedFor(retried.answer, fresh, sent);
 };
 
+/** Whoever refused to be remembered and asks for messages is a contact, and no visitor. */
+const subscribe = async (
+  c: HttpContext,
+  { subscription, choices, evidence }: Beacon,
+  region: RequestRegion,
+  { snapshot }: SiteContext,
+): Promise<void> => {
+  if (subscription === null) return;
+  const batch = subscriptionBatch(subscription, { choices, region, evidence });
+  await shardOfProfile(c.env, snapshot.id, batch.profile).collect([batch], snapshot.version);
+};
+
 const cookieFor = (
   request: Request,
   collected: Collected,
@@ -124,9 +141,10 @@ const answerBeacon = async (c: HttpContext, site: IdentifyingSite): Promise<Resp
   const region = requestRegion(c.req.raw, c.env);
   const beacon = await readBeacon(c.req.raw, region, site);
   const collected = await store(c, beacon, region, site);
+  await subscribe(c, beacon, region, site);
   const { accepted, duplicate, rejected, dropped } = collected.answer;
   const answer: CollectAnswer = {
-    accepted,
+    accepted: accepted + beacon.subscribed,
     duplicate,
     rejected: [...beacon.rejected, ...rejected].toSorted(byIndex),
     dropped: [...beacon.gated.dropped, ...dropped].toSorted(byIndex),

@@ -41,7 +41,7 @@ const answerDecision = async (c: HttpContext, site: SiteContext): Promise<Decide
     return { decisions: placements.map((placement) => ({ placement, none })), ...named([]), now };
   }
   const gpc = hasGlobalPrivacyControl(c.req.raw) || body.gpc === true;
-  const call = { profile: visitor, isDenied, gpc, placements, wantsAudiences };
+  const call = { profile: visitor, browser: visitor, isDenied, gpc, placements, wantsAudiences };
   const decided = await shardOfProfile(c.env, snapshot.id, visitor).decide(call, snapshot.version);
   const decisions = signReservations(decided.decisions, visitor, secrets);
   return { decisions, ...named(decided.audiences), now: decided.now };
@@ -55,6 +55,7 @@ const answerConfirmation = async (c: HttpContext, site: SiteContext): Promise<Co
   if (visitor === null) throw new Refusal("reservation_foreign");
   const spectator: Spectator = {
     profile: visitor,
+    browser: visitor,
     isDenied: deniesAds(c, {}, site),
     gpc: hasGlobalPrivacyControl(c.req.raw),
   };

@@ -16,6 +16,7 @@ import {
 } from "../parse-event.ts";
 import { Refusal } from "../refusal.ts";
 import { readConsent, type StatedConsent } from "./read-consent.ts";
+import { heardBySubscription, subscriptionOf } from "../subscription.ts";
 
 /** A beacon that was parsed and went through the consent gate. */
 export interface Beacon extends StatedConsent {
@@ -23,6 +24,10 @@ export interface Beacon extends StatedConsent {
   readonly rejected: readonly Rejection[];
   readonly rule: RegionRule;
   readonly claim: Claim | null;
+  /** Addresses that are to be written to although nothing else may be kept. */
+  readonly subscription: Claim | null;
+  /** Events that the subscription has heard. */
+  readonly subscribed: number;
   readonly resetToken: string | undefined;
 }
 
@@ -86,14 +91,19 @@ export const readBeacon = async (
   refuseIfAllMalformed(body.events.length, rejected);
   const rule = rules.ruleFor(region, now);
   const consent = readConsent(request, body, rule, site);
-  const gated = gate(events, consent.granted);
-  const isIdentified = gated.events.some(({ event }) => event.type === "identify");
+  const passed = gate(events, consent.granted);
+  const isIdentified = passed.events.some(({ event }) => event.type === "identify");
+  const subscription = isIdentified ? null : subscriptionOf(claim, consent.choices);
+  const { gated, heard } =
+    subscription === null ? { gated: passed, heard: 0 } : heardBySubscription(passed, events);
   return {
     ...consent,
     gated,
     rejected,
     rule,
     claim: isIdentified ? claim : null,
+    subscription,
+    subscribed: heard,
     resetToken: body.reset,
   };
 };

@@ -37,7 +37,7 @@ export const decideForServer = async (c: HttpContext): Promise<Response> => {
   const body = parse(ServerDecideRequest, raw, "body_invalid");
   const profile = visitorIn(body, site);
   const { placements } = body;
-  const call = { profile, isDenied: false, gpc: null, placements, wantsAudiences: false };
+  const call = { profile, browser: null, isDenied: false, gpc: null, placements, wantsAudiences: false };
   const { snapshot } = site;
   const decided = await shardOfProfile(c.env, snapshot.id, profile).decide(call, snapshot.version);
   const decisions = signReservations(decided.decisions, profile, site.secrets);
@@ -51,7 +51,7 @@ export const confirmForServer = async (c: HttpContext): Promise<Response> => {
   const body = parse(ServerConfirmRequest, raw, "body_invalid");
   const profile = visitorIn(body, site);
   const id = reservationOf(body.reservation, profile, site.secrets);
-  const call = { profile, isDenied: false, gpc: null, id, state: body.state };
+  const call = { profile, browser: null, isDenied: false, gpc: null, id, state: body.state };
   const { snapshot } = site;
   const outcome = await shardOfProfile(c.env, snapshot.id, profile).confirm(call, snapshot.version);
   if (outcome.kind === "over") throw new Refusal("reservation_over");

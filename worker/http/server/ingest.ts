@@ -19,12 +19,12 @@ import { gate, type IndexedEvent } from "../../domain/consent/gate.ts";
 import { type HeardSignal, hearSignals, signalFaults } from "../../domain/consent/signals/hear.ts";
 import { grantedHere, weighChoices } from "../../domain/consent/signals/weigh.ts";
 import { accountDomainIn } from "../../domain/identity/account-domain.ts";
-import { addressOf, shardName } from "../../domain/identity/profile-id.ts";
+import { addressOf, isContactId, shardName } from "../../domain/identity/profile-id.ts";
 import { isInLayout } from "../../domain/identity/shard-layout.ts";
 import type { Claim, ProfileBatch } from "../../domain/rpc.ts";
 import { parse, readJson } from "../body.ts";
 import { type HttpContext, type IdentifyingSite, openSiteWithKey, type SiteContext } from "../context.ts";
-import { identifiersOf, mappedVisitor } from "../identifiers.ts";
+import { identifiersOf, kindsIn, mappedVisitor } from "../identifiers.ts";
 import {
   byIndex,
   type AcceptedEvent,
@@ -35,6 +35,7 @@ import {
 } from "../parse-event.ts";
 import { Refusal } from "../refusal.ts";
 import { statedRegion } from "../region.ts";
+import { heardBySubscription, subscriptionBatch, subscriptionOf } from "../subscription.ts";
 
 /** One event and the profile it is for. */
 interface Addressed {
@@ -115,6 +116,8 @@ interface GatedGroups {
   readonly batches: readonly ProfileBatch[];
   readonly dropped: CollectAnswer["dropped"];
   readonly heard: readonly HeardSignal[];
+  /** Events that subscriptions have heard. */
+  readonly subscribed: number;
 }
 
 /** One batch per profile, consent and what is stated of the visitor, in the order of arrival. */
@@ -135,6 +138,7 @@ const groupAndGate = (
   );
   const dropped: CollectAnswer["dropped"] = [];
   const heard: HeardSignal[] = [];
+  let subscribed = 0;
   const { tcf_fallback: fallback } = snapshot.configuration.consent;
   const batches = [...groups.values()].flatMap((group): ProfileBatch[] => {
     const [first] = group;
@@ -147,14 +151,18 @@ const groupAndGate = (
     // A server sends no Global Privacy Control that could be overridden.
     const choices = weighChoices(stated, evidence, now, null);
     const granted = grantedHere(rules.ruleFor(region, now), choices, false, evidence);
-    const gated = gate(
-      group.map(({ indexed }) => indexed),
-      granted,
-    );
+    const { profile, claim } = first;
+    const events = group.map(({ indexed }) => indexed);
+    const passed = gate(events, granted);
+    const subscription = passed.events.length > 0 ? null : subscriptionOf(claim, choices);
+    const { gated, heard: said } =
+      subscription === null ? { gated: passed, heard: 0 } : heardBySubscription(passed, events);
+    subscribed += said;
     dropped.push(...gated.dropped);
     if (gated.events.length === 0 && Object.keys(choices).length === 0) return [];
-    const { profile, claim } = first;
+    const isOthers = subscription !== null && said > 0 && !isContactId(profile);
     return [
+      ...(isOthers ? [subscriptionBatch(subscription, { choices, region, evidence })] : []),
       {
         profile,
         claim,
@@ -169,10 +177,13 @@ const groupAndGate = (
         evidence,
         isHistory,
         isShared: false,
+        linkedBy: null,
+        isVouched: claim !== null,
+        named: kindsIn(claim),
       },
     ];
   });
-  return { batches, dropped, heard };
+  return { batches, dropped, heard, subscribed };
 };
 
 /** Hands each shard its batches in one call. */
@@ -222,10 +233,10 @@ export const ingest = async (c: HttpContext, freeMailDomains: ReadonlySet<string
   const times = { sentAt: body.sent_at, receivedAt: site.now, lateMaxMs };
   const { addressed, rejected } = readEvents(body, times, site);
   refuseIfAllMalformed(body.events.length, rejected);
-  const { batches, dropped, heard } = groupAndGate(addressed, body, site, isHistory);
+  const { batches, dropped, heard, subscribed } = groupAndGate(addressed, body, site, isHistory);
   const answers = await store(c, batches, site);
   return c.json<CollectAnswer>({
-    accepted: answers.reduce((sum, { accepted }) => sum + accepted, 0),
+    accepted: answers.reduce((sum, { accepted }) => sum + accepted, subscribed),
     duplicate: answers.reduce((sum, { duplicate }) => sum + duplicate, 0),
     rejected: [...rejected, ...answers.flatMap((answer) => answer.rejected)].toSorted(byIndex),
     dropped: [...dropped, ...answers.flatMap((answer) => answer.dropped)].toSorted(byIndex),

@@ -1,17 +1,18 @@
 import { EpochMs } from "../../../schemas/text.ts";
-import { emailAddress, phoneAddress } from "../../domain/identity/contact-address.ts";
+import { emailAddress } from "../../domain/identity/contact-address.ts";
 import { type HttpContext, openSiteWithKey, type SiteContext } from "../context.ts";
-import { contactOf, mappedVisitor } from "../identifiers.ts";
+import { contactOf, mappedVisitor, phoneAt } from "../identifiers.ts";
 import { Refusal } from "../refusal.ts";
 import { readFollowing } from "./follow-profile.ts";
 import { findAudience } from "./audiences.ts";
 
 /** The id a query names: by our id, by the caller's own, or by address. */
-const askedId = (c: HttpContext, { secrets, snapshot }: SiteContext): string => {
+const askedId = (c: HttpContext, site: SiteContext): string => {
+  const { secrets, snapshot } = site;
   const { visitor, anonymous_id, email, phone } = c.req.query();
   if (visitor !== undefined) return visitor;
   if (anonymous_id !== undefined) return mappedVisitor(anonymous_id, secrets, snapshot.layout);
-  const address = email === undefined ? phoneAddress(phone ?? "") : emailAddress(email);
+  const address = email === undefined ? phoneAt(site, phone ?? "") : emailAddress(email);
   if (address === null) throw new Refusal("query_invalid");
   return contactOf(address, secrets, snapshot.layout);
 };

@@ -27,6 +27,20 @@ const shardDefaults = (env: Environment) => ({
   contactShards: shardCount(env.CONTACT_SHARDS, CONTACT_SHARDS_DEFAULT),
 });
 
+/** Whoever is asked to confirm by a channel that is not there would wait for ever. */
+const requireChannel = async (
+  c: HttpContext,
+  id: string,
+  { identity: { double_opt_in: asked } }: SiteConfiguration,
+): Promise<void> => {
+  if (asked === null) return;
+  const snapshot = await siteObject(c.env, id).snapshot();
+  if (snapshot?.channels.some((channel) => channel.id === asked.channel)) return;
+  throw new Refusal("configuration_invalid", {
+    errors: [{ pointer: "/identity/double_opt_in/channel", reason: "is no channel of this site" }],
+  });
+};
+
 /** `PUT /v1/sites/{site}`: creates or changes a site. */
 export const putSite = async (c: HttpContext): Promise<Response> => {
   const actor = requireAdmin(c.req.raw, c.env);
@@ -39,6 +53,7 @@ export const putSite = async (c: HttpContext): Promise<Response> => {
       errors: [{ pointer: "/exports/min_size", reason: "too_small" }],
     });
   }
+  await requireChannel(c, id, configuration);
   await instanceObject(c.env).addSite(id);
   const { isNew, snapshot } = await siteObject(c.env, id).configure(
     id,

@@ -49,6 +49,9 @@ export const chooseOnPage = async (
       isOwnConsent: true,
       evidence: null,
       isShared: false,
+      linkedBy: null,
+      isVouched: false,
+      named: [],
       claim: null,
     };
     await shardOfProfile(c.env, snapshot.id, visitor).collect([batch], snapshot.version);

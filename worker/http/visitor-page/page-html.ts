@@ -7,11 +7,11 @@ import { PAGE_STYLE } from "./page-style.ts";
 export type Html = ReturnType<typeof html>;
 
 /** What every page of a site says around its own words. */
-export type Frame = Pick<PageModel, "language" | "title" | "policy"> & {
+export type PageFrame = Pick<PageModel, "language" | "title" | "policy"> & {
   readonly words: Pick<PageModel["words"], "languages">;
 };
 
-const languageLinks = ({ language, words }: Frame): Html => html`
+const languageLinks = ({ language, words }: PageFrame): Html => html`
   <nav aria-label="${words.languages}">
     <ul>
       ${NOTICE_LANGUAGES.map((other) =>
@@ -29,7 +29,7 @@ const languageLinks = ({ language, words }: Frame): Html => html`
 const STYLE_ELEMENT = raw(`<style>${PAGE_STYLE}</style>`);
 
 /** A whole document around what one of the pages says. No script, and no style but this one. */
-export const documentOf = (model: Frame, main: Html): Html =>
+export const documentOf = (model: PageFrame, main: Html): Html =>
   html`<!doctype html>
     <html lang="${model.language}">
       <head>

@@ -1,5 +1,6 @@
 import { ERASURE_NOTICE_MS, RECEIPT_RETENTION_MS, TOMBSTONE_LIFE_MS } from "../../../schemas/limits.ts";
 import type { ErasedHere, EraseOrder } from "../../domain/privacy/erasure.ts";
+import { forgetBrowsers } from "../../domain/identity/browser-links.ts";
 import { departures } from "../../domain/profile/depart.ts";
 import type { Profile } from "../../domain/profile/profile.ts";
 import type { SiteRules } from "../../domain/site-rules.ts";
@@ -33,8 +34,9 @@ const disown = (state: ShardState, contact: string, visitors: ReadonlySet<string
   const holder = state.profiles.read(contact);
   if (holder === null) return false;
   const adopted = holder.history.adopted.filter((visitor) => !visitors.has(visitor));
-  if (adopted.length === holder.history.adopted.length) return false;
-  state.profiles.put({ ...holder, history: { ...holder.history, adopted } });
+  const links = forgetBrowsers(holder.history.links, visitors);
+  if (adopted.length === holder.history.adopted.length && links === holder.history.links) return false;
+  state.profiles.put({ ...holder, history: { ...holder.history, adopted, links } });
   return true;
 };
 

@@ -1,6 +1,7 @@
 import type { Held } from "../../../schemas/privacy.ts";
 import type { HeldHere, Reach } from "../../domain/privacy/erasure.ts";
 import { decodeProfile } from "../../domain/profile/codec.ts";
+import type { Outreach } from "../../domain/outreach/outreach.ts";
 import type { Profile } from "../../domain/profile/profile.ts";
 import type { Parcel } from "../../domain/rpc.ts";
 import type { SiteRules } from "../../domain/site-rules.ts";
@@ -15,6 +16,12 @@ export interface Asked {
 }
 
 type Rows = Record<string, readonly Held[]>;
+
+/** Keys of browsers that take push messages stay sealed: they are of use to nobody but a sender. */
+const shownOutreach = ({ push, ...outreach }: Outreach) => ({
+  ...outreach,
+  push: push.map(({ id, at }) => ({ id, at })),
+});
 
 /** All of a profile: what is shown of it, and what it keeps to work with. */
 const heldProfile = (profile: Profile, rules: SiteRules, now: number): Held => {
@@ -36,17 +43,28 @@ const heldProfile = (profile: Profile, rules: SiteRules, now: number): Held => {
     next_look_at: timerAt,
     folded_until: profile.history.foldedUntil,
     folded_event_digests: profile.history.seen,
+    browser_links: profile.history.links,
+    outreach: shownOutreach(profile.history.outreach),
   };
   return shown as unknown as Held;
 };
 
 type Row = ReturnType<typeof rowsAbout>[number];
 
+/** The contact as it was before it went into another; sealed addresses are of use to nobody. */
+const shownMerge = ({ id, origin, target, at, head, history }: Row, rules: SiteRules, now: number): Held => {
+  const kept = { id: String(origin), head: String(head), history: String(history) };
+  const original = history === "" ? null : heldProfile(decodeProfile(kept), rules, now);
+  return { id: id ?? null, origin: origin ?? null, target: target ?? null, at: at ?? null, original };
+};
+
 /** JSON in a column is shown as what it says; a parcel as the profile that is in it. */
 const shown = (place: string, row: Row, { reach }: Asked, rules: SiteRules, now: number): Held => {
   if (place === "outbox" || place === "dead_letter") {
     return { ...row, body: JSON.parse(String(row["body"])) as Held };
   }
+  if (place === "merge") return shownMerge(row, rules, now);
+  if (place === "takeover") return { ...row, taken: JSON.parse(String(row["taken"])) as Held };
   if (place !== "pointer") return row;
   const { id = null, contact = null, parcel = null } = row;
   const packed = parcel === null ? null : (JSON.parse(String(parcel)) as Parcel);

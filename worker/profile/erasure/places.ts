@@ -13,8 +13,12 @@ export interface Place {
 
 const PROFILES = "(SELECT value FROM json_each(?1))";
 
+/** Whether a column of JSON names a profile anywhere. */
+const named = (column: string): string =>
+  `EXISTS (SELECT 1 FROM json_each(?1) WHERE instr(${column}, value) > 0)`;
+
 /** A message may name a profile anywhere; the one that tells of the erasure itself stays until it is delivered. */
-const MENTIONED = `EXISTS (SELECT 1 FROM json_each(?1) WHERE instr(body, value) > 0)
+const MENTIONED = `${named("body")}
    AND json_extract(body, '$.data.reason') IS NOT 'erased'`;
 
 export const PLACES: readonly Place[] = [
@@ -34,6 +38,17 @@ export const PLACES: readonly Place[] = [
   { name: "hit", table: "hit", about: `contact IN ${PROFILES}` },
   { name: "inbox", table: "inbox", about: `contact IN ${PROFILES}` },
   { name: "quarantine", table: "quarantine", about: `profile IN ${PROFILES}` },
+  // An original names the browsers that it came by; without one of them it could not be restored as it was.
+  {
+    name: "merge",
+    table: "merge",
+    about: `origin IN ${PROFILES} OR target IN ${PROFILES} OR ${named("history")}`,
+  },
+  {
+    name: "takeover",
+    table: "takeover",
+    about: `contact IN ${PROFILES} OR origin IN ${PROFILES} OR ${named("taken")}`,
+  },
 ];
 
 /** The profiles themselves, and contacts that name a browser which is erased alone. */
