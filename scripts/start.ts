@@ -41,6 +41,8 @@ const wrangler = spawn(
     "--var",
     "REGION_HINTS:off",
     "--var",
+    "DEVELOPMENT:on",
+    "--var",
     "VISITOR_SHARDS:4",
     "--show-interactive-dev-session=false",
     ...clock,

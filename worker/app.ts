@@ -3,6 +3,7 @@ import { collect, preflight } from "./http/browser/collect.ts";
 import { confirm, decide } from "./http/browser/decide.ts";
 import { serveChunk, serveSnippet, type SnippetBundle } from "./http/browser/snippet.ts";
 import type { HttpEnv } from "./http/context.ts";
+import { hearProvider } from "./http/feedback/hear-provider.ts";
 import { declareGlobalPrivacyControl } from "./http/browser/global-privacy-control.ts";
 import { healthz, readyz } from "./http/health.ts";
 import { answerError } from "./http/answer-error.ts";
@@ -13,6 +14,7 @@ import { listAudienceTemplates } from "./http/server/audience-templates.ts";
 import { deleteAudience, getAudience, listAudiences, putAudience } from "./http/server/audiences.ts";
 import { deleteCampaign, getCampaign, listCampaigns, putCampaign } from "./http/server/campaigns.ts";
 import { deleteChannel, getChannel, listChannels, putChannel } from "./http/server/channels.ts";
+import { testChannel } from "./http/server/test-channel.ts";
 import { reportCampaign } from "./http/server/campaign-report.ts";
 import { moveClock } from "./http/server/clock.ts";
 import { readConsentLog, readConsentReceipt } from "./http/server/consent-log.ts";
@@ -51,6 +53,7 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   app.post("/h/:site/e", (c) => collect(c, freeMailDomains));
   app.post("/h/:site/d", decide);
   app.post("/h/:site/c", confirm);
+  app.post("/h/:site/f/:channel", hearProvider);
   for (const route of ["e", "d", "c"]) app.options(`/h/:site/${route}`, preflight);
   app.get("/h/:site/:chunk{[a-z]-[0-9a-f]{8}\\.js}", (c) => serveChunk(c.req.param("chunk"), bundle));
 
@@ -81,6 +84,7 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   app.get("/v1/sites/:site/channels/:id", getChannel);
   app.put("/v1/sites/:site/channels/:id", putChannel);
   app.delete("/v1/sites/:site/channels/:id", deleteChannel);
+  app.post("/v1/sites/:site/channels/:id/test", testChannel);
   app.get("/v1/sites/:site/channels/:id/dead-letters", listDeadLetters);
   app.post("/v1/sites/:site/channels/:id/dead-letters/replay", replayDeadLetters);
   app.get("/v1/sites/:site/campaigns", listCampaigns);

@@ -8,6 +8,8 @@ export interface Environment extends ObjectNamespaces {
   readonly HALLEY_SECRET?: string;
   /** `manual`: time moves by `POST /v1/clock` only. */
   readonly CLOCK?: string;
+  /** `on`: the demo on somebody's own machine. */
+  readonly DEVELOPMENT?: string;
   /** Where country, subdivision and address come from: Cloudflare (`cf`), a trusted proxy's headers, or nowhere. */
   readonly REGION_SOURCE?: "cf" | "proxy" | "none";
   readonly COUNTRY_HEADER?: string;
@@ -18,3 +20,7 @@ export interface Environment extends ObjectNamespaces {
   readonly VISITOR_SHARDS?: string;
   readonly CONTACT_SHARDS?: string;
 }
+
+/** Whether nobody but who runs the instance is served: targets of the machine itself may be called then. */
+export const isTrial = ({ CLOCK, DEVELOPMENT }: Environment): boolean =>
+  CLOCK === "manual" || DEVELOPMENT === "on";

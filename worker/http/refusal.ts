@@ -9,6 +9,8 @@ const TITLES: Record<ProblemCode, string> = {
   key_invalid: "The key is not one of this site's.",
   origin_foreign: "The page's origin is not one of the site's.",
   scope_missing: "The key does not have the scope this route needs.",
+  signature_invalid:
+    "The request was not signed by the channel's provider, or its signature cannot be checked.",
   approver_same: "Somebody else than who proposed the change must approve it.",
   site_unknown: "There is no such site.",
   route_unknown: "There is no such route.",
@@ -25,7 +27,7 @@ const TITLES: Record<ProblemCode, string> = {
   reservation_over: "The reservation has ended. What was shown is not counted.",
   audience_too_small: "The audience has fewer members than may be exported.",
   conflict: "The change was made to rules that are no longer in force. Propose it again.",
-  channel_in_use: "An audience tells this channel of its entries and exits.",
+  channel_in_use: "An audience or a journey sends through this channel.",
   cursor_expired: "The cursor is older than the changes that are kept. Export the whole audience again.",
   body_too_large: "The body is larger than this route takes.",
   event_none_valid: "No event of the batch is valid.",

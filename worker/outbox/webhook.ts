@@ -1,5 +1,6 @@
 import { WEBHOOK_TIMEOUT_MS } from "../../schemas/limits.ts";
 import type { Outcome } from "./delivery.ts";
+import { retryAfterMs } from "./retry-after.ts";
 
 /** A request in the form of Standard Webhooks. */
 export interface Webhook {
@@ -15,15 +16,6 @@ export interface Webhook {
 const DOWN = new Set([429, 502, 503, 504]);
 const GONE = 410;
 
-/** RFC 9110, 10.2.3: seconds or a date. */
-const retryAfterMs = (header: string | null, sentAt: number): number | null => {
-  if (header === null) return null;
-  const waitMs = /^\d{1,9}$/.test(header)
-    ? Number(header) * 1_000
-    : new Date(header).getTime() - sentAt * 1_000;
-  return Number.isNaN(waitMs) ? null : Math.max(0, waitMs);
-};
-
 /** What an answer means. A redirect is a failure: it could lead where no address may. */
 export const outcomeOf = (status: number, retryAfter: string | null, sentAt: number): Outcome => {
   const failure = `http_${status}`;
@@ -32,7 +24,7 @@ export const outcomeOf = (status: number, retryAfter: string | null, sentAt: num
   return {
     kind: "failed",
     failure,
-    retryAfterMs: retryAfterMs(retryAfter, sentAt),
+    retryAfterMs: retryAfterMs(retryAfter, sentAt * 1_000),
     isChannelDown: DOWN.has(status),
   };
 };

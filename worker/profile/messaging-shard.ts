@@ -1,6 +1,13 @@
 import { clock } from "../configuration/clock.ts";
 import { shardOfProfile } from "../configuration/objects.ts";
-import type { Feedback, MessagingShardRpc, Preferences, PreferencesView } from "../domain/messaging-rpc.ts";
+import type {
+  ChannelTrial,
+  Feedback,
+  MessagingShardRpc,
+  Preferences,
+  PreferencesView,
+  TestRecipient,
+} from "../domain/messaging-rpc.ts";
 import type { PushSubscriber } from "../domain/outreach/outreach.ts";
 import { preferencesOf } from "../domain/outreach/preferences.ts";
 import type { Profile } from "../domain/profile/profile.ts";
@@ -8,6 +15,7 @@ import { consentOf } from "../domain/profile/standings.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import { PrivacyShard } from "./privacy-shard.ts";
 import { stageFeedback, stagePreferences, stagePush } from "./stage-messaging.ts";
+import { tryChannel } from "./try-channel.ts";
 import { findProfile } from "./views.ts";
 
 /** The part of a shard that hears what contacts and providers say of messages. */
@@ -21,6 +29,15 @@ export abstract class MessagingShard extends PrivacyShard implements MessagingSh
       { ...feedback, contact: moved },
       siteVersion,
     );
+  }
+
+  async tryChannel(
+    channel: string,
+    to: TestRecipient | null,
+    siteVersion: number,
+  ): Promise<ChannelTrial | null> {
+    const { snapshot } = await this.readSite(siteVersion);
+    return tryChannel(channel, to, snapshot, this.env);
   }
 
   async setPreferences(contact: string, preferences: Preferences, siteVersion: number): Promise<void> {

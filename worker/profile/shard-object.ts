@@ -47,7 +47,7 @@ export abstract class ShardObject extends DurableObject<Environment> {
     );
     this.outbox = new ShardOutbox(this.state, this.group, async (delivery) => {
       const { snapshot } = await this.readSite(0);
-      return deliverNotification(delivery, snapshot, env.HALLEY_SECRET ?? "");
+      return deliverNotification(delivery, snapshot, env);
     });
     this.alarms = new ShardAlarm(ctx, () =>
       Math.min(this.state.timers.next(), this.outbox.next(), this.retention.next()),

@@ -13,7 +13,9 @@ import { randomDigits, sha256Hex } from "../crypto/digest.ts";
 import { audiencesNaming, referenceFaults } from "../domain/audience/definition/references.ts";
 import { audienceFaults, campaignsFor } from "../domain/campaign/campaign-audience.ts";
 import { capFaults } from "../domain/campaign/cap-faults.ts";
-import { audiencesNotifying, channelFaults } from "../domain/channel/notified-channels.ts";
+import { usesOfChannel } from "../domain/channel/channel-uses.ts";
+import { mediumOf } from "../domain/channel/medium-of.ts";
+import { channelFaults } from "../domain/channel/notified-channels.ts";
 import { DEFAULT_REGION_RULES } from "../domain/consent/default-rules.ts";
 import {
   allShards,
@@ -96,8 +98,10 @@ export class Site extends RuledSite implements SiteRpc, InstanceRpc {
   async putChannel(id: string, channel: ChannelDocument, actor: string): Promise<SiteWrite<StoredChannel>> {
     const current = this.read();
     if (current === null) return { kind: "absent" };
-    const isNew = current.channels.every((known) => known.id !== id);
-    if (isNew && current.channels.length >= CHANNELS_PER_SITE_MAX) return { kind: "limit" };
+    const known = current.channels.find((other) => other.id === id);
+    if (known === undefined && current.channels.length >= CHANNELS_PER_SITE_MAX) return { kind: "limit" };
+    const changesMedium = known !== undefined && mediumOf(known.settings) !== mediumOf(channel.settings);
+    if (changesMedium && usesOfChannel(id, current).length > 0) return { kind: "in_use" };
     const snapshot = this.change(actor, "channel.put", id, channel, () =>
       this.write("channel", id, JSON.stringify(channel)),
     );
@@ -107,7 +111,7 @@ export class Site extends RuledSite implements SiteRpc, InstanceRpc {
   async deleteChannel(id: string, actor: string): Promise<SiteWrite<null>> {
     const current = this.read();
     if (current === null || this.config.read("channel", id) === null) return { kind: "absent" };
-    if (audiencesNotifying(id, definitionsOf(current)).length > 0) return { kind: "in_use" };
+    if (usesOfChannel(id, current).length > 0) return { kind: "in_use" };
     return this.done(actor, "channel.delete", id, null, () => this.write("channel", id, null));
   }
 

@@ -1,0 +1,26 @@
+import type { Environment } from "../configuration/environment.ts";
+import { openChannelSecrets } from "../crypto/channel-secret.ts";
+import { siteSecrets } from "../crypto/site-secrets.ts";
+import { openedChannel } from "../domain/channel/channel-parts.ts";
+import type { SiteSnapshot } from "../domain/site-snapshot.ts";
+import type { Outcome } from "../outbox/delivery.ts";
+import type { OutgoingMessage } from "../outbox/outgoing.ts";
+import { sendThrough } from "../outbox/send/send-through.ts";
+import { createSendPorts } from "./send-ports.ts";
+
+/** Sends one message through a channel of the site as it is configured now. Never throws. */
+export const sendMessage = async (
+  message: OutgoingMessage,
+  channel: string,
+  snapshot: SiteSnapshot,
+  env: Environment,
+): Promise<Outcome> => {
+  const stored = snapshot.channels.find(({ id }) => id === channel);
+  if (stored === undefined) return { kind: "unwanted" };
+  const { seal } = siteSecrets(env.HALLEY_SECRET ?? "", snapshot.id);
+  const secrets = openChannelSecrets(seal, channel, stored.sealed);
+  if (secrets === null) {
+    return { kind: "failed", failure: "secret_unreadable", retryAfterMs: null, isChannelDown: true };
+  }
+  return sendThrough(message, openedChannel(stored, secrets), createSendPorts(env, snapshot));
+};
