@@ -42,6 +42,7 @@ const ROUTES: [route: string, scope: Scope, call: (server: Server) => ReturnType
     "write",
     (server) => server.post("/channels/crm/dead-letters/replay", {}),
   ],
+  ["POST /channels/:id/test", "write", (server) => server.post("/channels/crm/test", {})],
   ["DELETE /channels/:id", "write", (server) => server.delete("/channels/crm")],
   ["PUT /campaigns/:id", "write", (server) => server.put("/campaigns/boots", CAMPAIGN)],
   ["GET /campaigns", "read", (server) => server.get("/campaigns")],

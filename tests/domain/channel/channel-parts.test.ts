@@ -7,7 +7,7 @@ import {
   withKeptSecrets,
 } from "../../../worker/domain/channel/channel-parts.ts";
 
-const SMTP: ChannelConfiguration = {
+const SMTP: Extract<ChannelConfiguration, { kind: "smtp" }> = {
   kind: "smtp",
   host: "mail.example",
   port: 587,
@@ -26,12 +26,12 @@ test("a channel is parted into what may be shown and what may not, and is whole 
 
 test("no secret field of any kind is a setting", () => {
   const secrets = Object.fromEntries(Object.keys(SECRET_FIELDS).map((name) => [name, "c4n4ry"]));
-  const { settings } = partsOf({ kind: "inbox", medium: "sms", ...secrets } as ChannelConfiguration);
+  const { settings } = partsOf({ kind: "inbox", medium: "sms", ...secrets });
   expect(settings).toEqual({ kind: "inbox", medium: "sms" });
 });
 
 const BEFORE = partsOf(SMTP).settings;
-const { password: _, ...BODY } = SMTP as Extract<ChannelConfiguration, { kind: "smtp" }>;
+const { password: _, ...BODY } = SMTP;
 const kept = (body: object, before: ChannelSettings = BEFORE, secrets = { password: "p4ss" }): unknown =>
   withKeptSecrets({ ...body }, before, secrets);
 

@@ -1,7 +1,12 @@
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import PostalMime, { type Email } from "postal-mime";
-import { SMTPServer, type SMTPServerOptions } from "smtp-server";
+import {
+  SMTPServer,
+  type SMTPServerDataStream,
+  type SMTPServerOptions,
+  type SMTPServerSession,
+} from "smtp-server";
 
 /** One message as the server took it over. */
 export interface TakenMail {
@@ -38,18 +43,7 @@ export class MailServer {
         callback(isKnown ? null : answer(535), isKnown ? { user: username } : undefined);
       },
       onData: (stream, session, callback) => {
-        void text(stream).then(async (raw) => {
-          const { mailFrom, rcptTo } = session.envelope;
-          this.taken.push({
-            from: addressOf(mailFrom),
-            to: rcptTo.map(({ address }) => address),
-            user: typeof session.user === "string" ? session.user : null,
-            isEncrypted: session.secure,
-            raw,
-            mail: await PostalMime.parse(raw),
-          });
-          callback();
-        });
+        void this.#take(stream, session).finally(callback);
       },
       ...options,
     });
@@ -72,6 +66,19 @@ export class MailServer {
   stop(): Promise<void> {
     return new Promise((resolve) => {
       this.#server.close(() => resolve());
+    });
+  }
+
+  async #take(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<void> {
+    const raw = await text(stream);
+    const { mailFrom, rcptTo } = session.envelope;
+    this.taken.push({
+      from: addressOf(mailFrom),
+      to: rcptTo.map(({ address }) => address),
+      user: typeof session.user === "string" ? session.user : null,
+      isEncrypted: session.secure,
+      raw,
+      mail: await PostalMime.parse(raw),
     });
   }
 }

@@ -54,9 +54,9 @@ test("the same message is composed the same, whenever it is tried again", () => 
   expect(second.replace("12:31:05", "12:30:05")).toBe(first);
 });
 
-describe("a message with", () => {
-  const long = (length: number) => ({ "X-Long": "a".repeat(length - "X-Long: ".length) });
+const long = (length: number) => ({ "X-Long": "a".repeat(length - "X-Long: ".length) });
 
+describe("a message with", () => {
   test.each([
     ["nothing amiss", {}, true],
     ["a line end in its subject", { subject: "Hi\r\nBcc: eve@evil.example" }, false],

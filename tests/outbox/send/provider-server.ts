@@ -1,4 +1,4 @@
-import { createServer, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 
@@ -18,14 +18,7 @@ export class ProviderServer {
   readonly #server: Server;
 
   private constructor() {
-    this.#server = createServer((request, response) => {
-      void buffer(request).then((body) => {
-        const { method, url, headers } = request;
-        this.called.push({ method, path: url, headers: headers as Record<string, string>, body });
-        if (typeof this.answer === "function") this.answer(response);
-        else response.writeHead(this.answer.status, this.answer.headers).end(this.answer.body);
-      });
-    });
+    this.#server = createServer((request, response) => void this.#take(request, response));
   }
 
   static async start(): Promise<ProviderServer> {
@@ -45,5 +38,13 @@ export class ProviderServer {
     await new Promise((resolve) => {
       this.#server.close(resolve);
     });
+  }
+
+  async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await buffer(request);
+    const { method, url, headers } = request;
+    this.called.push({ method, path: url, headers: headers as Record<string, string>, body });
+    if (typeof this.answer === "function") this.answer(response);
+    else response.writeHead(this.answer.status, this.answer.headers).end(this.answer.body);
   }
 }

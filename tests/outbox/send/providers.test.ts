@@ -221,6 +221,11 @@ describe.each(KINDS)("what %s answers", (kind) => {
   });
 });
 
+const twilioSays = (length: number): string => {
+  const said = JSON.stringify({ code: 21610, more: "" });
+  return said.replace('""', `"${"a".repeat(length - said.length)}"`);
+};
+
 describe("an answer that says more than its status", () => {
   test.each<[Kind, number, object, object]>([
     ["resend", 409, { name: "invalid_idempotent_request" }, { kind: "delivered" }],
@@ -242,11 +247,6 @@ describe("an answer that says more than its status", () => {
     provider.answer = { status, body: JSON.stringify(body) };
     expect(await send(kind)).toEqual(outcome);
   });
-
-  const twilioSays = (length: number): string => {
-    const said = JSON.stringify({ code: 21610, more: "" });
-    return said.replace('""', `"${"a".repeat(length - said.length)}"`);
-  };
 
   test.each([
     [PROVIDER_ANSWER_MAX_BYTES - 1, "recipient_unsubscribed"],

@@ -1,7 +1,10 @@
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 
-/** What the server does with one line: bytes to answer with, `drop` the connection, or say nothing (null). */
-export type Script = (line: string, socket: Socket) => string | "drop" | null;
+/** In place of an answer: the connection is dropped. */
+export const DROP = Symbol("drop");
+
+/** What the server does with one line: bytes to answer with, or it drops the connection, or says nothing (null). */
+export type Script = (line: string, socket: Socket) => string | typeof DROP | null;
 
 /** A mail server of which every byte is the test's. */
 export class ScriptedServer {
@@ -55,7 +58,7 @@ export class ScriptedServer {
     this.heard.push(line);
     if (this.#awaited?.line === line) this.#awaited.resolve();
     const reply = script(line, socket);
-    if (reply === "drop") socket.destroy();
+    if (reply === DROP) socket.destroy();
     else if (reply !== null) socket.write(reply);
   }
 }

@@ -31,14 +31,18 @@ const PUSH_MESSAGE: OutgoingMessage = {
 
 const IN_PRODUCTION = { ...PORTS, isTrial: false };
 
+const neverKept = async (): Promise<void> => expect.fail("was kept");
+const neverCalled = (): never => expect.fail("was called");
+const keptInVain = () => Promise.reject(new Error("full"));
+const sendPush = async () => ({ kind: "refused", failure: "subscription_gone" }) as const;
+
 test.each<[string, OutgoingMessage, OpenedChannel]>([
   ["an SMS", SMS, smtp(25)],
   ["an e-mail", EMAIL, WEBHOOK],
   ["an e-mail", EMAIL, INBOX],
   ["a push message", PUSH_MESSAGE, INBOX],
 ])("%s does not go through a channel of another medium", async (_, message, channel) => {
-  const keepInInbox = async (): Promise<void> => expect.fail("was kept");
-  expect(await sendThrough(message, channel, { ...PORTS, keepInInbox })).toEqual({
+  expect(await sendThrough(message, channel, { ...PORTS, keepInInbox: neverKept })).toEqual({
     kind: "refused",
     failure: "medium_mismatch",
   });
@@ -54,8 +58,7 @@ describe("in production", () => {
       { id: "c", kind: "resend", api_key: "k", from: "a@b.example", base_url: "http://127.0.0.1:1" },
     ],
   ])("%s gets nothing", async (_, channel) => {
-    const connect = (): never => expect.fail("was called");
-    expect(await sendThrough(EMAIL, channel, { ...IN_PRODUCTION, connect })).toEqual(
+    expect(await sendThrough(EMAIL, channel, { ...IN_PRODUCTION, connect: neverCalled })).toEqual(
       failed("target_not_public", true),
     );
   });
@@ -70,15 +73,13 @@ describe("an inbox", () => {
   });
 
   test("that is not there, or broken, fails", async () => {
-    const keepInInbox = () => Promise.reject(new Error("full"));
-    for (const ports of [PORTS, { ...PORTS, keepInInbox }]) {
+    for (const ports of [PORTS, { ...PORTS, keepInInbox: keptInVain }]) {
       expect(await sendThrough(SMS, INBOX, ports)).toEqual(failed("inbox_missing", true));
     }
   });
 });
 
 test("a push message is handed to who knows how, and waits where nobody does", async () => {
-  const sendPush = async () => ({ kind: "refused", failure: "subscription_gone" }) as const;
   expect(await sendThrough(PUSH_MESSAGE, PUSH, { ...PORTS, sendPush })).toEqual({
     kind: "refused",
     failure: "subscription_gone",

@@ -4,7 +4,7 @@ import { sendThrough } from "../../../worker/outbox/send/send-through.ts";
 import { answer, MailServer } from "./mail-server.ts";
 import { createNodeConnect } from "./node-socket.ts";
 import { EMAIL, failed, PORTS, smtp } from "./sample.ts";
-import { type Script, ScriptedServer } from "./scripted-server.ts";
+import { DROP, type Script, ScriptedServer } from "./scripted-server.ts";
 import { selfSigned } from "./self-signed.ts";
 
 type ServerOptions = Parameters<typeof MailServer.start>[0];
@@ -95,6 +95,12 @@ describe("a message", () => {
   });
 });
 
+/** Somebody on the way adds to what the server says. */
+const PUT_IN: Script = (line) => {
+  if (line.startsWith("EHLO")) return "250-mail\r\n250 STARTTLS\r\n";
+  return line === "STARTTLS" ? "220 go\r\n250-mail\r\n250 AUTH PLAIN\r\n" : null;
+};
+
 describe("encryption that was promised", () => {
   test("is not given up where the server offers none: neither password nor message is sent", async () => {
     const server = await mailServer({ disabledCommands: ["STARTTLS"], allowInsecureAuth: true });
@@ -114,11 +120,7 @@ describe("encryption that was promised", () => {
   );
 
   test("does not begin with what somebody put in before it", async () => {
-    const script: Script = (line) => {
-      if (line.startsWith("EHLO")) return "250-mail\r\n250 STARTTLS\r\n";
-      return line === "STARTTLS" ? "220 go\r\n250-mail\r\n250 AUTH PLAIN\r\n" : null;
-    };
-    const server = await scripted("220 mail\r\n", script);
+    const server = await scripted("220 mail\r\n", PUT_IN);
     const channel = smtp(server.port, { security: "starttls", ...LOGIN });
     expect(await sendThrough(EMAIL, channel, TRUSTING)).toEqual(failed("starttls_broken", true));
     expect(server.heard.filter((line) => /AUTH|MAIL/.test(line))).toEqual([]);
@@ -185,6 +187,10 @@ const OBEDIENT: Script = (line) => {
   return /^(?:MAIL|RCPT|QUIT|\.$)/.test(line) ? "250 fine\r\n" : null;
 };
 
+const notAllowed = (): never => {
+  throw new TypeError("not allowed");
+};
+
 describe("a connection", () => {
   test("that nobody takes is unreachable", async () => {
     const server = await ScriptedServer.start(null, () => null);
@@ -194,10 +200,9 @@ describe("a connection", () => {
   });
 
   test("that the platform does not open is unreachable", async () => {
-    const connect = (): never => {
-      throw new TypeError("not allowed");
-    };
-    expect(await sendThrough(EMAIL, smtp(25), { ...PORTS, connect })).toEqual(failed("unreachable", true));
+    expect(await sendThrough(EMAIL, smtp(25), { ...PORTS, connect: notAllowed })).toEqual(
+      failed("unreachable", true),
+    );
   });
 
   test("lost before the message was taken over fails, and the next try is known by the same Message-ID", async () => {
@@ -205,7 +210,7 @@ describe("a connection", () => {
     const server = await scripted("220 mail\r\n", (line, socket) => {
       if (line !== "." || !isDropping) return OBEDIENT(line, socket);
       isDropping = false;
-      return "drop";
+      return DROP;
     });
     expect(await sendThrough(EMAIL, smtp(server.port), PORTS)).toEqual(failed("connection_lost", false));
     expect(await sendThrough(EMAIL, smtp(server.port), PORTS)).toEqual({ kind: "delivered" });
@@ -215,7 +220,7 @@ describe("a connection", () => {
 
   test("lost before the message was begun lets the others wait", async () => {
     const server = await scripted("220 mail\r\n", (line, socket) =>
-      line.startsWith("RCPT") ? "drop" : OBEDIENT(line, socket),
+      line.startsWith("RCPT") ? DROP : OBEDIENT(line, socket),
     );
     expect(await sendThrough(EMAIL, smtp(server.port), PORTS)).toEqual(failed("connection_lost", true));
   });
