@@ -123,6 +123,8 @@ export const PROVIDER_ANSWER_MAX_BYTES = 65_536;
 /** A mail server may take so long for one reply, and for the last one, with which it takes the message over. */
 export const SMTP_REPLY_TIMEOUT_MS = 10 * SECOND_MS;
 export const SMTP_TAKEOVER_TIMEOUT_MS = 30 * SECOND_MS;
+/** All that is said about one message, from the greeting on. */
+export const SMTP_CONVERSATION_MAX_MS = MINUTE_MS;
 /** One reply of a mail server, all its lines. RFC 5321 §4.5.3.1.5 gives 512 to a line. */
 export const SMTP_REPLY_MAX_BYTES = 16_384;
 /** RFC 5322 §2.1.1: a header field, which is not folded. */

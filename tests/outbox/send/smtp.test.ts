@@ -1,5 +1,10 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { SMTP_REPLY_MAX_BYTES, SMTP_REPLY_TIMEOUT_MS } from "../../../schemas/limits.ts";
+import {
+  SMTP_CONVERSATION_MAX_MS,
+  SMTP_REPLY_MAX_BYTES,
+  SMTP_REPLY_TIMEOUT_MS,
+  SMTP_TAKEOVER_TIMEOUT_MS,
+} from "../../../schemas/limits.ts";
 import { sendThrough } from "../../../worker/outbox/send/send-through.ts";
 import { answer, MailServer } from "./mail-server.ts";
 import { createNodeConnect } from "./node-socket.ts";
@@ -225,19 +230,21 @@ describe("a connection", () => {
     expect(await sendThrough(EMAIL, smtp(server.port), PORTS)).toEqual(failed("connection_lost", true));
   });
 
-  test("on which the server falls silent ends with its time", async () => {
-    const late = new AbortController();
-    const server = await scripted("220 mail\r\n", () => {
+  test.each([
+    ["one reply", SMTP_REPLY_TIMEOUT_MS, "EHLO", true],
+    ["the last reply", SMTP_TAKEOVER_TIMEOUT_MS, ".", false],
+    ["the whole conversation", SMTP_CONVERSATION_MAX_MS, "RCPT", true],
+  ])("on which the server takes too long for %s ends with its time", async (_, ms, line, isChannelDown) => {
+    const [late, inTime] = [new AbortController(), new AbortController()];
+    const server = await scripted("220 mail\r\n", (heard, socket) => {
+      if (!heard.startsWith(line)) return OBEDIENT(heard, socket);
       late.abort();
       return null;
     });
-    const timeout = vi
-      .spyOn(AbortSignal, "timeout")
-      .mockImplementation((ms) =>
-        ms === SMTP_REPLY_TIMEOUT_MS ? late.signal : expect.fail(`waits for ${ms}`),
-      );
-    expect(await sendThrough(EMAIL, smtp(server.port), PORTS)).toEqual(failed("timeout", true));
-    expect(timeout).toHaveBeenCalled();
+    vi.spyOn(AbortSignal, "timeout").mockImplementation((asked) =>
+      asked === ms ? late.signal : inTime.signal,
+    );
+    expect(await sendThrough(EMAIL, smtp(server.port), PORTS)).toEqual(failed("timeout", isChannelDown));
   });
 
   test("may bring a reply in pieces and over many lines", async () => {

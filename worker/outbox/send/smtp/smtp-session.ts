@@ -1,4 +1,8 @@
-import { SMTP_REPLY_MAX_BYTES, SMTP_REPLY_TIMEOUT_MS } from "../../../../schemas/limits.ts";
+import {
+  SMTP_CONVERSATION_MAX_MS,
+  SMTP_REPLY_MAX_BYTES,
+  SMTP_REPLY_TIMEOUT_MS,
+} from "../../../../schemas/limits.ts";
 import type { Connection } from "../send-ports.ts";
 
 /** What a mail server says to a command; `code` is 0 where it said nothing, and `failure` says why. */
@@ -12,10 +16,12 @@ export interface Reply {
 const silence = (failure: Reply["failure"]): Reply => ({ code: 0, lines: [], failure });
 
 /** `work`, or silence when it takes too long, or the connection ends before. */
-const within = async (work: Promise<Reply>, ms: number): Promise<Reply> => {
+const unless = async (late: AbortSignal, work: Promise<Reply>): Promise<Reply> => {
   const { promise, resolve } = Promise.withResolvers<Reply>();
-  AbortSignal.timeout(ms).addEventListener("abort", () => resolve(silence("timeout")), { once: true });
-  return Promise.race([work.catch(() => silence("connection_lost")), promise]);
+  const giveUp = (): void => resolve(silence("timeout"));
+  if (late.aborted) giveUp();
+  late.addEventListener("abort", giveUp, { once: true });
+  return Promise.race([promise, work.catch(() => silence("connection_lost"))]);
 };
 
 const LINE = /^(?<code>[2-5]\d\d)(?<more>[ -]|$)(?<text>.*)$/s;
@@ -28,6 +34,7 @@ export class SmtpSession {
   /** Replies are ASCII; what is not is read as something that no rule looks at. */
   readonly #decoder = new TextDecoder("latin1");
   readonly #encoder = new TextEncoder();
+  readonly #deadline = AbortSignal.timeout(SMTP_CONVERSATION_MAX_MS);
   /** Read, and not yet a whole line. */
   #rest = "";
 
@@ -39,14 +46,14 @@ export class SmtpSession {
 
   /** The next reply. */
   read(timeoutMs = SMTP_REPLY_TIMEOUT_MS): Promise<Reply> {
-    return within(this.#readReply(), timeoutMs);
+    return this.#within(timeoutMs, this.#readReply());
   }
 
   /** Sends one command, without its line end, or a whole message, and reads the reply. */
   ask(command: string, timeoutMs = SMTP_REPLY_TIMEOUT_MS): Promise<Reply> {
-    return within(
-      this.#write(command).then(() => this.#readReply()),
+    return this.#within(
       timeoutMs,
+      this.#write(command).then(() => this.#readReply()),
     );
   }
 
@@ -71,14 +78,18 @@ export class SmtpSession {
   /** Takes leave, and does not wait for an answer to it. */
   async end(): Promise<void> {
     try {
-      await within(
-        this.#write("QUIT").then(() => silence(null)),
+      await this.#within(
         SMTP_REPLY_TIMEOUT_MS,
+        this.#write("QUIT").then(() => silence(null)),
       );
       await this.#connection.close();
     } catch {
       // The connection is gone already; what was sent is not changed by it.
     }
+  }
+
+  #within(ms: number, work: Promise<Reply>): Promise<Reply> {
+    return unless(AbortSignal.any([AbortSignal.timeout(ms), this.#deadline]), work);
   }
 
   async #write(command: string): Promise<void> {
