@@ -108,8 +108,35 @@ export const CHANNELS_PER_SITE_MAX = 50;
 /** Of the key in a Standard Webhooks secret. */
 export const WEBHOOK_SECRET_MIN_BYTES = 24;
 export const WEBHOOK_SECRET_MAX_BYTES = 64;
-/** A receiver that has not begun to answer by then has failed. */
-export const WEBHOOK_TIMEOUT_MS = 10 * SECOND_MS;
+/** A receiver that has not begun to answer by then has failed. What it answers is not read. */
+export const WEBHOOK_TIMEOUT_MS = 5 * SECOND_MS;
+/** RFC 1035 §2.3.4. */
+export const HOST_MAX_LENGTH = 253;
+/** `Name <address>`. */
+export const SENDER_MAX_LENGTH = 320;
+/** A key, token or password of a channel. */
+export const CHANNEL_SECRET_MAX_LENGTH = 500;
+/** A provider that has not answered by then, its answer read, has failed. */
+export const PROVIDER_TIMEOUT_MS = 10 * SECOND_MS;
+/** More of a provider's answer is not read. */
+export const PROVIDER_ANSWER_MAX_BYTES = 65_536;
+/** A mail server may take so long for one reply, and for the last one, with which it takes the message over. */
+export const SMTP_REPLY_TIMEOUT_MS = 10 * SECOND_MS;
+export const SMTP_TAKEOVER_TIMEOUT_MS = 30 * SECOND_MS;
+/** All that is said about one message, from the greeting on. */
+export const SMTP_CONVERSATION_MAX_MS = MINUTE_MS;
+/** One reply of a mail server, all its lines. RFC 5321 §4.5.3.1.5 gives 512 to a line. */
+export const SMTP_REPLY_MAX_BYTES = 16_384;
+/** RFC 5322 §2.1.1: a header field, which is not folded. */
+export const HEADER_LINE_MAX_LENGTH = 998;
+/** Reports of a provider, many messages in one. */
+export const FEEDBACK_BODY_MAX_BYTES = 1_048_576;
+/** Standard Webhooks: how far a signature's time may be off. */
+export const WEBHOOK_TOLERANCE_MS = 5 * MINUTE_MS;
+/** The same where a provider repeats a report with its first signature: their retries end within a day. */
+export const FEEDBACK_TOLERANCE_MS = DAY_MS;
+/** Reports of one request that are told to shards at the same time. */
+export const FEEDBACK_PARALLEL_MAX = 20;
 export const OUTBOX_BATCH_MAX = 60;
 /** Deliveries of one shard at the same time: a Worker has six connections. */
 export const OUTBOX_PARALLEL_MAX = 6;

@@ -11,6 +11,7 @@ export const PROBLEM_STATUS = {
   origin_foreign: 403,
   reservation_foreign: 403,
   scope_missing: 403,
+  signature_invalid: 403,
   approver_same: 403,
   site_unknown: 404,
   route_unknown: 404,

@@ -26,6 +26,8 @@ export interface InstanceOptions {
   readonly withDemo?: boolean;
   readonly visitorShards?: number;
   readonly contactShards?: number;
+  /** PEM; see `WorkerdOptions`. */
+  readonly trustedCertificates?: readonly string[];
 }
 
 /** A running instance: one workerd process. */
@@ -73,6 +75,7 @@ export const startInstance = async (options: InstanceOptions): Promise<Instance>
     address: `${host}:${port}`,
     // Receivers of a test run beside it.
     mayCallPrivate: clock === "manual",
+    trustedCertificates: options.trustedCertificates ?? [],
     variables: {
       ADMIN_KEY: adminKey,
       HALLEY_SECRET: await rootSecret(dataFolder),

@@ -8,17 +8,24 @@ export interface WorkerdOptions {
   readonly variables: Readonly<Record<string, string>>;
   /** Let the Worker call addresses of this machine and its network, which workerd otherwise refuses. */
   readonly mayCallPrivate?: boolean;
+  /** PEM, believed beside those that browsers know: of an operator's own mail server, say. */
+  readonly trustedCertificates?: readonly string[];
 }
 
 const text = (value: string): string => JSON.stringify(value);
 
 /** In place of the service that workerd has by default, which knows public addresses only. */
-const ANY_NETWORK =
-  '(name = "internet", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),';
+const network = ({ mayCallPrivate = false, trustedCertificates = [] }: WorkerdOptions): string => {
+  if (!mayCallPrivate && trustedCertificates.length === 0) return "";
+  const allowed = mayCallPrivate ? '"public", "private"' : '"public"';
+  const certificates = trustedCertificates.map(text).join(", ");
+  const tls = `trustBrowserCas = true, trustedCertificates = [${certificates}]`;
+  return `(name = "internet", network = (allow = [${allowed}], tlsOptions = (${tls}))),`;
+};
 
 /** Cap'n Proto text: github.com/cloudflare/workerd/blob/main/src/workerd/server/workerd.capnp. */
 export const workerdConfig = (options: WorkerdOptions): string => {
-  const { module, dataFolder, address, variables, mayCallPrivate = false } = options;
+  const { module, dataFolder, address, variables } = options;
   const bindings = Object.entries(variables).map(
     ([name, value]) => `(name = ${text(name)}, text = ${text(value)})`,
   );
@@ -26,7 +33,7 @@ export const workerdConfig = (options: WorkerdOptions): string => {
 const config :Workerd.Config = (
   services = [
     (name = "halley", worker = .halley),
-    ${mayCallPrivate ? ANY_NETWORK : ""}
+    ${network(options)}
     (name = "data", disk = (path = ${text(dataFolder)}, writable = true)),
   ],
   sockets = [(name = "http", address = ${text(address)}, http = (), service = "halley")],

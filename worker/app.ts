@@ -5,6 +5,7 @@ import { keepSubscription, serveServiceWorker } from "./http/browser/push.ts";
 import { serveChunk, serveSnippet, type SnippetBundle } from "./http/browser/snippet.ts";
 import { confirmAddress, showConfirmation } from "./http/confirmation-page/confirmation-page.ts";
 import type { HttpEnv } from "./http/context.ts";
+import { hearProvider } from "./http/feedback/hear-provider.ts";
 import { declareGlobalPrivacyControl } from "./http/browser/global-privacy-control.ts";
 import { healthz, readyz } from "./http/health.ts";
 import { answerError } from "./http/answer-error.ts";
@@ -19,6 +20,7 @@ import { listAudienceTemplates } from "./http/server/audience-templates.ts";
 import { deleteAudience, getAudience, listAudiences, putAudience } from "./http/server/audiences.ts";
 import { deleteCampaign, getCampaign, listCampaigns, putCampaign } from "./http/server/campaigns.ts";
 import { deleteChannel, getChannel, listChannels, putChannel } from "./http/server/channels.ts";
+import { testChannel } from "./http/server/test-channel.ts";
 import { reportCampaign } from "./http/server/campaign-report.ts";
 import { moveClock } from "./http/server/clock.ts";
 import { readConsentLog, readConsentReceipt } from "./http/server/consent-log.ts";
@@ -63,6 +65,7 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   app.post("/h/:site/d", decide);
   app.post("/h/:site/c", confirm);
   app.post("/h/:site/s", keepSubscription);
+  app.post("/h/:site/f/:channel", hearProvider);
   for (const route of ["e", "d", "c", "s"]) app.options(`/h/:site/${route}`, preflight);
   app.get("/h/:site/:chunk{[a-z]-[0-9a-f]{8}\\.js}", (c) => serveChunk(c.req.param("chunk"), bundle));
 
@@ -106,6 +109,7 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   app.get("/v1/sites/:site/channels/:id", getChannel);
   app.put("/v1/sites/:site/channels/:id", putChannel);
   app.delete("/v1/sites/:site/channels/:id", deleteChannel);
+  app.post("/v1/sites/:site/channels/:id/test", testChannel);
   app.get("/v1/sites/:site/channels/:id/dead-letters", listDeadLetters);
   app.post("/v1/sites/:site/channels/:id/dead-letters/replay", replayDeadLetters);
   app.post("/v1/sites/:site/messages/preview", previewMessage);

@@ -43,6 +43,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "worker/configuration/",
     "worker/storage/",
     "worker/profile/",
+    "cloudflare:sockets",
     "cloudflare:workers",
   ],
   "worker/site/": [

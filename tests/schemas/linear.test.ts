@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { z } from "zod";
 import { Duration, ProfileLeaf, Condition } from "../../schemas/audience.ts";
 import { Cap, Creative } from "../../schemas/campaign.ts";
-import { ChannelUrl, WebhookSecret } from "../../schemas/channel.ts";
+import { ChannelConfiguration, ChannelTest, ChannelUrl, WebhookSecret } from "../../schemas/channel.ts";
 import { CollectRequest, EventAddress } from "../../schemas/collect.ts";
 import { Region } from "../../schemas/consent.ts";
 import { Event } from "../../schemas/event.ts";
@@ -35,6 +35,19 @@ const readers: [string, z.ZodType, (text: string) => unknown][] = [
   ["an origin", SiteConfiguration, (origin) => ({ ...site, origins: [origin] })],
   ["a time zone", SiteConfiguration, (timezone) => ({ ...site, timezone })],
   ["a channel's address", ChannelUrl, (url) => url],
+  ["a sender", ChannelConfiguration, (from) => ({ kind: "resend", api_key: "k", from })],
+  [
+    "a sender's name",
+    ChannelConfiguration,
+    (name) => ({ kind: "resend", api_key: "k", from: `${name} <a@b>` }),
+  ],
+  ["a token", ChannelConfiguration, (api_key) => ({ kind: "resend", api_key, from: "a@shop.example" })],
+  [
+    "a push service's contact",
+    ChannelConfiguration,
+    (who) => ({ kind: "webpush", subject: `mailto:${who}` }),
+  ],
+  ["a test's recipient", ChannelTest, (to) => ({ to: `${to}@${to}` })],
   ["a webhook's secret", WebhookSecret, (secret) => secret],
   [
     "a creative's link",

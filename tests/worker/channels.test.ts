@@ -61,7 +61,8 @@ describe("a channel", () => {
   });
 
   test.each<[string, unknown, string]>([
-    ["a kind of a later version", { kind: "smtp", host: CANARY }, "/kind"],
+    ["a kind that there is not", { kind: "fax", host: CANARY }, "/kind"],
+    ["no secret", { kind: "webhook", url: RECEIVER_URL }, "/secret"],
     ["no kind", { url: RECEIVER_URL }, "/kind"],
     ["an address with credentials", { ...WEBHOOK, url: `https://a:${CANARY}@crm.example/` }, "/url"],
     ["an address with a fragment", { ...WEBHOOK, url: `https://crm.example/#${CANARY}` }, "/url"],

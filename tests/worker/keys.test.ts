@@ -53,6 +53,7 @@ const ROUTES: [route: string, scope: Scope, call: (server: Server) => ReturnType
     "write",
     (server) => server.post("/messages/preview", { send: { channel: "main", text: "Hi" } }),
   ],
+  ["POST /channels/:id/test", "write", (server) => server.post("/channels/crm/test", {})],
   ["DELETE /channels/:id", "write", (server) => server.delete("/channels/crm")],
   ["GET /inbox", "read", (server) => server.get("/inbox")],
   ["PUT /campaigns/:id", "write", (server) => server.put("/campaigns/boots", CAMPAIGN)],

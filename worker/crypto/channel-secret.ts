@@ -1,16 +1,33 @@
 import { open, seal, type SealedAt } from "./seal.ts";
 
-/** Bound to the document it lies in, so that one channel's secret does not open as another's. */
+/** Bound to the document it lies in, so that one channel's secrets do not open as another's. */
 const placeOf = (channel: string): SealedAt => ({
   table: "config",
   column: "body",
   row: `channel ${channel}`,
 });
 
-/** A channel's secret as it rests. `key` is the site's sealing key. */
-export const sealChannelSecret = (key: Uint8Array, channel: string, secret: string): string =>
-  seal(key, placeOf(channel), secret);
+/** A channel's secrets, by name, as they rest. `key` is the site's sealing key. */
+export const sealChannelSecrets = (
+  key: Uint8Array,
+  channel: string,
+  secrets: Readonly<Record<string, string>>,
+): string => seal(key, placeOf(channel), JSON.stringify(secrets));
 
-/** Throws where it was sealed with another key or for another channel. */
-export const openChannelSecret = (key: Uint8Array, channel: string, sealed: string): string =>
-  open(key, placeOf(channel), sealed);
+/**
+ * Null where they were sealed with another key or for another channel: the instance's root secret was changed, and until
+ * the channel is saved again nothing can be sent. Before there were channels of other kinds, a webhook's secret was sealed
+ * as it is.
+ */
+export const openChannelSecrets = (
+  key: Uint8Array,
+  channel: string,
+  sealed: string,
+): Readonly<Record<string, string>> | null => {
+  try {
+    const clear = open(key, placeOf(channel), sealed);
+    return clear.startsWith("{") ? (JSON.parse(clear) as Record<string, string>) : { secret: clear };
+  } catch {
+    return null;
+  }
+};

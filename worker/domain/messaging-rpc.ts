@@ -33,10 +33,22 @@ export interface PreferencesView {
   readonly optedOut: readonly string[];
 }
 
+/** Whom a test message goes to: an address or a number, or a browser; a webhook's goes to its server. */
+export type TestRecipient =
+  string | { readonly endpoint: string; readonly p256dh: string; readonly auth: string };
+
+/** What a test message came to; `reason` is null where it was delivered. */
+export interface ChannelTrial {
+  readonly outcome: "delivered" | "refused" | "failed";
+  readonly reason: string | null;
+}
+
 /** What the object that holds profiles does for messages. All follow pointers, and do nothing where nobody is known. */
 export interface MessagingShardRpc {
   /** Takes over a message that was ordered where the contact was before. */
   takeOrder(order: MessageOrder): Promise<void>;
+  /** Sends a test message right away; null where there is no such channel. */
+  tryChannel(channel: string, to: TestRecipient | null, siteVersion: number): Promise<ChannelTrial | null>;
   hearFeedback(feedback: Feedback, siteVersion: number): Promise<void>;
   /** On disk when it resolves: nothing that was turned off is sent any more. */
   setPreferences(contact: string, preferences: Preferences, siteVersion: number): Promise<void>;

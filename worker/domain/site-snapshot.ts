@@ -3,6 +3,7 @@ import type { CampaignDefinition } from "../../schemas/campaign.ts";
 import type { RegionRule } from "../../schemas/consent.ts";
 import type { Scope, SiteConfiguration } from "../../schemas/site.ts";
 import { compileAudiences } from "./audience/compile.ts";
+import type { ChannelSettings } from "./channel/channel-parts.ts";
 import { inOrder } from "./campaign/decide.ts";
 import { createRuleFinder } from "./consent/region-rule.ts";
 import { mediaOf } from "./channel/medium-of.ts";
@@ -21,11 +22,11 @@ export interface StoredAudience {
   readonly definition: AudienceDefinition;
 }
 
-/** A channel as it is saved: its secret rests sealed. */
+/** A channel as it is saved: all its secrets rest sealed together. */
 export interface ChannelDocument {
-  readonly kind: "webhook";
-  readonly url: string;
-  readonly sealedSecret: string;
+  readonly settings: ChannelSettings;
+  /** Sealed JSON: the secret fields by name. */
+  readonly sealed: string;
 }
 
 export interface StoredChannel extends ChannelDocument {

@@ -9,6 +9,8 @@ const TITLES: Record<ProblemCode, string> = {
   key_invalid: "The key is not one of this site's.",
   origin_foreign: "The page's origin is not one of the site's.",
   scope_missing: "The key does not have the scope this route needs.",
+  signature_invalid:
+    "The request was not signed by the channel's provider, or its signature cannot be checked.",
   approver_same: "Somebody else than who proposed the change must approve it.",
   site_unknown: "There is no such site.",
   route_unknown: "There is no such route.",

@@ -38,6 +38,18 @@ export class ContactSecrets {
     );
   }
 
+  /** One address of a contact: the one that named it, else the first. Null where it has none of the kind. */
+  sealedOf(contact: string, kind: Identifier["kind"]): { digest: string; sealed: string } | null {
+    const rows = this.#sql
+      .exec<{ digest: string; sealed: string }>(
+        "SELECT digest, sealed FROM contact_secret WHERE contact = ? AND kind = ? ORDER BY digest",
+        contact,
+        kind,
+      )
+      .toArray();
+    return rows.find(({ digest }) => digest === contact) ?? rows[0] ?? null;
+  }
+
   kindsOf(contact: string): Identifier["kind"][] {
     return this.#sql
       .exec<{ kind: Identifier["kind"] }>(

@@ -1,7 +1,14 @@
 import { clock } from "../configuration/clock.ts";
 import { shardOfProfile } from "../configuration/objects.ts";
 import type { InboxEntry } from "../domain/inbox-entry.ts";
-import type { Feedback, MessagingShardRpc, Preferences, PreferencesView } from "../domain/messaging-rpc.ts";
+import type {
+  ChannelTrial,
+  Feedback,
+  MessagingShardRpc,
+  Preferences,
+  PreferencesView,
+  TestRecipient,
+} from "../domain/messaging-rpc.ts";
 import { messageEntry, type MessageOrder } from "../domain/journey/message-order.ts";
 import type { PushSubscriber } from "../domain/outreach/outreach.ts";
 import { preferencesOf } from "../domain/outreach/preferences.ts";
@@ -16,6 +23,7 @@ import {
   stagePush,
   stagePushGone,
 } from "./stage-messaging.ts";
+import { tryChannel } from "./try-channel.ts";
 import { findProfile } from "./views.ts";
 
 /** The part of a shard that hears what contacts and providers say of messages. */
@@ -39,6 +47,15 @@ export abstract class MessagingShard
       { ...feedback, contact: moved },
       siteVersion,
     );
+  }
+
+  async tryChannel(
+    channel: string,
+    to: TestRecipient | null,
+    siteVersion: number,
+  ): Promise<ChannelTrial | null> {
+    const { snapshot } = await this.readSite(siteVersion);
+    return tryChannel(channel, to, this.senderOf(snapshot));
   }
 
   async setPreferences(contact: string, preferences: Preferences, siteVersion: number): Promise<void> {

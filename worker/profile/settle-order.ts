@@ -1,6 +1,7 @@
 import { confirm } from "../domain/campaign/confirm.ts";
 import { systemEvent } from "../domain/journey/journey-draft.ts";
 import type { MessageOrder } from "../domain/journey/message-order.ts";
+import { suppress, type SuppressionReason } from "../domain/outreach/outreach.ts";
 import type { Profile } from "../domain/profile/profile.ts";
 import { applySystemEvents } from "../domain/profile/system-events.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
@@ -22,6 +23,7 @@ export const settleSent = (state: ShardState, order: MessageOrder, rules: SiteRu
   const profile = state.profiles.read(order.contact);
   if (profile === null) return;
   const { id, journey, step, channel } = order;
+  state.messageResults.add(order, "sent", now);
   const event = systemEvent("message_sent", `${id}-sent`, now, { journey, step, channel, message: id });
   const counted = withConfirmed(profile, order, "viewable", now);
   const applied = applySystemEvents(counted, [event], rules, now);
@@ -32,4 +34,23 @@ export const settleSent = (state: ShardState, order: MessageOrder, rules: SiteRu
 export const settleUnwanted = (state: ShardState, order: MessageOrder, now: number): void => {
   const profile = state.profiles.read(order.contact);
   if (profile !== null) state.profiles.put(withConfirmed(profile, order, "released", now));
+};
+
+/** What a refusal says of the address itself, by the words of the channels. */
+const SUPPRESSING: Readonly<Record<string, SuppressionReason>> = {
+  recipient_rejected: "bounced",
+  recipient_unsubscribed: "unsubscribed",
+};
+
+/**
+ * A message was given up. It goes on holding its place, so that it can be sent again once what was wrong is mended; where
+ * the address is wrong, nothing is sent there any more.
+ */
+export const settleRefused = (state: ShardState, order: MessageOrder, failure: string, now: number): void => {
+  state.messageResults.add(order, "failed", now);
+  const profile = state.profiles.read(order.contact);
+  const reason = SUPPRESSING[failure];
+  if (profile === null || reason === undefined) return;
+  const outreach = suppress(profile.history.outreach, order.medium, { reason, at: now });
+  state.profiles.put({ ...profile, history: { ...profile.history, outreach } });
 };

@@ -5,9 +5,12 @@ import { clock } from "../configuration/clock.ts";
 import { shardObject, shardOfProfile, siteObject } from "../configuration/objects.ts";
 import { readSite } from "../configuration/site-memo.ts";
 import { orderIn } from "../domain/journey/message-order.ts";
-import type { CompiledSite } from "../domain/site-snapshot.ts";
+import { askedToConfirm, isUnconfirmed } from "../domain/outreach/confirmation.ts";
+import type { CompiledSite, SiteSnapshot } from "../domain/site-snapshot.ts";
 import type { Delivery, Outcome } from "../outbox/delivery.ts";
+import { inboxEntryOf } from "../outbox/inbox-entry-of.ts";
 import { migrate } from "../storage/migrate.ts";
+import { type ChannelSender, createChannelSender } from "./channel-sender.ts";
 import { deliverNotification } from "./deliver-notification.ts";
 import { deliverOrder } from "./deliver-order.ts";
 import { addressesFor, createIsHome } from "./erasure/addresses.ts";
@@ -17,7 +20,8 @@ import { PROFILE_MIGRATIONS } from "./migrations.ts";
 import { ShardAlarm } from "./shard-alarm.ts";
 import { existingProfiles, ShardRetention } from "./shard-retention.ts";
 import { ShardOutbox } from "./shard-outbox.ts";
-import { sendOrder } from "./send-order.ts";
+import { type MessageDesk, sendConfirmation, sendOrder } from "./send-order.ts";
+import { stagePushGone } from "./stage-messaging.ts";
 import { ShardState } from "./shard-state.ts";
 import { ShardSweep } from "./shard-sweep.ts";
 import { ShardTotals } from "./shard-totals.ts";
@@ -85,15 +89,40 @@ export abstract class ShardObject extends DurableObject<Environment> {
 
   async #deliver(delivery: Delivery): Promise<Outcome> {
     const site = await this.readSite(0);
-    const root = this.env.HALLEY_SECRET ?? "";
+    const desk = this.#deskOf(site);
     const order = orderIn(delivery.body);
-    if (order === null) return deliverNotification(delivery, site.snapshot, root);
-    const now = clock.now();
-    const { state } = this;
-    return deliverOrder(state, order, site, now, {
-      forward: (moved) => shardOfProfile(this.env, this.site, moved.contact).takeOrder(moved),
-      send: (wanted, send, profile) => sendOrder({ order: wanted, send, profile, site, state, root, now }),
-    });
+    if (order !== null) {
+      return deliverOrder(this.state, order, site, desk.now, {
+        forward: (moved) => shardOfProfile(this.env, this.site, moved.contact).takeOrder(moved),
+        send: (wanted, send, profile) => sendOrder(wanted, send, profile, desk),
+      });
+    }
+    const asked = askedToConfirm(delivery.body);
+    if (asked === null) return deliverNotification(delivery, desk.sender);
+    const profile = this.state.profiles.read(asked);
+    const isOpen = profile !== null && isUnconfirmed(profile.history.outreach);
+    return isOpen ? sendConfirmation(delivery.id, profile, desk) : { kind: "unwanted" };
+  }
+
+  protected senderOf(snapshot: SiteSnapshot): ChannelSender {
+    return createChannelSender(snapshot, this.env, (message) =>
+      this.group.run(() => this.state.inbox.add(inboxEntryOf(message, clock.now()))),
+    );
+  }
+
+  #deskOf({ snapshot }: CompiledSite): MessageDesk {
+    return {
+      sender: this.senderOf(snapshot),
+      secrets: this.state.secrets,
+      root: this.env.HALLEY_SECRET ?? "",
+      now: clock.now(),
+      forgetSubscriber: async (contact, subscriber) => {
+        await this.group.run(() => {
+          const profile = this.state.profiles.read(contact);
+          if (profile !== null) stagePushGone(this.state, profile, subscriber);
+        });
+      },
+    };
   }
 
   protected async readSite(version: number): Promise<CompiledSite> {

@@ -6,7 +6,7 @@ import type { SiteRules } from "../domain/site-rules.ts";
 import type { Delivery, Outcome } from "../outbox/delivery.ts";
 import { drainBatch, type OutboxPorts } from "../outbox/drain.ts";
 import type { GroupCommit } from "./group-commit.ts";
-import { settleSent, settleUnwanted } from "./settle-order.ts";
+import { settleRefused, settleSent, settleUnwanted } from "./settle-order.ts";
 import type { ShardState } from "./shard-state.ts";
 
 /** What sending needs beside the shard's tables. */
@@ -46,6 +46,8 @@ export class ShardOutbox {
       markDead: (delivery, failures, failure) =>
         group.run(() => {
           if (!state.outbox.remove(delivery)) return;
+          const order = orderIn(delivery.body);
+          if (order !== null) settleRefused(state, order, failure, clock.now());
           state.deadLetters.add(delivery, failures, failure, clock.now());
         }),
     };

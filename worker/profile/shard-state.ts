@@ -4,7 +4,7 @@ import { pseudonymOf } from "../crypto/pseudonym.ts";
 import { siteSecrets } from "../crypto/site-secrets.ts";
 import { consentRecord } from "../domain/consent/consent-record.ts";
 import { messageEntry } from "../domain/journey/message-order.ts";
-import type { ConfirmationOrder } from "../domain/outreach/confirmation.ts";
+import { confirmationBody, type ConfirmationOrder } from "../domain/outreach/confirmation.ts";
 import type { Applied } from "../domain/profile/applied.ts";
 import { type Planned, withJourneys } from "../domain/profile/with-journeys.ts";
 import type { StoredEvent } from "../domain/profile-state.ts";
@@ -119,16 +119,10 @@ export class ShardState {
   }
 
   /** A message that the contact's profile asks for; it is rendered and addressed when it is sent. */
-  #order({ contact, channel }: ConfirmationOrder, now: number): void {
-    const body = JSON.stringify({ type: "message.confirm", data: { contact } });
-    this.outbox.add({
-      id: `msg_${randomDigits()}`,
-      channel,
-      body,
-      createdAt: now,
-      failures: 0,
-      dueAt: now,
-    });
+  #order(order: ConfirmationOrder, now: number): void {
+    const body = confirmationBody(order);
+    const id = `msg_${randomDigits()}`;
+    this.outbox.add({ id, channel: order.channel, body, createdAt: now, failures: 0, dueAt: now });
   }
 
   /** A timer that is too early costs one look; moving it at every event would cost two rows each time. */

@@ -9,11 +9,11 @@ import {
 } from "../../schemas/limits.ts";
 import { audienceFaults } from "../domain/campaign/campaign-audience.ts";
 import { capFaults } from "../domain/campaign/cap-faults.ts";
-import { audiencesNotifying } from "../domain/channel/notified-channels.ts";
+import { usesOfChannel } from "../domain/channel/channel-uses.ts";
 import { allShards } from "../domain/identity/shard-layout.ts";
 import type { Journey } from "../domain/journey/journey.ts";
-import { channelsIn, journeyFaults } from "../domain/journey/journey-faults.ts";
-import { mediaOf } from "../domain/channel/medium-of.ts";
+import { journeyFaults } from "../domain/journey/journey-faults.ts";
+import { mediaOf, mediumOf } from "../domain/channel/medium-of.ts";
 import type { SiteWrite } from "../domain/site-rpc.ts";
 import {
   type ChannelDocument,
@@ -32,8 +32,10 @@ export abstract class OutreachSite extends RuledSite {
   async putChannel(id: string, channel: ChannelDocument, actor: string): Promise<SiteWrite<StoredChannel>> {
     const current = this.read();
     if (current === null) return { kind: "absent" };
-    const isNew = current.channels.every((known) => known.id !== id);
-    if (isNew && current.channels.length >= CHANNELS_PER_SITE_MAX) return { kind: "limit" };
+    const known = current.channels.find((other) => other.id === id);
+    if (known === undefined && current.channels.length >= CHANNELS_PER_SITE_MAX) return { kind: "limit" };
+    const changesMedium = known !== undefined && mediumOf(known.settings) !== mediumOf(channel.settings);
+    if (changesMedium && usesOfChannel(id, current).length > 0) return { kind: "in_use" };
     const snapshot = this.change(actor, "channel.put", id, channel, () =>
       this.write("channel", id, JSON.stringify(channel)),
     );
@@ -43,11 +45,7 @@ export abstract class OutreachSite extends RuledSite {
   async deleteChannel(id: string, actor: string): Promise<SiteWrite<null>> {
     const current = this.read();
     if (current === null || this.config.read("channel", id) === null) return { kind: "absent" };
-    const isNamed =
-      current.configuration.identity.double_opt_in?.channel === id ||
-      audiencesNotifying(id, definitionsOf(current)).length > 0 ||
-      current.journeys.some(({ definition }) => channelsIn(definition).includes(id));
-    if (isNamed) return { kind: "in_use" };
+    if (usesOfChannel(id, current).length > 0) return { kind: "in_use" };
     return this.done(actor, "channel.delete", id, null, () => this.write("channel", id, null));
   }
 

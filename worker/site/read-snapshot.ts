@@ -46,11 +46,20 @@ export const storedAudience = ({ id, version, siteVersion, body }: StoredDocumen
   definition: JSON.parse(body) as AudienceDefinition,
 });
 
-const storedChannel = ({ id, version, body }: StoredDocument): StoredChannel => ({
-  id,
-  version,
-  ...(JSON.parse(body) as ChannelDocument),
-});
+/** Channels were saved like this when webhooks were the only ones. */
+interface WebhookDocument {
+  readonly kind: "webhook";
+  readonly url: string;
+  /** The secret itself, sealed. */
+  readonly sealedSecret: string;
+}
+
+const storedChannel = ({ id, version, body }: StoredDocument): StoredChannel => {
+  const document = JSON.parse(body) as ChannelDocument | WebhookDocument;
+  if ("settings" in document) return { id, version, ...document };
+  const { kind, url, sealedSecret } = document;
+  return { id, version, settings: { kind, url }, sealed: sealedSecret };
+};
 
 export const storedCampaign = ({ id, version, body }: StoredDocument): StoredCampaign => ({
   id,

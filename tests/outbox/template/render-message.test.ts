@@ -19,6 +19,7 @@ const CONTEXT: MessageContext = {
   journey: { name: "Recovery", key: "k" },
   unsubscribe_url: "https://shop.example/h/shop/u/U",
   preferences_url: "https://shop.example/h/shop/u/U",
+  confirm_url: null,
 };
 const UTM = (medium: Medium) => `utm_source=halley&utm_medium=${medium}&utm_campaign=cart`;
 const NOW = Date.UTC(2026, 10, 26);

@@ -1,15 +1,16 @@
 import type { AudienceDefinition } from "../../../schemas/audience.ts";
+import type { ChannelSettings } from "./channel-parts.ts";
 import { type Fault, pointerTo } from "../audience/definition/faults.ts";
 
-/** Names in `notify` that are no channel of the site. */
+/** Names in `notify` that are no webhook of the site: entries and exits are told to servers only. */
 export const channelFaults = (
   { notify = [] }: AudienceDefinition,
-  channels: readonly { readonly id: string }[],
+  channels: readonly { readonly id: string; readonly settings: ChannelSettings }[],
 ): Fault[] =>
   notify.flatMap((name, index) =>
-    channels.some(({ id }) => id === name)
+    channels.some(({ id, settings }) => id === name && settings.kind === "webhook")
       ? []
-      : [{ pointer: pointerTo(["notify", index]), reason: "is no channel of this site" }],
+      : [{ pointer: pointerTo(["notify", index]), reason: "is no webhook of this site" }],
   );
 
 /** Ids of the audiences that tell a channel of their entries and exits. */

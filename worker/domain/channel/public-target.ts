@@ -37,7 +37,8 @@ const isPublicV6 = (address: string): boolean =>
   /^[23][0-9a-f]{3}:/.test(address) && !/^2001:0{0,4}(?:db8)?:|^2002:/.test(address);
 
 /** Whether a host, in the form a `ChannelUrl` has, can be one of the public internet. What its name leads to is not known here. */
-const isPublicHost = (host: string): boolean => {
+export const isPublicHost = (typed: string): boolean => {
+  const host = typed.toLowerCase();
   if (host.startsWith("[")) return isPublicV6(host.slice(1, -1));
   if (ENDS_IN_NUMBER.test(host)) {
     return DOTTED.test(host) && !NOT_PUBLIC.some((block) => isInBlock(host, block));
@@ -45,10 +46,17 @@ const isPublicHost = (host: string): boolean => {
   return !PRIVATE_NAME.test(host);
 };
 
+/** The machine itself. */
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
 const PARTS = /^(?<scheme>https?):\/\/(?<host>\[[^\]]*\]|[^/:?]*)/;
 
 /** Whether a `ChannelUrl` may be called from an instance that others use: encrypted, and not the operator's own network. */
 export const isPublicTarget = (url: string): boolean => {
   const { scheme, host } = PARTS.exec(url)?.groups ?? {};
-  return scheme === "https" && host !== undefined && isPublicHost(host.toLowerCase());
+  return scheme === "https" && host !== undefined && isPublicHost(host);
 };
+
+/** Whether a `ChannelUrl` leads to the machine that calls it. */
+export const isLoopbackTarget = (url: string): boolean =>
+  LOOPBACK.test((PARTS.exec(url)?.groups?.["host"] ?? "").toLowerCase());

@@ -20,7 +20,7 @@ export interface JourneyWorld {
 export type SendObstacle =
   | "no_consent"
   | "suppressed"
-  | "topic_off"
+  | "topic"
   | "unconfirmed"
   | "no_address"
   | "channel_unknown"

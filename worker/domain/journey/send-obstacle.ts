@@ -1,4 +1,5 @@
 import type { Profile } from "../profile/profile.ts";
+import { mayBeWrittenTo } from "../outreach/permission.ts";
 import { consentOf } from "../profile/standings.ts";
 import type { SiteRules } from "../site-rules.ts";
 import type { SendObstacle } from "./journey-world.ts";
@@ -27,10 +28,9 @@ export const obstacleTo = (
   rules: SiteRules,
   now: number,
 ): SendObstacle | null => {
-  const { suppressed, optedOut } = profile.history.outreach;
   const { purpose, medium, topic } = order;
-  if (purpose !== null && !consentOf(profile.head, rules, now)[purpose]) return "no_consent";
-  if (suppressed[medium] !== undefined) return "suppressed";
-  if (topic !== null && Object.hasOwn(optedOut, topic)) return "topic_off";
+  const about = { purpose: purpose ?? undefined, topic: topic ?? undefined };
+  const permission = mayBeWrittenTo(profile, medium, consentOf(profile.head, rules, now), about);
+  if (!permission.ok) return permission.reason;
   return hasAddress(order, profile, kinds) ? null : "no_address";
 };

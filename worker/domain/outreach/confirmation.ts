@@ -52,3 +52,18 @@ export const uniteConfirmations = (
   if (times.length > 0) return { confirmedAt: Math.min(...times) };
   return ours === null || theirs === null ? { confirmedAt: null } : {};
 };
+
+const ASKED = "message.confirm";
+
+/** The message that asks, as it waits in the outbox. */
+export const confirmationBody = ({ contact }: ConfirmationOrder): string =>
+  JSON.stringify({ type: ASKED, data: { contact } });
+
+/** Who is asked by a body of the outbox; null for one that holds something else. */
+export const askedToConfirm = (body: string): string | null => {
+  const { type, data } = JSON.parse(body) as {
+    readonly type: string;
+    readonly data: { readonly contact: string };
+  };
+  return type === ASKED ? data.contact : null;
+};

@@ -24,6 +24,8 @@ export interface MessageJourney {
 /** Addresses that only the sender can make. */
 export interface ContextLinks {
   readonly unsubscribe: string;
+  /** Confirms the contact's address; only the message that asks for it has one. */
+  readonly confirm?: string | undefined;
   readonly recovery: (target: string, cart: string | null) => string;
 }
 
@@ -57,6 +59,8 @@ export interface MessageContext {
   readonly journey: Pick<MessageJourney, "name" | "key">;
   readonly unsubscribe_url: string;
   readonly preferences_url: string;
+  /** Null but in the message that asks to confirm the address. */
+  readonly confirm_url: string | null;
 }
 
 /** What a context is made of, as the profile tells it: without anything that has to be signed. */
@@ -168,4 +172,5 @@ export const messageContext = (
   journey: { name, key },
   unsubscribe_url: links.unsubscribe,
   preferences_url: links.unsubscribe,
+  confirm_url: links.confirm ?? null,
 });

@@ -3,9 +3,11 @@ import { JOURNEY_BODY_MAX_BYTES } from "../../../schemas/limits.ts";
 import { Slug } from "../../../schemas/text.ts";
 import { siteObject } from "../../configuration/objects.ts";
 import { rememberSite } from "../../configuration/site-memo.ts";
-import { faultsOf } from "../../domain/audience/definition/faults.ts";
+import { faultsOf, pointerTo } from "../../domain/audience/definition/faults.ts";
 import type { Journey } from "../../domain/journey/journey.ts";
+import { sendsOf } from "../../domain/journey/steps.ts";
 import { journeyOutlineFault } from "../../domain/journey/journey-outline.ts";
+import { templateFaults } from "../../outbox/template/template-faults.ts";
 import type { SiteSnapshot } from "../../domain/site-snapshot.ts";
 import { readJson } from "../body.ts";
 import { type HttpContext, openSiteWithKey } from "../context.ts";
@@ -24,6 +26,10 @@ const parseJourney = (body: unknown): JourneyDefinition => {
   if (tooLarge !== null) throw new Refusal("configuration_invalid", { errors: [tooLarge] });
   const result = JourneyDefinition.safeParse(body);
   if (!result.success) throw new Refusal("configuration_invalid", { errors: faultsOf(result.error, body) });
+  const errors = sendsOf(result.data).flatMap(({ send, pointer }) =>
+    templateFaults(send, pointerTo([...pointer, "send"])),
+  );
+  if (errors.length > 0) throw new Refusal("configuration_invalid", { errors });
   return result.data;
 };
 

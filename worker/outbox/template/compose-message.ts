@@ -18,7 +18,10 @@ export interface Composition {
   readonly profile: ProfileContext;
   readonly site: Pick<SiteSnapshot, "id" | "configuration">;
   /** `createMessageLinks` makes them. */
-  readonly links: RenderLinks & { readonly recovery: (target: string, cart: string | null) => string };
+  readonly links: RenderLinks & {
+    readonly recovery: (target: string, cart: string | null) => string;
+    readonly confirm?: string | undefined;
+  };
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -37,6 +40,7 @@ export const composeMessage = ({
   const ports = { base: links.base, origins, journey: ref.journey, medium: ref.medium, click: links.click };
   const context = messageContext(profile, messageSite(site), origins, journey, {
     unsubscribe: links.unsubscribe,
+    confirm: links.confirm,
     recovery: (target, cart) => links.recovery(plainAddress(withCampaign(target, ports)), cart),
   });
   return renderMessage({ send, ref, context, links, origins, zone: timezone, now });
