@@ -5,20 +5,26 @@ import type { SiteSnapshot } from "../domain/site-snapshot.ts";
 import type { OutgoingMessage } from "../outbox/outgoing.ts";
 import { channelDown } from "../outbox/send/outcomes.ts";
 import { sendWebPush } from "../outbox/send/web-push.ts";
-import type { SendPorts, SocketTarget } from "../outbox/send/send-ports.ts";
+import type { Connection, SendPorts, SocketTarget } from "../outbox/send/send-ports.ts";
 import { createPushPorts } from "./push-ports.ts";
 
 const TRANSPORT = { none: "off", starttls: "starttls", tls: "on" } as const;
 
-/** Sockets of the runtime. A connection that fails says so to whoever reads; its promises nobody waits for. */
-const openSocket = ({ host, port, security }: SocketTarget): Socket => {
-  const socket = connect(
-    { hostname: host, port },
-    { secureTransport: TRANSPORT[security], allowHalfOpen: false },
-  );
+/** A socket that fails says so to whoever reads and writes; its promises nobody waits for. */
+const connectionOf = (socket: Socket): Connection => {
   for (const ended of [socket.opened, socket.closed]) void ended.catch(() => undefined);
-  return socket;
+  return {
+    readable: socket.readable as ReadableStream<Uint8Array>,
+    writable: socket.writable as WritableStream<Uint8Array>,
+    startTls: () => connectionOf(socket.startTls()),
+    close: () => socket.close(),
+  };
 };
+
+const openSocket = ({ host, port, security }: SocketTarget): Connection =>
+  connectionOf(
+    connect({ hostname: host, port }, { secureTransport: TRANSPORT[security], allowHalfOpen: false }),
+  );
 
 const feedbackUrl = (
   { id, configuration: { messaging, origins } }: SiteSnapshot,
