@@ -27,7 +27,7 @@ export interface SnippetBuild {
   chunks: Record<string, string>;
   /** The same for pages with a consent tool: what hears it. */
   adapter: Record<string, string>;
-  /** The same for pages with placements: what fills them. */
+  /** The same for pages with placements: what fills them, what few creatives have, and what hands over audiences. */
   placements: Record<string, string>;
   /** The same for pages that ask for push messages: what subscribes to them. */
   push: Record<string, string>;
@@ -67,6 +67,8 @@ export const bundle = async (
     target: "es2022",
     minifySyntax: true,
     define,
+    // A chunk of a chunk, by its served name.
+    external: ["./c-*", "./r-*"],
     plugins: [replace(replaced)],
     write: false,
   });
@@ -99,15 +101,25 @@ export const buildSnippet = async (replaced?: Readonly<Record<string, string>>):
   const chunkName = servedName("x", chunk);
   const adapter = await bundle("signals/adapter", {});
   const adapterName = servedName("s", adapter);
-  const placements = await bundle("placements/placements", {});
+  const show = await bundle("placements/show", {});
+  const showName = servedName("c", show);
+  const rare = await bundle("placements/rare", {});
+  const rareName = servedName("r", rare);
+  const placements = await bundle("placements/placements", {
+    $SHOW: JSON.stringify(`./${showName}`),
+    $RARE: JSON.stringify(`./${rareName}`),
+  });
   const placementsName = servedName("p", placements);
   const push = await bundle("push/push", {}, {}, WITH_BOOLEANS);
   const pushName = servedName("n", push);
+  const audiences = await bundle("placements/audiences", {});
+  const audiencesName = servedName("a", audiences);
   const names = {
     $CHUNK: JSON.stringify(chunkName),
     $ADAPTER: JSON.stringify(adapterName),
     $PLACEMENTS: JSON.stringify(placementsName),
     $PUSH: JSON.stringify(pushName),
+    $AUDIENCES: JSON.stringify(audiencesName),
   };
   const define = { $SETTINGS: SETTINGS_NAME, ...names };
   return {
@@ -115,7 +127,12 @@ export const buildSnippet = async (replaced?: Readonly<Record<string, string>>):
     watch: await bundle("watch", define),
     chunks: { [chunkName]: chunk },
     adapter: { [adapterName]: adapter },
-    placements: { [placementsName]: placements },
+    placements: {
+      [placementsName]: placements,
+      [showName]: show,
+      [rareName]: rare,
+      [audiencesName]: audiences,
+    },
     push: { [pushName]: push },
     serviceWorker: await bundle(
       "service-worker/service-worker",

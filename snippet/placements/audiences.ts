@@ -1,6 +1,8 @@
-import type { DecideAnswer } from "../../schemas/decide.ts";
 import type { HandedAudiences, SnippetSettings } from "../../schemas/snippet-settings.ts";
-import { decide } from "./wire.ts";
+import { decide, untilTold } from "./question.ts";
+import type { MayServe } from "./placements.ts";
+
+export type TakeAudiences = (audiences: HandedAudiences) => void;
 
 const handed = (audiences: string[]): HandedAudiences => ({
   audiences,
@@ -8,18 +10,15 @@ const handed = (audiences: string[]): HandedAudiences => ({
 });
 
 /** Hands the visitor's audiences to the ad stack of a page. Without consent nothing is asked, and there is none. */
-export const handAudiences = async (
-  take: (audiences: HandedAudiences) => void,
-  { signals }: SnippetSettings,
-  mayServe: () => boolean,
+const handAudiences = async (
+  settings: SnippetSettings,
+  mayServe: MayServe,
+  take: TakeAudiences,
 ): Promise<void> => {
+  if (mayServe()) await untilTold(settings);
   // Asked with its own answer, because the build writes literal booleans as numbers.
-  const audiences = mayServe();
-  if (!audiences) {
-    take(handed([]));
-    return;
-  }
-  const response = await decide({ audiences, signals });
-  const answer = (await response.json()) as DecideAnswer;
-  take(handed(answer.audiences!));
+  const audiences = !!mayServe();
+  const { audiences: named = [] } = audiences ? await decide({ audiences, signals: settings.signals }) : {};
+  take(handed(named));
 };
+export default handAudiences;

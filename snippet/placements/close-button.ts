@@ -1,7 +1,7 @@
 import { make } from "./element.ts";
 
 /** In the corner, and large enough for a finger (WCAG 2.5.8). In English everywhere: words for six languages cost 61 B. */
-export const makeCloseButton = (onclick: () => void): HTMLButtonElement =>
+export const makeCloseButton = (onclick: (event: Event) => void): HTMLButtonElement =>
   make(
     "button",
     {

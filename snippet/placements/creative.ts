@@ -1,56 +1,31 @@
 import type { CreativeContent } from "../../schemas/campaign.ts";
 import { make } from "./element.ts";
+import type { Rare } from "./rare.ts";
 
-interface Policy {
-  createHTML: (html: string) => string;
+/** What calls back once the creative is there, or will not come: text is there at once. */
+interface Loading {
+  onload: () => void;
+  onerror: () => void;
 }
-declare const window: { trustedTypes?: { createPolicy: (name: string, rules: Policy) => Policy } };
 
-/** A page that names its policies allows each to be made once. */
-let policy: Policy | undefined;
-
-/** Links open beside the page, not in the frame. */
-const START = "<!doctype html><base target=_blank>";
-
-/**
- * The author's HTML, for a frame that runs no script and belongs to no origin. `srcdoc` is a sink of Trusted Types, and takes
- * a policy; a page that names its policies has to name this one. An address (`blob:`, `data:`) would be no sink, but
- * `frame-src` asks of it, which far more pages have.
- */
-const trust = (html: string): string => {
-  policy ??= window.trustedTypes?.createPolicy("halley", { createHTML: String });
-  return policy?.createHTML(html) ?? html;
-};
-
-/**
- * What is to be shown. What a creative says has the names of the element's own properties. Text is there at once, the rest
- * calls back.
- */
+/** What is to be shown. What a creative says has the names of the element's own properties. */
 export const makeCreative = (
   content: CreativeContent,
-  onload: () => void,
-  onerror: () => void,
-  onClick: () => void,
+  loading: Loading,
+  tell: (state: "clicked") => unknown,
+  rare: Rare | undefined,
 ): HTMLElement => {
-  const own = {
-    ...content,
-    style: "display:block;border:0;max-width:100%;object-fit:contain",
-    onload,
-    onerror,
-  };
-  if (content.kind === "html") {
-    const sandbox = "allow-popups allow-popups-to-escape-sandbox";
-    return make("iframe", { sandbox, ...own, srcdoc: trust(START + content.html) });
-  }
+  const shared = { ...loading, style: "display:block;max-width:100%;object-fit:contain" };
+  if (content.kind === "html") return rare!.makeFrame(content, shared, tell);
   // The wheel opens a link too; the right button does not.
-  const onclick = ({ button }: MouseEvent): unknown => button < 2 && onClick();
-  const link = make("a", { href: content.href, onclick, onauxclick: onclick });
-  if (!link.protocol.startsWith("http")) throw new TypeError();
+  const onclick = ({ button }: MouseEvent): unknown => button < 2 && tell("clicked");
+  const link = make("a", { onclick, onauxclick: onclick, href: content.href });
+  if (!link.protocol.startsWith("http")) throw Error();
   if (content.kind === "image") {
-    link.append(make("img", own));
+    link.append(make("img", { ...content, ...shared }));
     return link;
   }
   const { headline, body, cta } = content;
   link.append(cta || headline);
-  return make("div", {}, cta ? make("b", {}, headline) : link, make("p", {}, body), cta ? link : "");
+  return make("div", {}, make("b", {}, cta ? headline : link), make("p", {}, body), cta && link);
 };

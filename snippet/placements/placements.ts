@@ -1,110 +1,100 @@
 import { PLACEMENTS_PER_DECISION_MAX } from "../../schemas/limits.ts";
-import type { DecideAnswer, Served } from "../../schemas/decide.ts";
-import type { ConsentView, SnippetSettings } from "../../schemas/snippet-settings.ts";
-import { handAudiences } from "./audiences.ts";
-import { show, type TakeDown } from "./show.ts";
-import { confirm, decide } from "./wire.ts";
+import type { ConsentStamp } from "../../schemas/consent.ts";
+import type { SnippetSettings } from "../../schemas/snippet-settings.ts";
+import type { Rare } from "./rare.ts";
+import type { Show, Shown } from "./show.ts";
+import { decide, untilTold } from "./question.ts";
 
-/** Hands over the settings, and whether the visitor allows ads right now. */
-export type FillPlacements = (settings: SnippetSettings, mayServe: () => boolean) => void;
+/** The visitor's choices where they allow ads right now. */
+export type MayServe = () => ConsentStamp | false;
+export type FillPlacements = (settings: SnippetSettings, mayServe: MayServe) => void;
 
-export interface PlacementsChunk {
-  default: FillPlacements;
-  handAudiences: typeof handAudiences;
-}
-
-declare const window: { halley: (verb: "state", subscriber: (view: ConsentView) => void) => void };
+/** Where the chunks are that show creatives, and that have what few creatives have; the build fills them in. */
+declare const $SHOW: string;
+declare const $RARE: string;
+declare const window: { halley: (verb: "state", subscriber: (view: object) => void) => void };
 
 /** What the server takes as a name: another would spoil the question for all. */
 const NAME = /^[a-z\d-]{1,64}$/;
 /** Elements come in numbers, and are asked for together. */
 const GATHER_MS = 100;
 
-interface Placement {
-  host: HTMLElement;
-  /** Takes down what is shown there. */
-  takeDown?: TakeDown;
+interface Placement extends Shown {
+  name: string;
 }
 
 /** `data-halley-size="300x250"` keeps the room before it is known what comes. */
 const keepRoom = ({ dataset: { halleySize }, style }: HTMLElement): void => {
   if (halleySize) {
-    const sides = halleySize.split("x").map((side) => `${side}px`);
-    [style.maxWidth, style.minHeight] = sides as [string, string];
+    const [width, height] = halleySize.split("x");
+    style.maxWidth = `${width}px`;
+    style.minHeight = `${height}px`;
   }
 };
 
 const fillPlacements: FillPlacements = (settings, mayServe) => {
-  /** What was asked for, by name. When all is asked for anew there is another, so that late answers are known. */
-  let asked = new Map<string, Placement>();
-  let view: ConsentView;
+  /** What was asked for and is still there. What comes back is asked for anew. */
+  let asked: Placement[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const clear = (): void => {
-    for (const { takeDown } of asked.values()) takeDown?.();
-    asked = new Map();
-  };
-
-  const place = (placement: Placement | undefined, served: Served): void => {
-    try {
-      // Two may have asked by one name, one after the other.
-      placement!.takeDown?.();
-      placement!.takeDown = show(placement!.host, served);
-    } catch {
-      // It has left, it is no element that can have a shadow tree, or the address is not one of the web.
-      void confirm({ reservation: served.reservation, state: "released" });
-    }
-  };
-
-  const ask = async (placements: string[]): Promise<void> => {
-    const own = asked;
-    const response = await decide({
-      placements,
-      consent: view.consent,
+  const ask = async (placements: Placement[]): Promise<void> => {
+    await untilTold(settings);
+    const consent = mayServe();
+    if (!consent) return;
+    const { decisions } = await decide({
+      placements: placements.map(({ name }) => name),
+      consent,
       signals: settings.signals,
     });
-    const { decisions } = (await response.json()) as DecideAnswer;
-    for (const decision of decisions) {
-      const isLate = own !== asked || !mayServe();
-      if ("reservation" in decision) place(isLate ? undefined : own.get(decision.placement), decision);
+    const all = decisions.filter((decision) => "reservation" in decision);
+    if (all[0]) {
+      const [{ default: show }, rare] = (await Promise.all([
+        import($SHOW),
+        all.some(({ closable, content }) => closable || content.kind === "html") && import($RARE),
+      ])) as [{ default: Show }, { default: Rare }];
+      for (const served of all) {
+        // What has left, or may not be shown any more, is nowhere to be shown.
+        const placement = placements.find(({ name }) => name === served.placement);
+        show(mayServe() && asked.includes(placement!) ? placement : undefined, served, rare.default);
+      }
     }
     look();
   };
 
-  /** Lets go of what left the page, and asks for what is new. */
-  const look = (): void => {
+  /** Lets go of what left the page, and asks for what is new; a page that is left lets go of all. */
+  const look = (event?: { type?: string }): void => {
     timer = undefined;
-    if (!mayServe()) {
-      clear();
-      return;
-    }
-    for (const [name, { host, takeDown }] of asked) {
-      if (host.isConnected) continue;
-      takeDown?.();
-      asked.delete(name);
-    }
-    const names: string[] = [];
+    const isServing = event?.type !== "pagehide" && mayServe();
+    asked = asked.filter(({ host, takeDown }) => {
+      const stays = isServing && host.isConnected;
+      if (!stays) takeDown?.();
+      return stays;
+    });
+    if (!isServing) return;
+    const placements: Placement[] = [];
     for (const host of document.querySelectorAll<HTMLElement>("[data-halley-placement]")) {
       const name = host.dataset["halleyPlacement"]!;
-      if (asked.has(name) || !NAME.test(name) || names.length === PLACEMENTS_PER_DECISION_MAX) continue;
+      if (
+        placements.length === PLACEMENTS_PER_DECISION_MAX ||
+        !NAME.test(name) ||
+        asked.some((placement) => placement.name === name)
+      )
+        continue;
       keepRoom(host);
-      names.push(name);
-      asked.set(name, { host });
+      const placement = { name, host };
+      placements.push(placement);
+      asked.push(placement);
     }
     // Without an answer the page's own content stays.
-    if (names[0]) ask(names).catch(() => {});
+    if (placements[0]) ask(placements).catch(() => {});
   };
 
-  window.halley("state", (next) => {
-    view = next;
-    look();
-  });
+  window.halley("state", look);
   new MutationObserver(() => (timer ??= setTimeout(look, GATHER_MS))).observe(document, {
     childList: true,
     subtree: true,
   });
-  addEventListener("pagehide", clear);
-  addEventListener("pageshow", ({ persisted }) => persisted && look());
+  addEventListener("pagehide", look);
+  addEventListener("pageshow", look);
 };
 export default fillPlacements;
-export { handAudiences };

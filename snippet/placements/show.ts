@@ -1,22 +1,26 @@
 import type { ConfirmedState, Served } from "../../schemas/decide.ts";
-import { makeCloseButton } from "./close-button.ts";
+import { confirm } from "./confirm.ts";
 import { makeCreative } from "./creative.ts";
 import { make } from "./element.ts";
+import type { Rare } from "./rare.ts";
 import { whenViewable } from "./viewable.ts";
-import { confirm } from "./wire.ts";
 
 /** A reservation lives a minute. */
 const RENEW_MS = 30_000;
 
-/** Takes down what is shown, and gives its reservation back where that still has a use. */
-export type TakeDown = () => void;
+/** A placement, and what takes down what is shown there. */
+export interface Shown {
+  host: HTMLElement;
+  /** Gives the reservation back, too, where that still has a use. */
+  takeDown?: () => void;
+}
+export type Show = (placement: Shown | undefined, served: Served, rare: Rare | undefined) => void;
 
 /**
  * Shows what was reserved, and says what becomes of it. Taken down, it leaves the page's own content in its place, and the
  * room as it was unless the visitor closed it: nothing moves that nobody moved.
  */
-export const show = (host: HTMLElement, { content, closable, reservation }: Served): TakeDown => {
-  let isDown: unknown;
+const fill = (host: HTMLElement, { content, closable, reservation }: Served, rare: Rare | undefined) => {
   /** There is nothing to give back any more. */
   let isSpent = false;
 
@@ -26,20 +30,15 @@ export const show = (host: HTMLElement, { content, closable, reservation }: Serv
     isSpent = true;
     takeDown();
   };
-  const takeDown = (isClosed?: unknown): void => {
-    if (isDown) return;
-    isDown = true;
+  const takeDown = (closing?: Event): void => {
+    if (!box.parentNode) return;
     clearInterval(timer);
-    removeEventListener("blur", onBlur);
-    if (!isClosed) host.style.minHeight = `${host.offsetHeight}px`;
+    if (!closing) host.style.minHeight = `${host.offsetHeight}px`;
     root.replaceChildren(make("slot", {}));
     if (!isSpent) void tell("released");
   };
-  const onClick = (): void => void tell("clicked");
-  // What is clicked inside a frame only shows in the focus that goes there.
-  const onBlur = (): unknown => root.activeElement?.matches("iframe") && onClick();
-  const onReady = (): void => {
-    if (isDown) return;
+  const onload = (): void => {
+    if (!box.parentNode) return;
     void tell("rendered");
     whenViewable(host, box, () => {
       clearInterval(timer);
@@ -47,17 +46,27 @@ export const show = (host: HTMLElement, { content, closable, reservation }: Serv
     });
   };
 
-  const creative = makeCreative(content, onReady, () => takeDown(), onClick);
-  const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
-  const timer = setInterval(tell, RENEW_MS, "renewed");
+  const creative = makeCreative(content, { onload, onerror: () => takeDown() }, tell, rare);
   const box = make(
     "div",
     { style: "position:relative;width:fit-content;max-width:100%" },
     creative,
-    closable ? makeCloseButton(() => takeDown(true)) : "",
+    closable ? rare!.makeCloseButton(takeDown) : "",
   );
+  const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
+  const timer = setInterval(tell, RENEW_MS, "renewed");
   root.replaceChildren(box);
-  if (content.kind === "text") onReady();
-  addEventListener("blur", onBlur);
+  if (content.kind === "text") onload();
   return takeDown;
 };
+
+/** The chunk. What cannot be shown is given back. */
+const show: Show = (placement, served, rare) => {
+  try {
+    placement!.takeDown = fill(placement!.host, served, rare);
+  } catch {
+    // It has left, it is no element that can have a shadow tree, or the address is not one of the web.
+    void confirm({ reservation: served.reservation, state: "released" });
+  }
+};
+export default show;

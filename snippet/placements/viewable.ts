@@ -9,44 +9,38 @@ const LOOK_MS = 100;
 let turnedAt = 0;
 addEventListener("visibilitychange", ({ timeStamp }) => (turnedAt = timeStamp));
 
-/** Whether enough of it is in view: the observer tells when that changes. */
-const isIn = (share: number, { offsetWidth, offsetHeight }: HTMLElement): boolean =>
-  share >= (offsetWidth * offsetHeight < LARGE_PX ? SHARE : LARGE_SHARE);
-
-/** What the observer does not tell of: hidden tabs, transparency, also of parents, and whatever is invisible or covered. */
-const isSeen = (host: Element, { x, y, width, height }: DOMRectReadOnly): boolean =>
-  !document.hidden &&
-  // Browsers before 2024 have no such method.
-  (host.checkVisibility?.({ checkOpacity: true }) ?? true) &&
-  // To those outside, what is inside a shadow tree is its host.
-  document.elementFromPoint(x + width / 2, y + height / 2) === host;
-
 /** Calls back once `target`, in the shadow tree of `host`, was seen for a second without interruption. */
 export const whenViewable = (host: Element, target: HTMLElement, callback: () => void): void => {
   let since = -1;
   let timer: ReturnType<typeof setTimeout>;
   const observer = new IntersectionObserver(
     (entries) => {
-      for (const entry of entries) {
-        const { time } = entry;
+      for (const { time, intersectionRatio, intersectionRect } of entries) {
+        const { x, y, width, height } = intersectionRect;
         clearTimeout(timer);
-        if (!isIn(entry.intersectionRatio, target)) {
-          // It is told when enough is in view again.
-          since = -1;
-          continue;
-        }
-        // All else has to be looked for: observing anew brings a new entry, of where the target is then.
-        timer = setTimeout(() => {
-          observer.unobserve(target);
-          observer.observe(target);
-        }, LOOK_MS);
-        if (!isSeen(host, entry.intersectionRect)) since = -1;
+        const share = target.offsetWidth * target.offsetHeight < LARGE_PX ? SHARE : LARGE_SHARE;
+        const isIn = intersectionRatio >= share;
+        // What the observer does not tell of: hidden tabs, transparency, also of parents, what is invisible or covered.
+        const isSeen =
+          isIn &&
+          !document.hidden &&
+          // Browsers before 2024 have no such method.
+          (host.checkVisibility?.({ checkOpacity: true }) ?? true) &&
+          // To those outside, what is inside a shadow tree is its host.
+          document.elementFromPoint(x + width / 2, y + height / 2) === host;
+        if (!isSeen) since = -1;
         else if (since < turnedAt) since = time;
         else if (time - since >= VIEWABLE_MS) {
-          clearTimeout(timer);
-          observer.unobserve(target);
+          observer.disconnect();
           callback();
-          return;
+          break;
+        }
+        // The observer tells when it comes into view. All else has to be looked for: observing anew brings a new entry.
+        if (isIn) {
+          timer = setTimeout(() => {
+            observer.unobserve(target);
+            observer.observe(target);
+          }, LOOK_MS);
         }
       }
     },

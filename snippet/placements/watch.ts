@@ -1,11 +1,13 @@
-import type { ConsentView, SnippetVerbs } from "../../schemas/snippet-settings.ts";
+import type { ConsentView, SnippetSettings, SnippetVerbs } from "../../schemas/snippet-settings.ts";
 import { goWithout } from "../go-without.ts";
 import { poll } from "../poll.ts";
 import { base, settings } from "../settings.ts";
-import type { PlacementsChunk } from "./placements.ts";
+import type { TakeAudiences } from "./audiences.ts";
+import type { MayServe } from "./placements.ts";
 
-/** Served name of what fills placements with the hash of its content; the build fills it in. */
+/** Served names of what fills placements, and of what hands over audiences, with a hash; the build fills them in. */
 declare const $PLACEMENTS: string;
+declare const $AUDIENCES: string;
 
 declare const window: { halley: (verb: "state", subscriber: (view: ConsentView) => void) => void };
 
@@ -13,21 +15,22 @@ let view: ConsentView | undefined;
 let isLoaded: unknown;
 
 /** By the settings as they are now: a consent tool that is waited for holds back what nobody chose. */
-const mayServe = (): boolean =>
+const mayServe: MayServe = () =>
   !!view &&
   !(view.gpc && settings.gpc) &&
-  (view.consent.ad_storage ?? (settings.granted.includes("ad_storage") && "granted")) === "granted";
+  (view.consent.ad_storage ?? (settings.granted.includes("ad_storage") && "granted")) === "granted" &&
+  view.consent;
 
-/** The file is fetched once, however often it is asked for. */
-const load = (): Promise<PlacementsChunk> => import(`${base}/${$PLACEMENTS}`) as Promise<PlacementsChunk>;
+type Chunk = (settings: SnippetSettings, mayServe: MayServe, take?: TakeAudiences) => unknown;
+
+/** A file is fetched once, however often it is asked for. */
+const load = (name: string, take?: TakeAudiences): Promise<unknown> =>
+  import(`${base}/${name}`)
+    .then((chunk: { default: Chunk }) => chunk.default(settings, mayServe, take))
+    .catch(goWithout);
 
 const look = (): unknown =>
-  (isLoaded ||=
-    mayServe() &&
-    document.querySelector("[data-halley-placement]") &&
-    load()
-      .then((chunk) => chunk.default(settings, mayServe))
-      .catch(goWithout));
+  (isLoaded ||= mayServe() && document.querySelector("[data-halley-placement]") && load($PLACEMENTS));
 
 /** Loads what fills placements once there is one and ads are allowed; until then nothing is asked. */
 export const watchPlacements = (verbs: SnippetVerbs): void => {
@@ -37,9 +40,5 @@ export const watchPlacements = (verbs: SnippetVerbs): void => {
   });
   addEventListener("load", look);
   poll(look);
-  verbs.audiences = (take) => {
-    load()
-      .then((chunk) => chunk.handAudiences(take, settings, mayServe))
-      .catch(goWithout);
-  };
+  verbs.audiences = (take) => void load($AUDIENCES, take);
 };

@@ -1,0 +1,124 @@
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { launchBrowser } from "../browser.ts";
+import { accept, answer, type Collector, hang, startCollector } from "../snippet/collector.ts";
+import { call } from "../snippet/page.ts";
+import { aWhile, spot, startAds, TEXT } from "./ads.ts";
+
+let browser: Browser;
+let collector: Collector;
+let context: BrowserContext;
+let ads: ReturnType<typeof startAds>;
+
+beforeAll(async () => {
+  [browser, collector] = await Promise.all([launchBrowser(), startCollector()]);
+});
+afterAll(() => Promise.all([browser.close(), collector.stop()]));
+beforeEach(async () => {
+  collector.reset();
+  context = await browser.newContext();
+  ads = startAds(collector, { a: { content: TEXT } });
+});
+afterEach(() => context.close());
+
+const ADS = { ad_storage: "granted" } as const;
+
+const open = async (): Promise<Page> => {
+  const page = await context.newPage();
+  await page.goto(collector.page("/", { body: spot("a") }));
+  return page;
+};
+const isShown = (page: Page) => page.getByText("Still thinking?").waitFor();
+
+/** Beacons are answered when the test says so. */
+const holdBeacons = () => {
+  const held: (() => void)[] = [];
+  collector.state.behaviour = (beacon, response) => void held.push(() => accept(beacon, response));
+  return (): void => {
+    collector.state.behaviour = accept;
+    for (const reply of held) reply();
+  };
+};
+const hasBeacon = () => collector.until(() => collector.state.beacons.length > 0);
+
+/** Like the Worker: whoever has no cookie is nobody, and what was granted counts once it is stored. */
+const knowOnlyWhoIsStored = (): void => {
+  const { reply } = collector.state;
+  collector.state.reply = (post) =>
+    post.cookie === undefined && post.route === "d"
+      ? { status: 200, body: { decisions: [{ placement: "a", none: "no_consent" }], audiences: [] } }
+      : reply(post);
+};
+
+describe("on the first page of a visitor, placements are asked for once the server knows of it", () => {
+  beforeEach(knowOnlyWhoIsStored);
+
+  test("where the visitor has just consented", async () => {
+    collector.optIn();
+    const release = holdBeacons();
+    const page = await open();
+    await call(page, "consent", ADS);
+    await hasBeacon();
+    await aWhile();
+    expect(ads.questions()).toEqual([]);
+    release();
+    await isShown(page);
+    expect(ads.questions()).toEqual([{ placements: ["a"], consent: ADS }]);
+  });
+
+  test("where nobody has to be asked", async () => {
+    const release = holdBeacons();
+    const page = await open();
+    await hasBeacon();
+    await aWhile();
+    release();
+    await isShown(page);
+    expect(ads.questions()).toHaveLength(1);
+  });
+
+  test("and so are audiences for the ad stack", async () => {
+    const release = holdBeacons();
+    const page = await open();
+    await hasBeacon();
+    const handed = page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          (window as unknown as { halley: (...words: unknown[]) => void }).halley("audiences", resolve);
+        }),
+    );
+    await aWhile();
+    release();
+    expect(await handed).toMatchObject({ audiences: ["boots", "coats"] });
+  });
+});
+
+test("a consent taken back and given again is stored before the question", async () => {
+  const page = await open();
+  await isShown(page);
+  await call(page, "consent", { ad_storage: "denied" });
+  await page.locator("slot").waitFor({ state: "attached" });
+  await collector.until(() => collector.state.beacons.length > 1);
+  const release = holdBeacons();
+  await call(page, "consent", ADS);
+  await aWhile();
+  expect(ads.questions()).toHaveLength(1);
+  release();
+  await isShown(page);
+});
+
+test("a beacon that is never answered holds nothing up for ever", async () => {
+  collector.state.behaviour = hang;
+  await isShown(await open());
+});
+
+test("a beacon that is refused holds nothing up", async () => {
+  collector.state.behaviour = answer(503);
+  await isShown(await open());
+});
+
+test("where the browser has no locks, nothing is waited for", async () => {
+  await context.addInitScript(() => {
+    Object.defineProperty(navigator, "locks", { value: undefined });
+  });
+  await isShown(await open());
+});
