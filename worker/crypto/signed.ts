@@ -1,6 +1,8 @@
-import { hmac, isSameText } from "./digest.ts";
+import { isSameText } from "./digest.ts";
+import { hmac } from "./hmac.ts";
 
-const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64url");
+const base64url = ({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString("base64url");
 
 /** `value.mac` with the first `macBytes` bytes of HMAC-SHA-256. */
 export const sign = (key: Uint8Array, value: string, macBytes: number): string =>
