@@ -72,4 +72,6 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
    CREATE TABLE total_hold (
      reservation TEXT PRIMARY KEY, campaign TEXT NOT NULL, expires_at INTEGER NOT NULL
    ) WITHOUT ROWID;`,
+  // A decision writes the ledger and leaves the rest of the row as it is. Null: the history holds it, as it did before.
+  `ALTER TABLE profile ADD COLUMN ledger TEXT;`,
 ];

@@ -1,13 +1,13 @@
-import { decodeLedger, encodeLedger, type LedgerRow } from "../campaign/codec.ts";
-import { EMPTY_LEDGER, type Ledger } from "../campaign/ledger.ts";
+import { decodeLedger, ledgerOfText, type LedgerRow, ledgerText } from "../campaign/codec.ts";
 import type { DeviceClass } from "../../../schemas/audience.ts";
 import type { Choices } from "../consent/choices.ts";
 import type { EventFields, StoredEvent, Touch } from "../profile-state.ts";
 import type { FoldedCounts, Head, History, Profile } from "./profile.ts";
 
 /**
- * The stored form of a profile: two JSON texts of arrays instead of objects, because the names of the fields would be
- * half of the bytes. New fields are appended at the end and have a default when they are missing.
+ * The stored form of a profile: JSON texts of arrays instead of objects, because the names of the fields would be half of
+ * the bytes. New fields are appended at the end and have a default when they are missing. The ledger has a text of its
+ * own: decisions change nothing else.
  */
 type StandingRow = [
   id: string,
@@ -50,6 +50,7 @@ type HistoryRow = [
   touches: Touch[],
   adopted: string[],
   forgottenUntil?: number | null,
+  /** Only in rows from before the ledger had a text of its own. */
   ledger?: LedgerRow | null,
 ];
 
@@ -145,28 +146,18 @@ const encodeEvent = (event: StoredEvent): string => {
 /** Length of one event in the stored form, UTF-16 code units. */
 export const encodedLength = (event: StoredEvent): number => encodeEvent(event).length;
 
-/** The same for ledgers: most beacons change none. */
-const encodedLedgers = new WeakMap<Ledger, string>();
-
-const encodeLedgerText = (ledger: Ledger): string => {
-  let text = encodedLedgers.get(ledger);
-  if (text === undefined) {
-    text = JSON.stringify(encodeLedger(ledger));
-    encodedLedgers.set(ledger, text);
-  }
-  return text;
-};
-
+/** Everything but the ledger. */
 export const encodeHistory = (history: History): string => {
-  const { log, folded, foldedUntil, seen, touches, adopted, forgottenUntil, ledger } = history;
+  const { log, folded, foldedUntil, seen, touches, adopted, forgottenUntil } = history;
   const rest = JSON.stringify([folded, foldedUntil, seen, touches, adopted, forgottenUntil]).slice(1, -1);
-  const shown = ledger === EMPTY_LEDGER ? "" : `,${encodeLedgerText(ledger)}`;
-  return `[[${log.map(encodeEvent).join(",")}],${rest}${shown}]`;
+  return `[[${log.map(encodeEvent).join(",")}],${rest}]`;
 };
 
-export const decodeHistory = (text: string): History => {
-  const [rows, folded, foldedUntil, seen, touches, adopted, forgottenUntil = null, ledger = null] =
-    JSON.parse(text) as HistoryRow;
+/** Without a text of its own the ledger is where rows of before have it. */
+export const decodeHistory = (text: string, ledger?: string | null): History => {
+  const [rows, folded, foldedUntil, seen, touches, adopted, forgottenUntil = null, shown = null] = JSON.parse(
+    text,
+  ) as HistoryRow;
   const log = rows.map(([id, type, at, n, digest, collectedFor, fields]) => ({
     id,
     type,
@@ -184,25 +175,28 @@ export const decodeHistory = (text: string): History => {
     forgottenUntil,
     touches,
     adopted,
-    ledger: decodeLedger(ledger),
+    ledger: ledger === null || ledger === undefined ? decodeLedger(shown) : ledgerOfText(ledger),
   };
 };
 
-/** A profile as two columns. */
+/** A profile as columns. */
 export interface ProfileRow {
   readonly id: string;
   readonly head: string;
   readonly history: string;
+  /** Missing in what was stored when the history held it too. */
+  readonly ledger?: string | null;
 }
 
-export const encodeProfile = (profile: Profile): ProfileRow => ({
+export const encodeProfile = (profile: Profile): Required<ProfileRow> => ({
   id: profile.id,
   head: encodeHead(profile.head),
   history: encodeHistory(profile.history),
+  ledger: ledgerText(profile.history.ledger),
 });
 
 export const decodeProfile = (row: ProfileRow): Profile => ({
   id: row.id,
   head: decodeHead(row.head),
-  history: decodeHistory(row.history),
+  history: decodeHistory(row.history, row.ledger),
 });

@@ -77,6 +77,17 @@ export interface Profile {
   readonly history: History;
 }
 
+/** Whether nothing but what campaigns showed is another; by identity, because parts that did not change are kept. */
+export const differsInLedgerOnly = (a: Profile, b: Profile): boolean =>
+  a.head === b.head &&
+  a.history.log === b.history.log &&
+  a.history.folded === b.history.folded &&
+  a.history.foldedUntil === b.history.foldedUntil &&
+  a.history.seen === b.history.seen &&
+  a.history.forgottenUntil === b.history.forgottenUntil &&
+  a.history.touches === b.history.touches &&
+  a.history.adopted === b.history.adopted;
+
 export const newProfile = (id: string, now: number, region: RequestRegion): Profile => ({
   id,
   head: {
