@@ -10,18 +10,17 @@ import type { Spectator } from "../../domain/decide-rpc.ts";
 import { parse, readJson } from "../body.ts";
 import { type HttpContext, openSite, type SiteContext } from "../context.ts";
 import { Refusal } from "../refusal.ts";
-import { hasGlobalPrivacyControl, requestRegion } from "../region.ts";
+import { hasGlobalPrivacyControl } from "../region.ts";
 import { reservationOf, signReservations } from "../reservation.ts";
 import { visitorOf } from "../visitor-cookie.ts";
 import { answerOrigin, refuseOrigin, requireOrigin } from "./origin.ts";
-import { type Consenting, readConsent } from "./read-consent.ts";
+import { type Consenting, readChoices } from "./read-consent.ts";
 
 /** Whether a request takes back what may be stored: it can only take away, because it may come from an old page. */
 const deniesAds = (c: HttpContext, body: Partial<DecideRequest>, site: SiteContext): boolean => {
-  const rule = site.rules.ruleFor(requestRegion(c.req.raw, c.env), site.now);
   const { sent_at = site.now, consent = {} } = body;
   const stated: Consenting = { ...body, sent_at, consent };
-  const { choices, evidence } = readConsent(c.req.raw, stated, rule, site);
+  const { choices, evidence } = readChoices(c.req.raw, stated, site);
   const { ad_storage: choice } = choices;
   if (choice !== undefined) return choice.state === "denied";
   return evidence?.unasked.ad_storage === "denied";
