@@ -7,6 +7,7 @@ import { declareGlobalPrivacyControl } from "./http/browser/global-privacy-contr
 import { healthz, readyz } from "./http/health.ts";
 import { answerError } from "./http/answer-error.ts";
 import { problemResponse, Refusal } from "./http/refusal.ts";
+import { RememberingRouter } from "./http/remembering-router.ts";
 import { getAudienceSchema } from "./http/server/audience-schema.ts";
 import { exportCheckpoint, listAudit, verifyAgainstCheckpoint, verifyAudit } from "./http/server/audit.ts";
 import { listAudienceTemplates } from "./http/server/audience-templates.ts";
@@ -36,7 +37,7 @@ const METHODS = ["GET", "POST", "PUT", "DELETE"];
 
 /** Every route on one screen. */
 export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<string>): Hono<HttpEnv> => {
-  const app = new Hono<HttpEnv>();
+  const app = new Hono<HttpEnv>({ router: new RememberingRouter() });
   app.onError(answerError);
   app.notFound((c) => {
     const isOtherMethod = METHODS.some((method) => app.router.match(method, c.req.path)[0].length > 0);

@@ -21,11 +21,11 @@ const bytes = new Uint8Array(2 * BLOCK_BYTES);
 const view = new DataView(bytes.buffer);
 
 const stateAfter = (key: Uint8Array, pad: number): Int32Array => {
-  const state = INITIAL_STATE.slice();
+  const begun = INITIAL_STATE.slice();
   bytes.fill(pad, 0, BLOCK_BYTES);
   for (let i = 0; i < key.length; i++) bytes[i] = pad ^ (key[i] ?? 0);
-  compress(state, view, 0);
-  return state;
+  compress(begun, view, 0);
+  return begun;
 };
 
 const statesOf = (key: Uint8Array): KeyedStates => {
@@ -37,34 +37,39 @@ const statesOf = (key: Uint8Array): KeyedStates => {
   return states;
 };
 
-/** Goes on from a state with the first `length` bytes of `bytes`, which end the message. */
-const finish = (begun: Int32Array, length: number): Int32Array => {
-  const state = begun.slice();
+/** Used again by every call, as `bytes` is. */
+const state = new Int32Array(8);
+
+/** Goes on from a state with the first `length` bytes of `bytes`, which end the message; the hash is in `state` then. */
+const finish = (begun: Int32Array, length: number): void => {
+  state.set(begun);
   const end = length + 9 <= BLOCK_BYTES ? BLOCK_BYTES : 2 * BLOCK_BYTES;
   bytes.fill(0, length, end);
   bytes[length] = 0x80;
   // The key's block came before. So short a message needs no more than the low half of the length.
   view.setUint32(end - 4, (BLOCK_BYTES + length) * 8);
   for (let offset = 0; offset < end; offset += BLOCK_BYTES) compress(state, view, offset);
-  return state;
 };
 
-const putState = (state: Int32Array, into: DataView): void => {
-  for (let i = 0; i < state.length; i++) into.setInt32(i * 4, state[i] ?? 0);
+/** By shifts: a view of fresh bytes would make them a buffer of their own, which costs more than all of this. */
+const putState = (into: Uint8Array): void => {
+  for (let i = 0; i < DIGEST_BYTES; i++) into[i] = (state[i >>> 2] ?? 0) >>> (24 - (i & 3) * 8);
 };
 
 /** Null where the message is too long to be done here. */
-const shortHmac = (key: Uint8Array, message: string): Uint8Array<ArrayBuffer> | null => {
+const shortHmac = (key: Uint8Array, message: string): Uint8Array | null => {
   if (message.length > SHORT_MAX_BYTES || key.length > BLOCK_BYTES) return null;
   const { inner, outer } = statesOf(key);
   const { read, written } = encoder.encodeInto(message, bytes);
   if (read < message.length || written > SHORT_MAX_BYTES) return null;
-  putState(finish(inner, written), view);
+  finish(inner, written);
+  putState(bytes);
+  finish(outer, DIGEST_BYTES);
   const mac = new Uint8Array(DIGEST_BYTES);
-  putState(finish(outer, DIGEST_BYTES), new DataView(mac.buffer));
+  putState(mac);
   return mac;
 };
 
 /** HMAC-SHA-256 of a text in UTF-8. A key is never written to after it was used. */
-export const hmac = (key: Uint8Array, message: string): Uint8Array<ArrayBuffer> =>
+export const hmac = (key: Uint8Array, message: string): Uint8Array =>
   shortHmac(key, message) ?? new Uint8Array(createHmac("sha256", key).update(message).digest());

@@ -1,8 +1,6 @@
+import { base64url } from "./base64url.ts";
 import { isSameText } from "./digest.ts";
 import { hmac } from "./hmac.ts";
-
-const base64url = ({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): string =>
-  Buffer.from(buffer, byteOffset, byteLength).toString("base64url");
 
 /** `value.mac` with the first `macBytes` bytes of HMAC-SHA-256. */
 export const sign = (key: Uint8Array, value: string, macBytes: number): string =>
