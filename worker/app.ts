@@ -14,6 +14,7 @@ import { followLink } from "./http/message/follow-link.ts";
 import { loadPicture } from "./http/message/load-picture.ts";
 import { changePreferences, showPreferences } from "./http/message/preference-page.ts";
 import { recoverCart } from "./http/message/recover-cart.ts";
+import { RememberingRouter } from "./http/remembering-router.ts";
 import { getAudienceSchema } from "./http/server/audience-schema.ts";
 import { exportCheckpoint, listAudit, verifyAgainstCheckpoint, verifyAudit } from "./http/server/audit.ts";
 import { listAudienceTemplates } from "./http/server/audience-templates.ts";
@@ -49,7 +50,7 @@ const METHODS = ["GET", "POST", "PUT", "DELETE"];
 
 /** Every route on one screen. */
 export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<string>): Hono<HttpEnv> => {
-  const app = new Hono<HttpEnv>();
+  const app = new Hono<HttpEnv>({ router: new RememberingRouter() });
   app.onError(answerError);
   app.notFound((c) => {
     const isOtherMethod = METHODS.some((method) => app.router.match(method, c.req.path)[0].length > 0);

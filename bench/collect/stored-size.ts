@@ -8,7 +8,7 @@ export interface StoredSize {
   readonly events: number;
   /** Bytes of the database files, after the log was written into them. */
   readonly fileBytes: number;
-  /** Characters of both columns of all profiles. */
+  /** Characters of all columns of all profiles. */
   readonly textLength: number;
 }
 
@@ -29,7 +29,7 @@ const measureDatabase = async (file: string): Promise<StoredSize> => {
   database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
   const row = database
     .prepare(
-      `SELECT count(*) AS profiles, coalesce(sum(length(head) + length(history)), 0) AS textLength,
+      `SELECT count(*) AS profiles, coalesce(sum(length(head) + length(history) + length(ledger)), 0) AS textLength,
          coalesce(sum(json_array_length(history, '$[0]')), 0) AS events FROM profile`,
     )
     .get() as unknown as Row;

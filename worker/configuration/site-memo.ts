@@ -41,8 +41,13 @@ export const rememberSite = (snapshot: SiteSnapshot): CompiledSite => {
 /**
  * The site as this isolate knows it: at most 5 s old, and at least at `version` where the caller saw that one.
  * Null for a site that was never created. Requests do not wait for each other's reads: a promise belongs to its request.
+ * `source` is made only where something is read.
  */
-export const readSite = async (id: string, source: SiteRpc, version = 0): Promise<CompiledSite | null> => {
+export const readSite = async (
+  id: string,
+  source: () => SiteRpc,
+  version = 0,
+): Promise<CompiledSite | null> => {
   if (isKnownUnknown(id)) return null;
   const memo = memos.get(id);
   if (memo !== undefined && memo.site.snapshot.version >= version) {
@@ -50,6 +55,6 @@ export const readSite = async (id: string, source: SiteRpc, version = 0): Promis
     if (ageMs < RENEW_AFTER_MS || (ageMs < SITE_MEMO_MS && memo.isRenewing)) return memo.site;
     memo.isRenewing = true;
   }
-  const snapshot = await source.snapshot();
+  const snapshot = await source().snapshot();
   return snapshot === null ? rememberUnknown(id) : rememberSite(snapshot);
 };

@@ -1,17 +1,15 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { base62 } from "./base62.ts";
+import { hmac } from "./hmac.ts";
 
 const RANDOM_DIGITS = 22;
-
-export const hmac = (key: Uint8Array, message: string): Uint8Array =>
-  new Uint8Array(createHmac("sha256", key).update(message).digest());
 
 /** 22 base-62 digits that only the holder of `key` can derive from `message`. */
 export const keyedDigits = (key: Uint8Array, message: string): string =>
   base62(hmac(key, message).subarray(0, 24), RANDOM_DIGITS);
 
 /** 22 base-62 digits nobody can guess. */
-export const randomDigits = (): string => base62(new Uint8Array(randomBytes(24)), RANDOM_DIGITS);
+export const randomDigits = (): string => base62(randomBytes(24), RANDOM_DIGITS);
 
 export const sha256Hex = (message: string): string => createHash("sha256").update(message).digest("hex");
 
@@ -21,9 +19,10 @@ export const sha256Base64 = (message: string): string =>
 
 /** Compares in a time that tells nothing but whether the lengths differ. */
 export const isSameText = (a: string, b: string): boolean => {
-  const left = Buffer.from(a);
-  const right = Buffer.from(b);
-  return left.length === right.length && timingSafeEqual(left, right);
+  if (a.length !== b.length) return false;
+  let difference = 0;
+  for (let i = 0; i < a.length; i++) difference |= a.charCodeAt(i) ^ b.charCodeAt(i);
+  return difference === 0;
 };
 
 /** SHA-256 of bytes that come one after the other. */

@@ -1,5 +1,6 @@
 import { createHmac, createPublicKey, verify } from "node:crypto";
-import { hmac, isSameText } from "./digest.ts";
+import { isSameText } from "./digest.ts";
+import { hmac } from "./hmac.ts";
 import { signWebhook } from "./webhook-signature.ts";
 
 /** Standard Webhooks: one of the signatures in a list with spaces has to be ours. `timestamp` in seconds, as it was sent. */

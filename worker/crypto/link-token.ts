@@ -1,5 +1,6 @@
 import type { MessageLink, MessageRef } from "../domain/outreach/message-ref.ts";
-import { hmac, isSameText } from "./digest.ts";
+import { isSameText } from "./digest.ts";
+import { hmac } from "./hmac.ts";
 
 /** 16 characters of base64url. */
 const MAC_BYTES = 12;

@@ -1,6 +1,6 @@
-import { hmac, isSameText } from "./digest.ts";
-
-const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64url");
+import { base64url } from "./base64url.ts";
+import { isSameText } from "./digest.ts";
+import { hmac } from "./hmac.ts";
 
 /** `value.mac` with the first `macBytes` bytes of HMAC-SHA-256. */
 export const sign = (key: Uint8Array, value: string, macBytes: number): string =>

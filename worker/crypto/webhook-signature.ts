@@ -1,4 +1,4 @@
-import { hmac } from "./digest.ts";
+import { hmac } from "./hmac.ts";
 
 const PREFIX = "whsec_";
 

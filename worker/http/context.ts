@@ -35,7 +35,7 @@ export interface IdentifyingSite extends SiteContext {
 const findSite = async (c: HttpContext): Promise<CompiledSite | null> => {
   const id = (c.req.param("site") ?? "").replace(/\.js$/, "");
   if (!Slug.safeParse(id).success) return null;
-  return readSite(id, siteObject(c.env, id));
+  return readSite(id, () => siteObject(c.env, id));
 };
 
 /** For browsers: the site, or 404. */

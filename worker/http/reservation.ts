@@ -6,9 +6,11 @@ import { Refusal } from "./refusal.ts";
 
 const MAC_BYTES = 12;
 
+const encoder = new TextEncoder();
+
 /** A key that differs for every visitor: another's token is as good as none. */
 const keyOf = (profile: string, { pepper }: SiteSecrets): Uint8Array =>
-  Buffer.from(keyedDigits(pepper, `reservation ${profile}`));
+  encoder.encode(keyedDigits(pepper, `reservation ${profile}`));
 
 /** Decisions as they leave: what was reserved is named by a token that works for this visitor alone. */
 export const signReservations = (

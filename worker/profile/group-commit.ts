@@ -8,9 +8,13 @@ interface Waiting {
   fail(error: unknown): void;
 }
 
+/** How long a group may grow while more keeps coming, in turns of the event loop. */
+const TURNS_MAX = 16;
+
 /**
- * Commits everything that waits in one turn of the event loop as one transaction, so that a hundred beacons cost one
- * write to the disk. When a group fails, each piece of it is tried alone, so that a poisoned one fails alone.
+ * Commits everything that waits as one transaction, so that a hundred beacons cost one write to the disk: the whole thread
+ * stands still until the disk has answered. A group is committed after the first turn of the event loop that brings nothing
+ * more, so that nobody waits who is alone. When a group fails, each piece of it is tried alone, so that a poisoned one fails alone.
  */
 export class GroupCommit {
   readonly #transact: Transact;
@@ -36,8 +40,16 @@ export class GroupCommit {
         settle: () => resolve(value),
         fail: reject,
       });
-      if (this.#waiting.length === 1) setTimeout(() => this.#commitWaiting(), 0);
+      if (this.#waiting.length === 1) this.#commitOnceQuiet(1, TURNS_MAX);
     });
+  }
+
+  #commitOnceQuiet(known: number, turnsLeft: number): void {
+    setTimeout(() => {
+      const { length } = this.#waiting;
+      if (length > known && turnsLeft > 1) this.#commitOnceQuiet(length, turnsLeft - 1);
+      else this.#commitWaiting();
+    }, 0);
   }
 
   #commitWaiting(): void {

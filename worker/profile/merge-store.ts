@@ -34,6 +34,7 @@ type MergeRow = {
   at: number;
   head: string;
   history: string;
+  ledger: string | null;
   identifiers: string;
   reversing: number;
 };
@@ -47,9 +48,9 @@ type TakeoverRow = {
   returned: number;
 };
 
-const keptOf = ({ head, history, identifiers, reversing, ...row }: MergeRow): KeptMerge => ({
+const keptOf = ({ head, history, ledger, identifiers, reversing, ...row }: MergeRow): KeptMerge => ({
   ...row,
-  original: history === "" ? null : { id: row.origin, head, history },
+  original: history === "" ? null : { id: row.origin, head, history, ledger },
   identifiers: JSON.parse(identifiers) as Identifier[],
   isReversing: reversing === 1,
 });
@@ -65,13 +66,14 @@ export class MergeStore {
   /** Keeps an original; of too many the oldest cannot be undone any more. */
   keep({ id, origin, target, at, original, identifiers }: Omit<KeptMerge, "isReversing">): void {
     this.#sql.exec(
-      "INSERT INTO merge VALUES (?, ?, ?, ?, ?, ?, ?, 0)",
+      "INSERT INTO merge VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)",
       id,
       origin,
       target,
       at,
       original?.head ?? "",
       original?.history ?? "",
+      original?.ledger ?? null,
       JSON.stringify(identifiers),
     );
     this.#sql.exec(

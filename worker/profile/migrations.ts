@@ -96,10 +96,12 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
   // Contacts that an operator merged: the originals where they lived, and ids of what was taken over where it went.
   `CREATE TABLE merge (
      id TEXT PRIMARY KEY, origin TEXT NOT NULL, target TEXT NOT NULL, at INTEGER NOT NULL, head TEXT NOT NULL,
-     history TEXT NOT NULL, identifiers TEXT NOT NULL, reversing INTEGER NOT NULL
+     history TEXT NOT NULL, ledger TEXT, identifiers TEXT NOT NULL, reversing INTEGER NOT NULL
    );
    CREATE TABLE takeover (
      merge TEXT PRIMARY KEY, contact TEXT NOT NULL, origin TEXT NOT NULL, at INTEGER NOT NULL, taken TEXT NOT NULL,
      digests TEXT NOT NULL, returned INTEGER NOT NULL
    );`,
+  // A decision writes the ledger and leaves the rest of the row as it is. Null: the history holds it, as it did before.
+  `ALTER TABLE profile ADD COLUMN ledger TEXT;`,
 ];

@@ -6,6 +6,8 @@ const CACHE_MAX_LENGTH = 4_194_304;
 interface Cached {
   readonly profile: Profile;
   readonly length: number;
+  /** Of the ledger, which is part of the length. */
+  readonly ledgerLength: number;
 }
 
 /** The profiles used last, so that a visitor's second beacon reads and parses nothing. */
@@ -26,14 +28,20 @@ export class ProfileCache {
     return this.#entries.get(id)?.profile;
   }
 
-  set(profile: Profile, length: number): void {
+  set(profile: Profile, length: number, ledgerLength: number): void {
     this.delete(profile.id);
-    this.#entries.set(profile.id, { profile, length });
+    this.#entries.set(profile.id, { profile, length, ledgerLength });
     this.#length += length;
     for (const id of this.#entries.keys()) {
       if (this.#length <= CACHE_MAX_LENGTH) break;
       this.delete(id);
     }
+  }
+
+  /** A profile of which only the ledger has become another. */
+  setLedger(profile: Profile, ledgerLength: number): void {
+    const { length = 0, ledgerLength: before = 0 } = this.#entries.get(profile.id) ?? {};
+    this.set(profile, length - before + ledgerLength, ledgerLength);
   }
 
   delete(id: string): void {

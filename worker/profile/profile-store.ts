@@ -1,5 +1,6 @@
+import { ledgerText } from "../domain/campaign/codec.ts";
 import { decodeProfile, encodeProfile, type ProfileRow } from "../domain/profile/codec.ts";
-import type { Profile } from "../domain/profile/profile.ts";
+import { differsInLedgerOnly, type Profile } from "../domain/profile/profile.ts";
 import { ProfileCache } from "./profile-cache.ts";
 
 /** Where a moved profile went, and the profile itself while it may not have arrived. */
@@ -10,7 +11,7 @@ export interface Pointer {
 
 /**
  * Profiles and the pointers that moved ones leave behind. What is put is staged: later reads of the same group see it,
- * and `flush` writes each profile once however many beacons touched it.
+ * and `flush` writes each profile once however many beacons touched it, and only its ledger where only campaigns did.
  */
 export class ProfileStore {
   readonly #sql: SqlStorage;
@@ -26,13 +27,13 @@ export class ProfileStore {
     if (known !== undefined) return known;
     const [row] = this.#sql
       .exec<ProfileRow & Record<string, SqlStorageValue>>(
-        "SELECT id, head, history FROM profile WHERE id = ?",
+        "SELECT id, head, history, ledger FROM profile WHERE id = ?",
         id,
       )
       .toArray();
     if (row === undefined) return null;
     const profile = decodeProfile(row);
-    this.#cache.set(profile, row.head.length + row.history.length);
+    this.#remember(profile, row);
     return profile;
   }
 
@@ -60,7 +61,7 @@ export class ProfileStore {
   rowsAfter(after: string, limit: number): ProfileRow[] {
     return this.#sql
       .exec<ProfileRow & Record<string, SqlStorageValue>>(
-        "SELECT id, head, history FROM profile WHERE id > ? ORDER BY id LIMIT ?",
+        "SELECT id, head, history, ledger FROM profile WHERE id > ? ORDER BY id LIMIT ?",
         after,
         limit,
       )
@@ -102,17 +103,43 @@ export class ProfileStore {
 
   flush(): void {
     for (const profile of this.#staged.values()) {
-      const { id, head, history } = encodeProfile(profile);
-      this.#sql.exec(
-        `INSERT INTO profile VALUES (?1, ?2, ?3)
-           ON CONFLICT (id) DO UPDATE SET head = excluded.head, history = excluded.history`,
-        id,
-        head,
-        history,
-      );
-      this.#cache.set(profile, head.length + history.length);
+      const stored = this.#cache.peek(profile.id);
+      const isDecision = stored !== undefined && differsInLedgerOnly(profile, stored);
+      if (!isDecision || !this.#writeLedger(profile)) this.#writeAll(profile);
     }
     this.#staged.clear();
+  }
+
+  /** False where the row is from before ledgers had a column: the one in its history must not outlive this. */
+  #writeLedger(profile: Profile): boolean {
+    const ledger = ledgerText(profile.history.ledger);
+    const { rowsWritten } = this.#sql.exec(
+      "UPDATE profile SET ledger = ?2 WHERE id = ?1 AND ledger IS NOT NULL",
+      profile.id,
+      ledger,
+    );
+    if (rowsWritten === 0) return false;
+    this.#cache.setLedger(profile, ledger.length);
+    return true;
+  }
+
+  #writeAll(profile: Profile): void {
+    const row = encodeProfile(profile);
+    this.#sql.exec(
+      `INSERT INTO profile VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (id) DO UPDATE
+         SET head = excluded.head, history = excluded.history, ledger = excluded.ledger`,
+      row.id,
+      row.head,
+      row.history,
+      row.ledger,
+    );
+    this.#remember(profile, row);
+  }
+
+  #remember(profile: Profile, { head, history, ledger }: ProfileRow): void {
+    const ledgerLength = ledger?.length ?? 0;
+    this.#cache.set(profile, head.length + history.length + ledgerLength, ledgerLength);
   }
 
   /** After a failed transaction nothing in memory is known to be on disk. */

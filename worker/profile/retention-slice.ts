@@ -23,10 +23,10 @@ export const agedProfile = (
   const inMemory = state.profiles.peek(id);
   if (isYoung(inMemory?.head ?? decodeHead(text), rules, now)) return null;
   if (inMemory !== null) return inMemory;
-  const { history } = state.sql
-    .exec<{ history: string }>("SELECT history FROM profile WHERE id = ?", id)
+  const { history, ledger } = state.sql
+    .exec<{ history: string; ledger: string | null }>("SELECT history, ledger FROM profile WHERE id = ?", id)
     .one();
-  return decodeProfile({ id, head: text, history });
+  return decodeProfile({ id, head: text, history, ledger });
 };
 
 /** Everything that a shard holds of a profile beside its memberships, which end one by one. */

@@ -1,7 +1,7 @@
 import { ledgerOf, seen } from "../campaign/sample.ts";
 import type { Outreach } from "../../../worker/domain/outreach/outreach.ts";
 import type { Exposure } from "../../../worker/domain/campaign/exposure.ts";
-import type { Ledger } from "../../../worker/domain/campaign/ledger.ts";
+import { EMPTY_LEDGER, type Ledger } from "../../../worker/domain/campaign/ledger.ts";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { DeviceClass } from "../../../schemas/audience.ts";
@@ -184,11 +184,33 @@ test("the stored form is pinned, because rows outlive a version", () => {
     '[[["e1","view_item",5,2,1,3,{"value":1}]],{"purchase":{"count":1,"countForAds":0,"firstAt":3,"lastAt":4}},4,[7,8],[{"at":5,"event":"e1","utm":{"utm_source":"x"},"clickIds":{}}],["v"],3]',
   );
   expect(decodeHistory(encodeHistory(history))).toEqual(history);
-  const shown = { ...history, ledger: ledgerOf(seen("r1", 5)) };
-  expect(encodeHistory(shown)).toBe(
-    `${encodeHistory(history).slice(0, -1)},[[["r1","boots","a","hero","onsite",5,60005,5,5,null,0]],{},{},0]]`,
-  );
 });
+
+const LEDGER = ledgerOf(seen("r1", 5));
+const LEDGER_TEXT = '[[["r1","boots","a","hero","onsite",5,60005,5,5,null,0]],{},{},0]';
+
+test("what campaigns showed is a text of its own, empty where they showed nothing", () => {
+  const known = newProfile(VISITOR, 1, { country: "DE", subdivision: null });
+  const shown = { ...known, history: { ...known.history, ledger: LEDGER } };
+  expect(encodeProfile(shown)).toEqual({ ...encodeProfile(known), ledger: LEDGER_TEXT });
+  expect(encodeProfile(known).ledger).toBe("");
+});
+
+test.each([{}, { ledger: null }])(
+  "a row from before that, with %j instead, has the ledger in its history",
+  (none) => {
+    const known = newProfile(VISITOR, 1, { country: "DE", subdivision: null });
+    const { id, head, history } = encodeProfile(known);
+    const before = { id, head, history: `${history.slice(0, -1)},${LEDGER_TEXT}]`, ...none };
+    expect(decodeProfile(before)).toEqual({
+      ...known,
+      history: { ...known.history, ledger: LEDGER },
+    });
+    expect(decodeProfile({ id, head, history, ...none }).history.ledger).toBe(EMPTY_LEDGER);
+    expect(decodeProfile({ ...before, ledger: "" }).history.ledger).toBe(EMPTY_LEDGER);
+    expect(encodeProfile(decodeProfile(before))).toEqual({ id, head, history, ledger: LEDGER_TEXT });
+  },
+);
 
 test("the head of a row from before it held traits is read as one that knows none", () => {
   const old = '[1,2,"DE",null,0,{},3,[],null,1,0]';

@@ -78,3 +78,27 @@ export const decodeLedger = (row: LedgerRow | null): Ledger => {
   );
   return { exposures, folded, places, newestAt };
 };
+
+/**
+ * Ledgers as text, so that a beacon does not pay again for what campaigns showed. Ledgers are immutable and live as long as
+ * the profile is cached.
+ */
+const texts = new WeakMap<Ledger, string>();
+
+/** Empty for a ledger without anything in it. */
+export const ledgerText = (ledger: Ledger): string => {
+  if (ledger === EMPTY_LEDGER) return "";
+  let text = texts.get(ledger);
+  if (text === undefined) {
+    text = JSON.stringify(encodeLedger(ledger));
+    texts.set(ledger, text);
+  }
+  return text;
+};
+
+export const ledgerOfText = (text: string): Ledger => {
+  if (text === "") return EMPTY_LEDGER;
+  const ledger = decodeLedger(JSON.parse(text) as LedgerRow | null);
+  texts.set(ledger, text);
+  return ledger;
+};

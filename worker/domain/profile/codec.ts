@@ -1,5 +1,4 @@
-import { decodeLedger, encodeLedger, type LedgerRow } from "../campaign/codec.ts";
-import { EMPTY_LEDGER, type Ledger } from "../campaign/ledger.ts";
+import { decodeLedger, ledgerOfText, type LedgerRow, ledgerText } from "../campaign/codec.ts";
 import type { DeviceClass } from "../../../schemas/audience.ts";
 import type { Choices } from "../consent/choices.ts";
 import { type BrowserLinks, NO_LINKS } from "../identity/browser-links.ts";
@@ -8,8 +7,9 @@ import type { EventFields, StoredEvent, Touch } from "../profile-state.ts";
 import type { FoldedCounts, Head, History, Profile } from "./profile.ts";
 
 /**
- * The stored form of a profile: two JSON texts of arrays instead of objects, because the names of the fields would be
- * half of the bytes. New fields are appended at the end and have a default when they are missing.
+ * The stored form of a profile: JSON texts of arrays instead of objects, because the names of the fields would be half of
+ * the bytes. New fields are appended at the end and have a default when they are missing. The ledger has a text of its
+ * own: decisions change nothing else.
  */
 type StandingRow = [
   id: string,
@@ -53,6 +53,7 @@ type HistoryRow = [
   touches: Touch[],
   adopted: string[],
   forgottenUntil?: number | null,
+  /** Only in rows from before the ledger had a text of its own. */
   ledger?: LedgerRow | null,
   outreach?: Outreach | null,
   links?: BrowserLinks,
@@ -153,31 +154,21 @@ const encodeEvent = (event: StoredEvent): string => {
 /** Length of one event in the stored form, UTF-16 code units. */
 export const encodedLength = (event: StoredEvent): number => encodeEvent(event).length;
 
-/** The same for ledgers: most beacons change none. */
-const encodedLedgers = new WeakMap<Ledger, string>();
-
-const encodeLedgerText = (ledger: Ledger): string => {
-  let text = encodedLedgers.get(ledger);
-  if (text === undefined) {
-    text = JSON.stringify(encodeLedger(ledger));
-    encodedLedgers.set(ledger, text);
-  }
-  return text;
-};
-
+/** Everything but the ledger. */
 export const encodeHistory = (history: History): string => {
   const { log, folded, foldedUntil, seen, touches, adopted, forgottenUntil } = history;
-  const { ledger, outreach, links } = history;
+  const { outreach, links } = history;
   const rest = JSON.stringify([folded, foldedUntil, seen, touches, adopted, forgottenUntil]).slice(1, -1);
   const isLinked = links !== NO_LINKS;
   const isWritten = outreach !== NO_OUTREACH;
-  const shown = ledger === EMPTY_LEDGER && !isWritten && !isLinked ? "" : `,${encodeLedgerText(ledger)}`;
-  const written = isWritten ? `,${JSON.stringify(outreach)}` : isLinked ? ",null" : "";
+  // Where rows of before have the ledger there is nothing.
+  const written = isWritten ? `,null,${JSON.stringify(outreach)}` : isLinked ? ",null,null" : "";
   const linked = isLinked ? `,${JSON.stringify(links)}` : "";
-  return `[[${log.map(encodeEvent).join(",")}],${rest}${shown}${written}${linked}]`;
+  return `[[${log.map(encodeEvent).join(",")}],${rest}${written}${linked}]`;
 };
 
-export const decodeHistory = (text: string): History => {
+/** Without a text of its own the ledger is where rows of before have it. */
+export const decodeHistory = (text: string, ledger?: string | null): History => {
   const [
     rows,
     folded,
@@ -186,7 +177,7 @@ export const decodeHistory = (text: string): History => {
     touches,
     adopted,
     forgottenUntil = null,
-    ledger = null,
+    shown = null,
     outreach = null,
     links = NO_LINKS,
   ] = JSON.parse(text) as HistoryRow;
@@ -207,27 +198,30 @@ export const decodeHistory = (text: string): History => {
     forgottenUntil,
     touches,
     adopted,
-    ledger: decodeLedger(ledger),
+    ledger: ledger === null || ledger === undefined ? decodeLedger(shown) : ledgerOfText(ledger),
     outreach: outreach ?? NO_OUTREACH,
     links,
   };
 };
 
-/** A profile as two columns. */
+/** A profile as columns. */
 export interface ProfileRow {
   readonly id: string;
   readonly head: string;
   readonly history: string;
+  /** Missing in what was stored when the history held it too. */
+  readonly ledger?: string | null;
 }
 
-export const encodeProfile = (profile: Profile): ProfileRow => ({
+export const encodeProfile = (profile: Profile): Required<ProfileRow> => ({
   id: profile.id,
   head: encodeHead(profile.head),
   history: encodeHistory(profile.history),
+  ledger: ledgerText(profile.history.ledger),
 });
 
 export const decodeProfile = (row: ProfileRow): Profile => ({
   id: row.id,
   head: decodeHead(row.head),
-  history: decodeHistory(row.history),
+  history: decodeHistory(row.history, row.ledger),
 });

@@ -85,6 +85,13 @@ export interface Profile {
   readonly history: History;
 }
 
+/** Whether nothing but what campaigns showed is another; by identity, because parts that did not change are kept. */
+export const differsInLedgerOnly = (a: Profile, b: Profile): boolean =>
+  a.head === b.head &&
+  (Object.keys(a.history) as (keyof History)[]).every(
+    (part) => part === "ledger" || a.history[part] === b.history[part],
+  );
+
 export const newProfile = (id: string, now: number, region: RequestRegion): Profile => ({
   id,
   head: {

@@ -13,10 +13,9 @@ import { languageOf } from "../language.ts";
 import { byIndex } from "../parse-event.ts";
 import { requestRegion } from "../region.ts";
 import { kindsIn } from "../identifiers.ts";
-import { answerError } from "../answer-error.ts";
 import { clearedVisitorCookie, hasVisitorCookie, visitorCookie, visitorOf } from "../visitor-cookie.ts";
 import { mintVisitor, type Seed } from "./mint-visitor.ts";
-import { corsHeaders, preflightHeaders, requireOrigin } from "./origin.ts";
+import { answerOrigin, preflightHeaders, refuseOrigin, requireOrigin } from "./origin.ts";
 import { type Beacon, readBeacon } from "./read-beacon.ts";
 import { subscriptionBatch } from "../subscription.ts";
 
@@ -137,7 +136,7 @@ const cookieFor = (
   return isDenied && hasVisitorCookie(request, snapshot.id) ? clearedVisitorCookie(snapshot.id) : null;
 };
 
-const answerBeacon = async (c: HttpContext, site: IdentifyingSite): Promise<Response> => {
+const answerBeacon = async (c: HttpContext, site: IdentifyingSite, origin: string): Promise<Response> => {
   const region = requestRegion(c.req.raw, c.env);
   const beacon = await readBeacon(c.req.raw, region, site);
   const collected = await store(c, beacon, region, site);
@@ -150,19 +149,17 @@ const answerBeacon = async (c: HttpContext, site: IdentifyingSite): Promise<Resp
     dropped: [...beacon.gated.dropped, ...dropped].toSorted(byIndex),
     ...signalFaults(beacon.evidence?.signals ?? []),
   };
-  const headers = new Headers({ "content-type": "application/json", "cache-control": "no-store" });
+  const response = answerOrigin(origin, answer);
   const cookie = cookieFor(c.req.raw, collected, beacon, site);
-  if (cookie !== null) headers.set("set-cookie", cookie);
-  return new Response(JSON.stringify(answer), { headers });
+  if (cookie !== null) response.headers.set("set-cookie", cookie);
+  return response;
 };
 
-/** `POST /h/{site}/e`. Refusals too may be read by the page: a snippet that cannot read them would retry for ever. */
+/** `POST /h/{site}/e` */
 export const collect = async (c: HttpContext, freeMailDomains: ReadonlySet<string>): Promise<Response> => {
   const site = { ...(await openSite(c)), freeMailDomains };
   const origin = requireOrigin(c.req.raw, site.snapshot);
-  const response = await answerBeacon(c, site).catch(answerError);
-  for (const [name, value] of Object.entries(corsHeaders(origin))) response.headers.set(name, value);
-  return response;
+  return answerBeacon(c, site, origin).catch((error: unknown) => refuseOrigin(origin, error));
 };
 
 /** `OPTIONS` of the browser's routes, for senders that use another content type than `text/plain`. */

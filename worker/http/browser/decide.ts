@@ -7,22 +7,20 @@ import {
 import { COLLECT_BODY_MAX_BYTES } from "../../../schemas/limits.ts";
 import { shardOfProfile } from "../../configuration/objects.ts";
 import type { Spectator } from "../../domain/decide-rpc.ts";
-import { answerError } from "../answer-error.ts";
 import { parse, readJson } from "../body.ts";
 import { type HttpContext, openSite, type SiteContext } from "../context.ts";
 import { Refusal } from "../refusal.ts";
-import { hasGlobalPrivacyControl, requestRegion } from "../region.ts";
+import { hasGlobalPrivacyControl } from "../region.ts";
 import { reservationOf, signReservations } from "../reservation.ts";
 import { visitorOf } from "../visitor-cookie.ts";
-import { corsHeaders, requireOrigin } from "./origin.ts";
-import { type Consenting, readConsent } from "./read-consent.ts";
+import { answerOrigin, refuseOrigin, requireOrigin } from "./origin.ts";
+import { type Consenting, readChoices } from "./read-consent.ts";
 
 /** Whether a request takes back what may be stored: it can only take away, because it may come from an old page. */
 const deniesAds = (c: HttpContext, body: Partial<DecideRequest>, site: SiteContext): boolean => {
-  const rule = site.rules.ruleFor(requestRegion(c.req.raw, c.env), site.now);
   const { sent_at = site.now, consent = {} } = body;
   const stated: Consenting = { ...body, sent_at, consent };
-  const { choices, evidence } = readConsent(c.req.raw, stated, rule, site);
+  const { choices, evidence } = readChoices(c.req.raw, stated, site);
   const { ad_storage: choice } = choices;
   if (choice !== undefined) return choice.state === "denied";
   return evidence?.unasked.ad_storage === "denied";
@@ -70,11 +68,11 @@ const answer =
   async (c: HttpContext): Promise<Response> => {
     const site = await openSite(c);
     const origin = requireOrigin(c.req.raw, site.snapshot);
-    const made = make(c, site).then((body) => Response.json(body));
-    const response = await made.catch(answerError);
-    response.headers.set("cache-control", "no-store");
-    for (const [name, value] of Object.entries(corsHeaders(origin))) response.headers.set(name, value);
-    return response;
+    try {
+      return answerOrigin(origin, await make(c, site));
+    } catch (error) {
+      return refuseOrigin(origin, error);
+    }
   };
 
 /** `POST /h/{site}/d`: what to show in the placements of a page. */

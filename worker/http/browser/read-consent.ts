@@ -9,26 +9,29 @@ import { keptDenials } from "../choice-cookie.ts";
 import type { SiteContext } from "../context.ts";
 import { hasGlobalPrivacyControl } from "../region.ts";
 
-/** What a request of a browser says of consent, and what it comes to. */
-export interface StatedConsent {
+/** What a request of a browser says of consent. */
+export interface StatedChoices {
   readonly choices: Choices;
   /** What they rest on; null where they stand by themselves. */
   readonly evidence: ConsentEvidence | null;
-  readonly granted: Granted;
   /** Whether the browser sends Global Privacy Control. */
   readonly gpc: boolean;
+}
+
+/** The same, and what it comes to. */
+export interface StatedConsent extends StatedChoices {
+  readonly granted: Granted;
 }
 
 /** The parts of a body that speak of consent. */
 export type Consenting = Pick<CollectRequest, "sent_at" | "consent" | "consent_at" | "gpc" | "signals">;
 
 /** Weighs what the snippet states, each signal by itself, and what the browser keeps: of everything the strictest. */
-export const readConsent = (
+export const readChoices = (
   request: Request,
   body: Consenting,
-  rule: RegionRule,
   { snapshot, now }: SiteContext,
-): StatedConsent => {
+): StatedChoices => {
   const gpc = hasGlobalPrivacyControl(request) || body.gpc === true;
   const byOurClock = (at: number): number => correctedTime(at, body.sent_at, now);
   const chosenAt = byOurClock(body.consent_at ?? body.sent_at);
@@ -39,6 +42,17 @@ export const readConsent = (
   const overriddenAt = gpc ? (evidence?.overriddenAt ?? null) : null;
   const override = overriddenAt === null ? null : byOurClock(overriddenAt);
   const chosen = weighChoices(stamped, evidence, chosenAt, override);
-  const choices = mergeChoices(chosen, keptDenials(request, snapshot.id));
-  return { choices, evidence, granted: grantedHere(rule, choices, gpc, evidence), gpc };
+  return { choices: mergeChoices(chosen, keptDenials(request, snapshot.id)), evidence, gpc };
+};
+
+/** What a request states, under the rule of its region. */
+export const readConsent = (
+  request: Request,
+  body: Consenting,
+  rule: RegionRule,
+  site: SiteContext,
+): StatedConsent => {
+  const stated = readChoices(request, body, site);
+  const { choices, evidence, gpc } = stated;
+  return { ...stated, granted: grantedHere(rule, choices, gpc, evidence) };
 };

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { campaignScene, see, shown } from "./campaign-kit.ts";
+import type { TestSite } from "./kit.ts";
+import { evictShards, inShard, type Row, rowsOf, shardOf } from "./objects.ts";
+
+const TWICE = { caps: [{ scope: "campaign", limit: 2, per: "1d" }] } as const;
+
+const rowOf = async (site: TestSite): Promise<Row> => {
+  const [row] = await rowsOf(site, "profile");
+  if (row === undefined) throw new Error("a profile is stored");
+  return row;
+};
+
+/** The row as it was written when the history held the ledger too. */
+const asBefore = ({ history, ledger, ...row }: Row): Row => ({
+  ...row,
+  history: `${String(history).slice(0, -1)},${ledger}]`,
+  ledger: null,
+});
+
+const replaceRow = ({ id, history = "", ledger = null }: Row, site: TestSite): Promise<void> =>
+  inShard(shardOf(site, String(id)), (_, { storage: { sql } }) => {
+    sql.exec("UPDATE profile SET history = ?, ledger = ? WHERE id = ?", history, ledger, id);
+  });
+
+test("a decision and what is seen write the ledger and leave the rest of the row as it is", async () => {
+  const { site, ada } = await campaignScene({ caps: [...TWICE.caps] });
+  const before = await rowOf(site);
+  expect(before["ledger"]).toBe("");
+  await see(ada);
+  const after = await rowOf(site);
+  expect(after["ledger"]).toContain('"boots"');
+  expect({ ...after, ledger: "" }).toEqual(before);
+});
+
+test("a row whose history still holds the ledger counts what was seen, and is written in the new form", async () => {
+  const { site, ada } = await campaignScene({ caps: [...TWICE.caps] });
+  await see(ada);
+  const row = await rowOf(site);
+  await replaceRow(asBefore(row), site);
+  await evictShards(site);
+  await see(ada);
+  expect(await shown(ada)).toBe("capped");
+  const after = await rowOf(site);
+  expect({ ...after, ledger: row["ledger"] }).toEqual(row);
+  await evictShards(site);
+  expect(await shown(ada)).toBe("capped");
+});
