@@ -1,7 +1,7 @@
 import { expectTypeOf, test } from "vitest";
 import type { Event } from "../../schemas/event.ts";
 import type { EventFields, StoredEvent } from "../../worker/domain/profile-state.ts";
-import type { EventView } from "../../worker/domain/rpc.ts";
+import type { EventView } from "../../worker/domain/profile-view.ts";
 
 type Address = "email" | "phone";
 

@@ -7,10 +7,10 @@ import { decodeProfile } from "../../worker/domain/profile/codec.ts";
 import { mayBeWrittenTo } from "../../worker/domain/outreach/permission.ts";
 import { effectiveConsent } from "../../worker/domain/consent/effective.ts";
 import type { Browser } from "./browser.ts";
-import { MINUTE, sleepThrough } from "./clock.ts";
+import { advance, MINUTE, sleepThrough } from "./clock.ts";
 import { createSite, SITE_SETTINGS, type TestSite } from "./kit.ts";
 import { rowsOf, shardOf, snapshotOf } from "./objects.ts";
-import { useReceiver, WEBHOOK } from "./receiver.ts";
+import { useReceiver } from "./receiver.ts";
 import { request } from "./request.ts";
 import { EVERYTHING, event, identify, NOTHING, pageView } from "./samples.ts";
 
@@ -23,17 +23,17 @@ const ASKED = { channel: "mail", subject: "One more click", html: "<a href='{{ c
 const askingSite = async (merge: "on-claim" | "on-verify" = "on-claim"): Promise<TestSite> => {
   receiver.hang(); // Messages stay where they can be counted.
   const site = await createSite();
-  await site.server.put("/channels/mail", WEBHOOK);
+  await site.server.put("/channels/mail", { kind: "inbox", medium: "email" });
   await site.server.put("", { ...SITE_SETTINGS, identity: { merge, double_opt_in: ASKED } });
   return site;
 };
 
-/** Contacts that a confirmation is ordered for. */
-const ordered = async (site: TestSite): Promise<string[]> =>
-  (await rowsOf(site, "outbox"))
-    .map(({ body }) => JSON.parse(String(body)) as { type: string; data: { contact: string } })
-    .filter(({ type }) => type === "message.confirm")
-    .map(({ data }) => data.contact);
+/** Contacts that were asked for a confirmation. */
+const ordered = async (site: TestSite): Promise<string[]> => {
+  await advance(0);
+  const { body } = await site.server.get("/inbox");
+  return (body as { messages: { contact: string }[] }).messages.map(({ contact }) => contact);
+};
 
 /** What stands in the way of an e-mail to a contact; null for nothing. */
 const obstacle = async (site: TestSite, contact: string): Promise<string | null> => {
@@ -213,7 +213,7 @@ describe("the setting", () => {
       status: 422,
       body: { errors: [{ pointer: "/identity/double_opt_in/channel" }] },
     });
-    await site.server.put("/channels/mail", WEBHOOK);
+    await site.server.put("/channels/mail", { kind: "inbox", medium: "email" });
     expect((await site.server.put("", settings)).status).toBe(200);
     expect((await site.server.delete("/channels/mail")).body).toMatchObject({ code: "channel_in_use" });
   });

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import type { JourneyInput } from "../../schemas/journey.ts";
-import type { MessageOrder } from "../../worker/domain/journey/message-order.ts";
 import { advance, HOUR, MINUTE, NOON, present, sleepThrough } from "./clock.ts";
 import { createSite, type TestSite } from "./kit.ts";
 import { rowsOf, runAlarms } from "./objects.ts";
@@ -48,7 +47,13 @@ const createShop = async (journey: Partial<JourneyInput> = {}): Promise<TestSite
 interface Sent {
   readonly id: string;
   readonly at: number;
-  readonly order: MessageOrder;
+  readonly order: {
+    readonly message: string;
+    readonly contact: string;
+    readonly journey: string;
+    readonly step: string;
+    readonly key: string | null;
+  };
 }
 
 /** Messages that reached the receiver. */
@@ -56,7 +61,7 @@ const sent = (): Sent[] =>
   receiver.received.map(({ id, message }) => ({
     id,
     at: Date.parse(message.timestamp),
-    order: message.data as unknown as MessageOrder,
+    order: message.data as unknown as Sent["order"],
   }));
 
 const steps = (): string[] => sent().map(({ order }) => order.step);
@@ -77,7 +82,7 @@ describe("a visitor with a cart who says who they are", () => {
       { op: "exit", profile: browser.visitor, at: present(), reason: "identified" },
     ]);
     expect((await site.profile(contact)).outreach.journeys).toMatchObject([
-      { journey: "recovery", key: "c1", step: "0", entered_at: NOON + HOUR },
+      { journey: "recovery", key: "c1", step: "0", entered_at: NOON + 2 * HOUR },
     ]);
     await advance(HOUR - 1);
     expect(sent()).toEqual([]);
@@ -195,7 +200,8 @@ describe("a message that was ordered", () => {
     await advance(0);
     expect(steps()).toEqual(["first"]);
     const [{ id, order }] = sent() as [Sent];
-    expect(id).toBe(`${order.instance}-1`);
+    expect(id).toMatch(/^[0-9A-Za-z]{22}-1$/);
+    expect(order.message).toBe(id);
     const { events } = await site.contact(ADA);
     expect(events.filter(({ type }) => type === "message_sent")).toMatchObject([
       { id: `${id}-sent`, params: { journey: "recovery", step: "first", channel: "crm", message: id } },

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import type { EventInput } from "../../schemas/event.ts";
-import type { AudienceStanding, ChangeRow, MemberRow, ProfileView } from "../../worker/domain/rpc.ts";
+import type { AudienceStanding, ChangeRow, MemberRow } from "../../worker/domain/rpc.ts";
+import type { ProfileView } from "../../worker/domain/profile-view.ts";
 import { Browser, type BrowserSetup, ORIGIN } from "./browser.ts";
 import { startAtNoon } from "./clock.ts";
 import { type Answer, request } from "./request.ts";

@@ -24,7 +24,7 @@ const emails = [
   `ada@${"a".repeat(250)}.com`,
   "\u200B@example.com",
 ];
-const phones = ["", "0301234567", "+49", "+0301234567", "+111111111", "+49 (0)30 1234567", "call me"];
+const phones = ["", "0301234567", "+49", "+0301234567", "+111111111", "call me"];
 
 describe("what is no address", () => {
   test.each(emails.map((email) => ({ email })))(

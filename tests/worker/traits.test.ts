@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ProfileView } from "../../worker/domain/rpc.ts";
+import type { ProfileView } from "../../worker/domain/profile-view.ts";
 import { advance, MINUTE } from "./clock.ts";
 import { createSite, SITE_SETTINGS } from "./kit.ts";
 import { dump, evictShards, rowsOf } from "./objects.ts";

@@ -1,20 +1,16 @@
-import type { AudienceDefinition, DeviceClass } from "../../schemas/audience.ts";
+import type { AudienceDefinition } from "../../schemas/audience.ts";
 import type { CollectAnswer } from "../../schemas/collect.ts";
-import type { ConsentState, Purpose, RequestRegion } from "../../schemas/consent.ts";
 import type { Explanation } from "./audience/explain/explain.ts";
 import type { DeadLetterPage, Replay } from "./channel/dead-letter.ts";
-import type { CampaignShardRpc, ExposureView } from "./decide-rpc.ts";
+import type { CampaignShardRpc } from "./decide-rpc.ts";
 import type { HitShardRpc } from "./hit-rpc.ts";
 import type { MergeShardRpc } from "./merge-rpc.ts";
 import type { MessagingShardRpc } from "./messaging-rpc.ts";
-import type { Choices } from "./consent/choices.ts";
-import type { ProfileKind } from "./identity/profile-id.ts";
 import type { Arrival } from "./profile/apply-batch.ts";
-import type { OutreachView } from "./outreach/outreach-view.ts";
+import type { ProfileView } from "./profile-view.ts";
 import type { PrivacyShardRpc } from "./privacy-rpc.ts";
 import type { ProfileRow } from "./profile/codec.ts";
 import type { RulesPreviewPage, RulesPreviewRequest } from "./rules-preview.ts";
-import type { FoldedEvents, StoredEvent, Touch } from "./profile-state.ts";
 
 /**
  * What crosses from one object or isolate to another. Expected outcomes are values, because thrown errors lose their
@@ -72,31 +68,6 @@ export interface Delivered {
   readonly erasedAt: number | null;
 }
 
-/** What we hold on a profile, for those with a key to read it. */
-export interface ProfileView {
-  readonly profile: string;
-  readonly kind: ProfileKind;
-  readonly known: boolean;
-  readonly first_seen_at: number;
-  readonly last_seen_at: number;
-  readonly region: RequestRegion;
-  readonly device: DeviceClass | null;
-  readonly language: string | null;
-  readonly account_domain: string | null;
-  readonly consent: Choices;
-  readonly consent_effective: Readonly<Record<Purpose, ConsentState>>;
-  readonly events: readonly EventView[];
-  readonly folded: Readonly<Record<string, FoldedEvents>>;
-  readonly truncated: boolean;
-  readonly touches: readonly Touch[];
-  readonly exposures: readonly ExposureView[];
-  readonly outreach: OutreachView;
-  readonly visitors: readonly string[];
-  readonly refused: readonly RefusedEvent[];
-}
-
-export type EventView = Pick<StoredEvent, "id" | "type" | "at" | "n"> & StoredEvent["fields"];
-
 export interface AudienceStanding {
   readonly id: string;
   readonly name: string;
@@ -105,11 +76,6 @@ export interface AudienceStanding {
   readonly entered_at: number | null;
   readonly next_flip_at: number | null;
   readonly truncated: boolean;
-}
-
-export interface RefusedEvent {
-  readonly at: number;
-  readonly code: string;
 }
 
 /** A profile, the profile it was moved to, or nothing. */

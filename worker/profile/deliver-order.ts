@@ -34,6 +34,8 @@ export const deliverOrder = async (
   switch (check.kind) {
     case "over":
       return { kind: "unwanted" };
+    case "late":
+      return { kind: "refused", failure: "too_late" };
     case "later":
       return { kind: "postponed", until: check.until };
     case "wanted":

@@ -17,10 +17,10 @@ import type {
   PreviewRequest,
   ProfileBatch,
   ProfileShardRpc,
-  ProfileView,
   StandingExplanation,
   WalkProgress,
 } from "../domain/rpc.ts";
+import type { ProfileView } from "../domain/profile-view.ts";
 import type { DailyResults } from "../domain/campaign/fatigue.ts";
 import type { ConfirmCall, ConfirmOutcome, DecideCall, Decided } from "../domain/decide-rpc.ts";
 import type { Profile } from "../domain/profile/profile.ts";

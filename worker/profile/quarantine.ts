@@ -1,6 +1,6 @@
 import type { RejectionCode } from "../../schemas/collect.ts";
 import { QUARANTINE_ROWS_MAX } from "../../schemas/limits.ts";
-import type { RefusedEvent } from "../domain/rpc.ts";
+import type { RefusedEvent } from "../domain/profile-view.ts";
 
 /** The last refusals of a shard: when, for whom and why, never what was sent. */
 export class Quarantine {

@@ -25,7 +25,7 @@ export interface MessageDesk {
   readonly root: string;
   readonly now: number;
   /** A browser takes no push messages any more. */
-  forgetSubscriber(contact: string, subscriber: string): Promise<void>;
+  readonly forgetSubscriber: (contact: string, subscriber: string) => Promise<void>;
 }
 
 interface Writing {

@@ -1,4 +1,6 @@
+import { mayStoreHistory } from "../domain/consent/effective.ts";
 import { vouchFor } from "../domain/identity/browser-links.ts";
+import { consentOf } from "../domain/profile/standings.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import { pack } from "./stage-batch.ts";
 import type { ShardState } from "./shard-state.ts";
@@ -9,7 +11,7 @@ export type Vouched =
   | { readonly kind: "packed" }
   /** It had moved before. */
   | { readonly kind: "moved"; readonly to: string; readonly isParcelDue: boolean }
-  /** Nothing is known of it, or it has served two contacts and belongs to neither. */
+  /** Nothing is known of it, nothing may be kept, or it has served two contacts and belongs to neither. */
   | { readonly kind: "none" };
 
 /** A link in a message showed whose browser it is: its history moves as if its visitor had typed the address. */
@@ -27,7 +29,8 @@ export const stageVouching = (
       ? { kind: "none" }
       : { kind: "moved", to: pointer.contact, isParcelDue: pointer.parcel !== null };
   }
-  if (profile.head.isShared) return { kind: "none" };
+  const mayMove = mayStoreHistory(consentOf(profile.head, rules, now));
+  if (profile.head.isShared || !mayMove) return { kind: "none" };
   pack(state, profile, { contact, identifiers: [], isVouched: true }, rules, now);
   return { kind: "packed" };
 };

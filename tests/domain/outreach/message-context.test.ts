@@ -50,6 +50,7 @@ test("the context of a contact without a history has everything in it, empty", (
     journey: { name: "Recovery", key: null },
     unsubscribe_url: "U",
     preferences_url: "U",
+    confirm_url: null,
   });
 });
 

@@ -37,6 +37,7 @@ const render = (medium: Medium, send: Omit<Send, "channel">, open: string | null
     },
     origins: ["https://shop.example"],
     zone: "UTC",
+    site: "shop",
     now: NOW,
   });
 

@@ -1,4 +1,4 @@
-import { PAUSED_JOURNEY_MS } from "../../../schemas/limits.ts";
+import { MESSAGE_LIFE_MS, PAUSED_JOURNEY_MS } from "../../../schemas/limits.ts";
 import type { JourneyDefinition, Send } from "../../../schemas/journey.ts";
 import { type Exposure, isLive } from "../campaign/exposure.ts";
 import { presentIn } from "../campaign/ledger.ts";
@@ -14,6 +14,8 @@ export type OrderCheck =
   | { readonly kind: "wanted"; readonly send: Send }
   /** Nobody waits for it any more. */
   | { readonly kind: "over" }
+  /** Its occasion is long past: it is listed, not sent. */
+  | { readonly kind: "late" }
   | { readonly kind: "later"; readonly until: number };
 
 const OVER: OrderCheck = { kind: "over" };
@@ -44,7 +46,11 @@ export const checkOrder = (
 ): OrderCheck => {
   const { ledger } = profile.history;
   const exposure = ledger.exposures.find(({ id }) => id === order.id);
-  if (exposure === undefined || !isLive(exposure, presentIn(ledger, now))) return OVER;
+  if (exposure === undefined) return OVER;
+  if (!isLive(exposure, presentIn(ledger, now))) {
+    const isReleased = exposure.expiresAt < exposure.reservedAt + MESSAGE_LIFE_MS;
+    return isReleased || exposure.viewableAt !== null ? OVER : { kind: "late" };
+  }
   const newest = world.journeys.byId.get(order.journey)?.definition;
   const step = stepAt(world.versionOf(order.journey, order.version) ?? { steps: [] }, order.path);
   if (newest === undefined || step === undefined || !("send" in step)) return OVER;

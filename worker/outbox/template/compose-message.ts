@@ -43,5 +43,5 @@ export const composeMessage = ({
     confirm: links.confirm,
     recovery: (target, cart) => links.recovery(plainAddress(withCampaign(target, ports)), cart),
   });
-  return renderMessage({ send, ref, context, links, origins, zone: timezone, now });
+  return renderMessage({ send, ref, context, links, origins, zone: timezone, site: site.id, now });
 };

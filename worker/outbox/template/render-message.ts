@@ -60,7 +60,8 @@ export interface RenderCall {
   readonly origins: readonly string[];
   /** IANA zone that dates are written in. */
   readonly zone: string;
-  /** Epoch milliseconds, for webhooks. */
+  /** Id of the site, and the time in epoch milliseconds, for webhooks. */
+  readonly site: string;
   readonly now: number;
 }
 
@@ -172,12 +173,14 @@ const push = (call: RenderCall): RenderedContent => {
 
 /** For whoever prints, calls or keeps a CRM: what the message says, about whom, and what it is about. */
 const webhook = (call: RenderCall): RenderedContent => {
-  const { ref, context, now, send } = call;
+  const { ref, context, site, now, send } = call;
   const body = {
     type: "message.due",
     timestamp: new Date(now).toISOString(),
     data: {
+      site,
       ...ref,
+      key: context.journey.key,
       channel: send.channel,
       subject: line(call, "subject"),
       title: line(call, "title"),
