@@ -81,7 +81,7 @@ export const notifications = (worker: Worker): Promise<{ title: string; body: st
   });
 
 export const untilShown = (worker: Worker, count: number): Promise<true> =>
-  vi.waitUntil(async () => (await notifications(worker)).length === count, { timeout: 10_000, interval: 20 });
+  vi.waitUntil(async () => (await notifications(worker)).length === count, { timeout: 30_000, interval: 20 });
 
 /** Clicks the notification; answers what the browser was asked to do: only a hand on a real screen lets it do so. */
 export const clickNotification = (worker: Worker): Promise<string[]> =>
