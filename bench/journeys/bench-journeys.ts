@@ -18,9 +18,13 @@ const CONCURRENCY = 64;
 
 /** Empty calls of an object by the same client, which is no fast one. */
 const emptyCalls = (port: number, calls: number): Promise<{ perSecond: number }> =>
-  inParallel(Array.from({ length: calls }), CONCURRENCY, async () => {
-    await (await fetch(`http://127.0.0.1:${port}/rpc`)).text();
-  });
+  inParallel(
+    Array.from({ length: calls }, (_, call) => call),
+    CONCURRENCY,
+    async () => {
+      await (await fetch(`http://127.0.0.1:${port}/rpc`)).text();
+    },
+  );
 
 const inFolder = async (cleanUp: AsyncDisposableStack): Promise<string> => {
   const folder = await mkdtemp(path.join(tmpdir(), "halley-journeys-"));
