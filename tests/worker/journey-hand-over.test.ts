@@ -221,3 +221,41 @@ test("what is imported enrols nobody, and notifies nobody", async () => {
   expect(receiver.received).toEqual([]);
   expect((await site.contact(ADA)).outreach.journeys).toEqual([]);
 });
+
+describe("a message that waits for its channel", () => {
+  const ONLY = {
+    steps: [
+      { wait: "1h" },
+      { id: "only", send: { channel: "crm", text: "Hi", purpose: "email_marketing" as const } },
+    ],
+  };
+
+  const waiting = async (): Promise<{ site: TestSite; browser: ReturnType<TestSite["browser"]> }> => {
+    const site = await createShop(ONLY);
+    receiver.answers(() => new Response(null, { status: 503 }));
+    const browser = site.browser(MAILS);
+    await browser.send([addToCart({ cart_id: "c1" }), identify(ADA)]);
+    await advance(2 * HOUR);
+    expect(steps()).toEqual(["only"]);
+    receiver.received = [];
+    return { site, browser };
+  };
+
+  test("is not sent after an order, although the journey that ordered it is complete", async () => {
+    const { browser } = await waiting();
+    await browser.send([event("purchase", { transaction_id: "t1", value: 5, currency: "EUR" })]);
+    receiver.answersWith();
+    await advance(HOUR);
+    expect(sent()).toEqual([]);
+  });
+
+  test("is listed and not sent once its occasion is long past", async () => {
+    const { site } = await waiting();
+    await sleepThrough(5 * 24 * HOUR);
+    receiver.answersWith();
+    await advance(0);
+    expect(sent()).toEqual([]);
+    const { body } = await site.server.get("/channels/crm/dead-letters");
+    expect(body).toMatchObject({ count: 1, dead_letters: [{ failure: "too_late" }] });
+  });
+});
