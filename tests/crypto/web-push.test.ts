@@ -2,13 +2,8 @@ import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { importJWK, jwtVerify } from "jose";
 import { describe, expect, test } from "vitest";
-import {
-  createVapidKeys,
-  encryptPush,
-  isPushKey,
-  pushTopic,
-  vapidAuthorization,
-} from "../../worker/crypto/web-push.ts";
+import { encryptPush, isPushKey, pushTopic, vapidAuthorization } from "../../worker/crypto/web-push.ts";
+import { createVapidKeys } from "../fixtures/vapid-keys.ts";
 import { PushReceiver } from "./push-receiver.ts";
 
 interface Vector {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { PUSH_TIMEOUT_MS } from "../../schemas/limits.ts";
-import { createVapidKeys, encryptPush, pushTopic, vapidAuthorization } from "../../worker/crypto/web-push.ts";
+import { encryptPush, pushTopic, vapidAuthorization } from "../../worker/crypto/web-push.ts";
+import { createVapidKeys } from "../fixtures/vapid-keys.ts";
 import { isPublicTarget } from "../../worker/domain/channel/public-target.ts";
 import type { PushMessage } from "../../worker/outbox/outgoing.ts";
 import { type PushPorts, pushOutcomeOf, sendWebPush } from "../../worker/outbox/send/web-push.ts";

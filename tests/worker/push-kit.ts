@@ -3,7 +3,7 @@ import { rememberSite } from "../../worker/configuration/site-memo.ts";
 import { siteObject } from "../../worker/configuration/objects.ts";
 import { openSubscription, type PushAddress } from "../../worker/crypto/push-subscription.ts";
 import { siteSecrets } from "../../worker/crypto/site-secrets.ts";
-import { createVapidKeys } from "../../worker/crypto/web-push.ts";
+import { createVapidKeys } from "../fixtures/vapid-keys.ts";
 import type { Outreach } from "../../worker/domain/outreach/outreach.ts";
 import type { ChannelDocument } from "../../worker/domain/site-snapshot.ts";
 import { ShardState } from "../../worker/profile/shard-state.ts";

@@ -73,17 +73,6 @@ export const isPushKey = (p256dh: string): boolean => {
   }
 };
 
-/** A new key pair by which push services know a site. */
-export const createVapidKeys = (): VapidKeys => {
-  const pair = createECDH(CURVE);
-  pair.generateKeys();
-  const privateKey = Buffer.concat([Buffer.alloc(32), pair.getPrivateKey()]).subarray(-32);
-  return {
-    publicKey: pair.getPublicKey().toString("base64url"),
-    privateKey: privateKey.toString("base64url"),
-  };
-};
-
 /**
  * `Authorization` of a message (RFC 8292). `audience` is the origin of the endpoint, `subject` a `mailto:` or `https:`
  * address of the sender, `now` epoch milliseconds.

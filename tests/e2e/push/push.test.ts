@@ -1,12 +1,8 @@
 import type { Browser, BrowserContext, Page, Worker } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { PushRequest } from "../../../schemas/push.ts";
-import {
-  createVapidKeys,
-  encryptPush,
-  pushTopic,
-  vapidAuthorization,
-} from "../../../worker/crypto/web-push.ts";
+import { encryptPush, pushTopic, vapidAuthorization } from "../../../worker/crypto/web-push.ts";
+import { createVapidKeys } from "../../fixtures/vapid-keys.ts";
 import { sendWebPush } from "../../../worker/outbox/send/web-push.ts";
 import { launchBrowser } from "../browser.ts";
 import { type Collector, type PageOptions, startCollector } from "../snippet/collector.ts";
