@@ -1,0 +1,23 @@
+/** What stands in front of given names and behind family names, and is none. Source: Google's Data Manager utilities. */
+const PREFIX = /^(?:mr|mrs|ms|dr)\.\s*/;
+const SUFFIX = /(?:,\s*|\s+)(?:jr|sr|2nd|3rd|ii|iii|iv|v|vi|cpa|dc|dds|vm|jd|md|phd)\.?$/;
+
+const clean = (name: string): string => name.normalize("NFC").trim().toLowerCase();
+
+export const givenNameForGoogle = (name: string): string => clean(name).replace(PREFIX, "").trim();
+
+export const familyNameForGoogle = (name: string): string => {
+  let rest = clean(name);
+  for (let shorter = rest.replace(SUFFIX, ""); shorter !== rest; shorter = rest.replace(SUFFIX, ""))
+    rest = shorter;
+  return rest.replace(/[,\s]+$/, "");
+};
+
+/** Letters and digits of all scripts: no punctuation, no spaces. */
+export const nameForMeta = (name: string): string => clean(name).replace(/[^\p{L}\p{M}\p{N}]/gu, "");
+
+/** A postal code as Meta hashes it: in the United States its first five digits. */
+export const postalCodeForMeta = (code: string, country: string | null): string => {
+  const compact = code.toLowerCase().replace(/[\s-]/g, "");
+  return country === "US" ? compact.slice(0, 5) : compact;
+};
