@@ -1,56 +1,83 @@
+import { decodeProfile, type ProfileRow } from "../domain/profile/codec.ts";
 import type { Profile } from "../domain/profile/profile.ts";
 
-/** Characters of stored text whose profiles a shard keeps parsed; parsed they take about four times as much. */
-const CACHE_MAX_LENGTH = 4_194_304;
+/** Characters of stored text that a shard keeps in memory. */
+export const CACHE_MAX_LENGTH = 16_777_216;
 
-interface Cached {
-  readonly profile: Profile;
-  readonly length: number;
-  /** Of the ledger, which is part of the length. */
-  readonly ledgerLength: number;
-}
+/** Profiles that stay parsed: what one group of requests touches, and a page's next request. */
+export const PARSED_MAX = 64;
 
-/** The profiles used last, so that a visitor's second beacon reads and parses nothing. */
+const lengthOf = ({ head, history, ledger }: ProfileRow): number =>
+  head.length + history.length + (ledger?.length ?? 0);
+
+/** Moves an entry to the end, where what was used last stands. */
+const refresh = <V>(entries: Map<string, V>, id: string, value: V): void => {
+  entries.delete(id);
+  entries.set(id, value);
+};
+
+/**
+ * The profiles used last, so that a visitor's second beacon reads nothing. The very last ones stay parsed, the others are
+ * text: thousands of parsed profiles are millions of objects, which the collector of garbage goes through again and again.
+ */
 export class ProfileCache {
-  readonly #entries = new Map<string, Cached>();
+  readonly #rows = new Map<string, ProfileRow>();
+  readonly #parsed = new Map<string, Profile>();
   #length = 0;
 
   get(id: string): Profile | undefined {
-    const entry = this.#entries.get(id);
-    if (entry === undefined) return undefined;
-    this.#entries.delete(id);
-    this.#entries.set(id, entry);
-    return entry.profile;
+    const row = this.#rows.get(id);
+    if (row === undefined) return undefined;
+    const profile = this.#parsed.get(id) ?? decodeProfile(row);
+    refresh(this.#rows, id, row);
+    this.#keepParsed(profile);
+    return profile;
   }
 
   /** Without counting as a use. */
   peek(id: string): Profile | undefined {
-    return this.#entries.get(id)?.profile;
+    const parsed = this.#parsed.get(id);
+    if (parsed !== undefined) return parsed;
+    const row = this.#rows.get(id);
+    return row === undefined ? undefined : decodeProfile(row);
   }
 
-  set(profile: Profile, length: number, ledgerLength: number): void {
+  set(profile: Profile, row: ProfileRow): void {
     this.delete(profile.id);
-    this.#entries.set(profile.id, { profile, length, ledgerLength });
-    this.#length += length;
-    for (const id of this.#entries.keys()) {
+    this.#rows.set(profile.id, row);
+    this.#length += lengthOf(row);
+    this.#keepParsed(profile);
+    for (const id of this.#rows.keys()) {
       if (this.#length <= CACHE_MAX_LENGTH) break;
       this.delete(id);
     }
   }
 
   /** A profile of which only the ledger has become another. */
-  setLedger(profile: Profile, ledgerLength: number): void {
-    const { length = 0, ledgerLength: before = 0 } = this.#entries.get(profile.id) ?? {};
-    this.set(profile, length - before + ledgerLength, ledgerLength);
+  setLedger(profile: Profile, ledger: string | null): void {
+    const row = this.#rows.get(profile.id);
+    if (row !== undefined) this.set(profile, { ...row, ledger });
   }
 
   delete(id: string): void {
-    this.#length -= this.#entries.get(id)?.length ?? 0;
-    this.#entries.delete(id);
+    const row = this.#rows.get(id);
+    if (row === undefined) return;
+    this.#length -= lengthOf(row);
+    this.#rows.delete(id);
+    this.#parsed.delete(id);
   }
 
   clear(): void {
-    this.#entries.clear();
+    this.#rows.clear();
+    this.#parsed.clear();
     this.#length = 0;
+  }
+
+  #keepParsed(profile: Profile): void {
+    refresh(this.#parsed, profile.id, profile);
+    for (const id of this.#parsed.keys()) {
+      if (this.#parsed.size <= PARSED_MAX) break;
+      this.#parsed.delete(id);
+    }
   }
 }

@@ -33,7 +33,7 @@ export class ProfileStore {
       .toArray();
     if (row === undefined) return null;
     const profile = decodeProfile(row);
-    this.#remember(profile, row);
+    this.#cache.set(profile, row);
     return profile;
   }
 
@@ -119,7 +119,7 @@ export class ProfileStore {
       ledger,
     );
     if (rowsWritten === 0) return false;
-    this.#cache.setLedger(profile, ledger.length);
+    this.#cache.setLedger(profile, ledger);
     return true;
   }
 
@@ -134,12 +134,7 @@ export class ProfileStore {
       row.history,
       row.ledger,
     );
-    this.#remember(profile, row);
-  }
-
-  #remember(profile: Profile, { head, history, ledger }: ProfileRow): void {
-    const ledgerLength = ledger?.length ?? 0;
-    this.#cache.set(profile, head.length + history.length + ledgerLength, ledgerLength);
+    this.#cache.set(profile, row);
   }
 
   /** After a failed transaction nothing in memory is known to be on disk. */
