@@ -1,0 +1,68 @@
+import { parseArgs } from "node:util";
+import { machine, versions } from "../bench/figure.ts";
+import { buildAll } from "../scripts/build.ts";
+import { tortureByKilling } from "./kill/kill.ts";
+import { type Findings, isAllKept, printFindings } from "./verdict.ts";
+
+export interface TortureOptions {
+  /** Smaller and shorter: what `npm test` runs. */
+  readonly isQuick: boolean;
+  /** Says what goes on, where people see it. */
+  readonly report: (progress: string) => void;
+  /** Ends what was started, also when it is interrupted. */
+  readonly cleanUp: AsyncDisposableStack;
+}
+
+const TORTURES: Readonly<Record<string, (options: TortureOptions) => Promise<Findings>>> = {
+  kill: tortureByKilling,
+};
+
+const usage = `npm run torture -- [NAME] [--quick] [--json]
+NAME is one of ${Object.keys(TORTURES).join(", ")}; without it all of them run. Ends with 1 where a promise was broken.`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+
+if (values.help || positionals.some((name) => TORTURES[name] === undefined)) {
+  console.error(usage);
+  process.exit(values.help ? 0 : 2);
+}
+
+const cleanUp = new AsyncDisposableStack();
+let interrupted: Promise<void> | null = null;
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    interrupted ??= cleanUp.disposeAsync().finally(() => process.exit(130));
+  });
+}
+
+await buildAll();
+const all: Record<string, Findings> = {};
+try {
+  for (const name of positionals.length > 0 ? positionals : Object.keys(TORTURES)) {
+    await using stack = new AsyncDisposableStack();
+    cleanUp.use(stack);
+    const report = (progress: string) => console.error(progress);
+    const findings = await TORTURES[name]?.({ isQuick: values.quick, report, cleanUp: stack });
+    if (findings === undefined) continue;
+    all[name] = findings;
+    if (!values.json) printFindings(name, findings);
+  }
+} catch (error) {
+  // Servers that go away because of an interruption fail it: no news.
+  if (interrupted === null) throw error;
+} finally {
+  await (interrupted ?? cleanUp.disposeAsync());
+}
+if (values.json) {
+  console.log(
+    JSON.stringify({ quick: values.quick, machine: machine(), versions: versions(), tortures: all }, null, 2),
+  );
+}
+process.exitCode = Object.values(all).every(isAllKept) ? 0 : 1;
