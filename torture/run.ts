@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { machine, versions } from "../bench/figure.ts";
 import { buildAll } from "../scripts/build.ts";
+import { tortureByInput } from "./hostile/hostile.ts";
 import { tortureByKilling } from "./kill/kill.ts";
 import { type Findings, isAllKept, printFindings } from "./verdict.ts";
 
@@ -15,6 +16,7 @@ export interface TortureOptions {
 
 const TORTURES: Readonly<Record<string, (options: TortureOptions) => Promise<Findings>>> = {
   kill: tortureByKilling,
+  hostile: tortureByInput,
 };
 
 const usage = `npm run torture -- [NAME] [--quick] [--json]

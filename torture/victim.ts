@@ -46,6 +46,10 @@ export class Victim {
     return this.#instance.process.pid ?? 0;
   }
 
+  get authorization(): { authorization: string } {
+    return { authorization: `Bearer ${ADMIN_KEY}` };
+  }
+
   /** Ends the process without a warning. */
   kill(): Promise<void> {
     return this.#instance.stop("SIGKILL");
@@ -67,7 +71,7 @@ export class Victim {
   ): Promise<Response> {
     return fetch(`${this.origin}/v1/sites/${SITE}${route}`, {
       method,
-      headers: { authorization: `Bearer ${ADMIN_KEY}`, "content-type": "application/json", ...headers },
+      headers: { ...this.authorization, "content-type": "application/json", ...headers },
       ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
   }
