@@ -11,7 +11,7 @@ export interface Feedback {
   readonly medium: Medium;
   /** The message's idempotency key; null where the provider does not tell. */
   readonly message: string | null;
-  /** `delivered` and `deferred` are noted; the others stop the medium for good. */
+  /** `delivered` is counted and `deferred` is nothing; the others are counted and stop the medium for good. */
   readonly kind: "delivered" | "deferred" | SuppressionReason;
   /** Epoch milliseconds. */
   readonly at: number;

@@ -40,7 +40,7 @@ export abstract class MessagingShard
 
   async hearFeedback(feedback: Feedback, siteVersion: number): Promise<void> {
     const moved = await this.#change(feedback.contact, siteVersion, (profile) =>
-      stageFeedback(this.state, profile, feedback),
+      stageFeedback(this.state, profile, feedback, clock.now()),
     );
     if (moved === null) return;
     await shardOfProfile(this.env, this.site, moved).hearFeedback(

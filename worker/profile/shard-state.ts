@@ -19,6 +19,8 @@ import { ContactSecrets } from "./contact-secrets.ts";
 import { CreativeResultsStore } from "./creative-results.ts";
 import { DeadLetterStore } from "./dead-letter-store.ts";
 import { createJourneyWorld } from "./journey-world.ts";
+import { JourneyPassageStore } from "./journey-passage-store.ts";
+import { JourneyRunStore } from "./journey-run-store.ts";
 import { JourneyVersionStore } from "./journey-version-store.ts";
 import { InboxStore } from "./inbox-store.ts";
 import { MembershipStore } from "./membership-store.ts";
@@ -52,6 +54,8 @@ export class ShardState {
   readonly results: CreativeResultsStore;
   readonly totals: TotalStore;
   readonly journeyVersions: JourneyVersionStore;
+  readonly journeyPassages: JourneyPassageStore;
+  readonly journeyRuns: JourneyRunStore;
   readonly hits: HitStore;
   readonly messageResults: MessageResultsStore;
   readonly inbox: InboxStore;
@@ -65,7 +69,8 @@ export class ShardState {
     this.#site = site;
     this.#root = root;
     this.sql = sql;
-    this.profiles = new ProfileStore(sql);
+    this.journeyRuns = new JourneyRunStore(sql);
+    this.profiles = new ProfileStore(sql, this.journeyRuns);
     this.memberships = new MembershipStore(sql);
     this.timers = new TimerStore(sql);
     this.secrets = new ContactSecrets(sql);
@@ -81,6 +86,7 @@ export class ShardState {
     this.results = new CreativeResultsStore(sql);
     this.totals = new TotalStore(sql);
     this.journeyVersions = new JourneyVersionStore(sql);
+    this.journeyPassages = new JourneyPassageStore(sql);
     this.hits = new HitStore(sql);
     this.messageResults = new MessageResultsStore(sql);
     this.inbox = new InboxStore(sql, () => siteSecrets(root, site).seal);
@@ -102,7 +108,7 @@ export class ShardState {
   }
 
   #write(planned: Planned, rules: SiteRules, now: number): void {
-    const { profile, changes, feed, orders, messages, begun } = planned;
+    const { profile, changes, feed, orders, messages, begun, passages, unsent } = planned;
     if (profile === null) return;
     this.retention.arm(now);
     // Messages that wait to tell of an entry are not sent any more once consent is gone.
@@ -112,6 +118,8 @@ export class ShardState {
     for (const change of feed) this.memberships.append(profile.id, change, now);
     this.notify(profile.id, changes, rules, now);
     for (const journey of begun) this.journeyVersions.keep(journey);
+    for (const passage of passages) this.journeyPassages.add(passage, now);
+    for (const message of unsent) this.messageResults.add(message, message.what, now);
     for (const order of messages) {
       this.outbox.add({ ...messageEntry(order), createdAt: now, failures: 0, dueAt: now });
     }
@@ -169,6 +177,7 @@ export class ShardState {
 
   flush(): void {
     this.profiles.flush();
+    this.journeyRuns.flush();
   }
 
   discard(): void {
@@ -180,5 +189,6 @@ export class ShardState {
     this.tombstones.discard();
     this.retention.discard();
     this.journeyVersions.discard();
+    this.journeyRuns.discard();
   }
 }
