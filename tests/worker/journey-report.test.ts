@@ -180,16 +180,16 @@ describe("the report of a journey", () => {
   });
 });
 
-describe("what providers report of a message", () => {
-  /** A message to Ada that was sent. */
-  const scene = async () => {
-    const site = await createShop();
-    await signUp(site, ADA);
-    await advance(HOUR);
-    const contact = await site.lookUp(`email=${ADA}`);
-    return { site, contact, message: messageTo(contact) };
-  };
+/** A message to Ada that was sent. */
+const scene = async () => {
+  const site = await createShop();
+  await signUp(site, ADA);
+  await advance(HOUR);
+  const contact = await site.lookUp(`email=${ADA}`);
+  return { site, contact, message: messageTo(contact) };
+};
 
+describe("what providers report of a message", () => {
   test.each(["delivered", "bounced", "complained", "unsubscribed"] as const)(
     "as %s counts once, also where the shard has lost its memory in between",
     async (kind) => {

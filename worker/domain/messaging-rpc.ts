@@ -1,5 +1,6 @@
 import type { Medium } from "../../schemas/channel-medium.ts";
 import type { ConsentSource } from "../../schemas/consent.ts";
+import type { Journey } from "./journey/journey.ts";
 import type { MessageOrder } from "./journey/message-order.ts";
 import type { MessageRef } from "./outreach/message-ref.ts";
 import type { InboxEntry } from "./inbox-entry.ts";
@@ -45,8 +46,11 @@ export interface ChannelTrial {
 
 /** What the object that holds profiles does for messages. All follow pointers, and do nothing where nobody is known. */
 export interface MessagingShardRpc {
-  /** Takes over a message that was ordered where the contact was before. */
-  takeOrder(order: MessageOrder): Promise<void>;
+  /**
+   * Takes over a message that was ordered where the contact was before, with the version that it is of; null where that is
+   * not known. The same one again changes nothing.
+   */
+  takeOrder(order: MessageOrder, followed: Journey | null): Promise<void>;
   /** Sends a test message right away; null where there is no such channel. */
   tryChannel(channel: string, to: TestRecipient | null, siteVersion: number): Promise<ChannelTrial | null>;
   hearFeedback(feedback: Feedback, siteVersion: number): Promise<void>;

@@ -1,7 +1,8 @@
 import { clock } from "../configuration/clock.ts";
 import { shardOfProfile } from "../configuration/objects.ts";
 import type { Merged, MergeShardRpc, Returned, Unmerged } from "../domain/merge-rpc.ts";
-import type { ProfileShardRpc } from "../domain/rpc.ts";
+import { decodeProfile } from "../domain/profile/codec.ts";
+import type { Parcel, ProfileShardRpc } from "../domain/rpc.ts";
 import { createParcelPorts, sendParcel } from "./deliver.ts";
 import { HitShard } from "./hit-shard.ts";
 import { stageCancel, stageMerge, stageRestore, stageReturn, stageReversal } from "./stage-merge.ts";
@@ -83,6 +84,13 @@ export abstract class IdentityShard extends HitShard implements MergeShardRpc {
     });
   }
 
+  /** A contact that moves goes on in its journeys by versions that its new shard may never have seen. */
+  #withFollowed(parcel: Parcel): Parcel {
+    if (parcel.merge === undefined) return parcel;
+    const { instances } = decodeProfile(parcel.visitor).history.outreach.journeys;
+    return { ...parcel, followed: this.state.journeyVersions.followed(instances) };
+  }
+
   protected shardOf(profile: string): ProfileShardRpc {
     return shardOfProfile(this.env, this.site, profile);
   }
@@ -91,7 +99,7 @@ export abstract class IdentityShard extends HitShard implements MergeShardRpc {
   protected async sendParcel(profile: string, siteVersion: number): Promise<number | null> {
     const { rules } = await this.readSite(siteVersion);
     const ports = createParcelPorts(this.state, this.group, {
-      deliver: (parcel) => this.shardOf(parcel.contact).deliver(parcel, siteVersion),
+      deliver: (parcel) => this.shardOf(parcel.contact).deliver(this.#withFollowed(parcel), siteVersion),
       cancel: (origin) => stageCancel(this.state, origin, rules, clock.now()),
     });
     return sendParcel(profile, ports);

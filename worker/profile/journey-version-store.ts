@@ -1,5 +1,6 @@
 import type { JourneyDefinition } from "../../schemas/journey.ts";
 import type { Journey } from "../domain/journey/journey.ts";
+import type { JourneyInstance } from "../domain/journey/journey-state.ts";
 
 /** Versions that are read often; a definition is parsed once while it is among them. */
 const CACHED_MAX = 200;
@@ -40,6 +41,15 @@ export class JourneyVersionStore {
     if (this.#cache.size >= CACHED_MAX) this.#cache.clear();
     this.#cache.set(name, definition);
     return definition;
+  }
+
+  /** Each version once that some follow, as far as it is kept here. */
+  followed(runs: readonly Pick<JourneyInstance, "journey" | "version">[]): Journey[] {
+    const byName = new Map(runs.map((run) => [`${run.journey} ${run.version}`, run]));
+    return [...byName.values()].flatMap(({ journey, version }) => {
+      const definition = this.definitionOf(journey, version);
+      return definition === null ? [] : [{ id: journey, version, definition }];
+    });
   }
 
   /** After a failed transaction what is in memory may not be on disk. */

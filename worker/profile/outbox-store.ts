@@ -33,6 +33,11 @@ export class OutboxStore {
     );
   }
 
+  /** Whether a message waits, whenever it is due. Looks at all of them. */
+  has(id: string): boolean {
+    return this.#sql.exec("SELECT 1 FROM outbox WHERE id = ? LIMIT 1", id).toArray().length > 0;
+  }
+
   dueBy(now: number, limit: number): Delivery[] {
     return this.#sql
       .exec<Row>("SELECT * FROM outbox WHERE due <= ? ORDER BY due, id LIMIT ?", now, limit)
