@@ -2,6 +2,7 @@ import { drawOf } from "../crypto/draw.ts";
 import { randomDigits } from "../crypto/digest.ts";
 import { pseudonymOf } from "../crypto/pseudonym.ts";
 import { siteSecrets } from "../crypto/site-secrets.ts";
+import { isContactId } from "../domain/identity/profile-id.ts";
 import { consentRecord } from "../domain/consent/consent-record.ts";
 import { messageEntry } from "../domain/journey/message-order.ts";
 import { confirmationBody, type ConfirmationOrder } from "../domain/outreach/confirmation.ts";
@@ -14,6 +15,7 @@ import type { MembershipChange } from "../domain/profile/membership-changes.ts";
 import type { Profile } from "../domain/profile/profile.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import { notificationsOf } from "../outbox/notifications.ts";
+import { cancelMessages } from "./cancel-messages.ts";
 import { ConsentLog } from "./consent-log.ts";
 import { ContactSecrets } from "./contact-secrets.ts";
 import { CreativeResultsStore } from "./creative-results.ts";
@@ -111,9 +113,8 @@ export class ShardState {
     const { profile, changes, feed, orders, messages, begun, passages, unsent } = planned;
     if (profile === null) return;
     this.retention.arm(now);
-    // Messages that wait to tell of an entry are not sent any more once consent is gone.
-    const cancelled = withdrawnIn(changes) > 0 ? this.outbox.cancelEntries(profile.id) : 0;
-    this.profiles.put(this.#proven(this.#armed(profile), planned, cancelled, rules, now));
+    const { profile: freed, count } = this.#cancelled(profile, planned, rules, now);
+    this.profiles.put(this.#proven(this.#armed(freed), planned, count, rules, now));
     for (const change of changes) this.memberships.apply(profile.id, change);
     for (const change of feed) this.memberships.append(profile.id, change, now);
     this.notify(profile.id, changes, rules, now);
@@ -124,6 +125,19 @@ export class ShardState {
       this.outbox.add({ ...messageEntry(order), createdAt: now, failures: 0, dueAt: now });
     }
     for (const order of orders) this.#order(order, now);
+  }
+
+  /** What waits and tells of an entry, or is for the contact, is not sent any more once consent is gone. */
+  #cancelled(
+    profile: Profile,
+    { changes, consent }: Applied,
+    rules: SiteRules,
+    now: number,
+  ): { readonly profile: Profile; readonly count: number } {
+    const entries = withdrawnIn(changes) > 0 ? this.outbox.cancelEntries(profile.id) : 0;
+    if (consent === null || !isContactId(profile.id)) return { profile, count: entries };
+    const messages = cancelMessages(this.outbox, profile, createJourneyWorld(this, rules), now);
+    return { profile: messages.profile, count: entries + messages.count };
   }
 
   /** A message that the contact's profile asks for; it is rendered and addressed when it is sent. */
