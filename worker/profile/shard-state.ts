@@ -35,6 +35,7 @@ import { OutboxStore } from "./outbox-store.ts";
 import { ProfileStore } from "./profile-store.ts";
 import { Quarantine } from "./quarantine.ts";
 import { RetentionStore } from "./retention-store.ts";
+import { stageRefusal } from "./stage-merge.ts";
 import { SweepStore } from "./sweep-store.ts";
 import { TimerStore } from "./timer-store.ts";
 import { TotalStore } from "./total-store.ts";
@@ -115,6 +116,7 @@ export class ShardState {
     this.retention.arm(now);
     const { profile: freed, count } = this.#cancelled(profile, planned, rules, now);
     this.profiles.put(this.#proven(this.#armed(freed), planned, count, rules, now));
+    if (planned.consent !== null) stageRefusal(this, freed, now);
     for (const change of changes) this.memberships.apply(profile.id, change);
     for (const change of feed) this.memberships.append(profile.id, change, now);
     this.notify(profile.id, changes, rules, now);
