@@ -101,6 +101,7 @@ export class ShardRetention {
       const next = nextPlace(walk, rows.at(-1)?.id, rows.length, "pointers");
       this.#state.retention.write(isOver ? { ...next, stage: null, sweptAt: clock.now() } : next);
       if (isOver) this.#trimResults(clock.now());
+      if (isOver) this.#state.journeyVersions.clear();
     });
   }
 }
