@@ -32,6 +32,7 @@ import { importAudience } from "./http/server/import-audience.ts";
 import { readInbox } from "./http/server/inbox.ts";
 import { ingest } from "./http/server/ingest.ts";
 import { listJourneyTemplates } from "./http/server/journey-templates.ts";
+import { reportJourney } from "./http/server/journey-report.ts";
 import { deleteJourney, getJourney, listJourneys, putJourney } from "./http/server/journeys.ts";
 import { createKey, deleteKey, listKeys } from "./http/server/keys.ts";
 import { mergeContacts, unmergeContacts } from "./http/server/merges.ts";
@@ -121,6 +122,7 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   app.put("/v1/sites/:site/campaigns/:id", putCampaign);
   app.delete("/v1/sites/:site/campaigns/:id", deleteCampaign);
   app.get("/v1/sites/:site/journeys", listJourneys);
+  app.get("/v1/sites/:site/journeys/:id/report", reportJourney);
   app.get("/v1/sites/:site/journeys/:id", getJourney);
   app.put("/v1/sites/:site/journeys/:id", putJourney);
   app.delete("/v1/sites/:site/journeys/:id", deleteJourney);

@@ -213,6 +213,13 @@ describe("the setting", () => {
       status: 422,
       body: { errors: [{ pointer: "/identity/double_opt_in/channel" }] },
     });
+    await site.server.put("/channels/mail", { kind: "inbox", medium: "sms" });
+    expect(await site.server.put("", settings)).toMatchObject({
+      status: 422,
+      body: {
+        errors: [{ pointer: "/identity/double_opt_in/channel", reason: "is no channel for e-mail" }],
+      },
+    });
     await site.server.put("/channels/mail", { kind: "inbox", medium: "email" });
     expect((await site.server.put("", settings)).status).toBe(200);
     expect((await site.server.delete("/channels/mail")).body).toMatchObject({ code: "channel_in_use" });

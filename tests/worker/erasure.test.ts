@@ -37,6 +37,8 @@ const OTHER_TABLES = [
   "creative_result",
   "erasure",
   "feed_dropped",
+  "journey_passage",
+  "journey_run",
   "message_result",
   "migration",
   "profile",

@@ -28,3 +28,14 @@ export const atNextDelivery = (first: () => Promise<void>): void => {
     return deliver.call(this, parcel, version);
   });
 };
+
+/** Runs `first` when the next refusal is to reach the original of a merge. */
+export const atNextPurge = (first: () => Promise<void>): void => {
+  const purge = Reflect.get<ProfileShard, "purgeOriginal">(ProfileShard.prototype, "purgeOriginal");
+  const spy = vi.spyOn(ProfileShard.prototype, "purgeOriginal");
+  spy.mockImplementationOnce(async function delayed(this: ProfileShard, merge, since, version) {
+    spy.mockRestore();
+    await first();
+    return purge.call(this, merge, since, version);
+  });
+};

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { JourneyDefinition } from "../../schemas/journey.ts";
 import { JOURNEYS_LENGTH_PER_SITE_MAX, JOURNEYS_PER_SITE_MAX } from "../../schemas/limits.ts";
 import { NOON } from "./clock.ts";
-import { createSite, type TestSite } from "./kit.ts";
+import { createSite, SITE_SETTINGS, type TestSite } from "./kit.ts";
 import { rowsOf, snapshotOf } from "./objects.ts";
 import { CANARY, deep, DEPTH, expectProblem } from "./problems.ts";
 import { WEBHOOK } from "./receiver.ts";
@@ -209,6 +209,8 @@ describe("a definition", () => {
   });
 });
 
+const topics = (...ids: string[]) => ({ messaging: { topics: ids.map((id) => ({ id, name: id })) } });
+
 describe("what a journey names", () => {
   const naming: [string, object][] = [
     ["to enter by", { enter: { audience: "members" } }],
@@ -236,6 +238,44 @@ describe("what a journey names", () => {
       expect((await server.delete("/channels/email")).status).toBe(204);
     },
   );
+
+  const letter = { channel: "email", subject: "Hello", text: "Hello" };
+  test.each([send(letter), branch({}, [{ send: letter }])])(
+    "a channel, keeps its medium, though it may be of another kind",
+    async (fields) => {
+      const { server } = await createShop();
+      await server.put("/channels/email", { kind: "inbox", medium: "email" });
+      expect((await server.put("/journeys/welcome", { ...JOURNEY, ...fields })).status).toBe(201);
+      const refused = { status: 409, body: { code: "channel_in_use" } };
+      expect(await server.put("/channels/email", { kind: "inbox", medium: "sms" })).toMatchObject(refused);
+      expect(await server.put("/channels/email", WEBHOOK)).toMatchObject(refused);
+      const other = { kind: "resend", api_key: "re_1", from: "hello@shop.example" };
+      expect((await server.put("/channels/email", other)).status).toBe(200);
+    },
+  );
+
+  test.each([
+    ["a message", (topic: object) => send(topic)],
+    ["a message in a branch", (topic: object) => branch({}, [{ send: { channel: "email", ...topic } }])],
+  ])("a topic by %s, stays among the site's", async (_, fieldsWith) => {
+    const site = await createShop(topics("offers", "news"));
+    const save = (settings: object) => site.server.put("", { ...SITE_SETTINGS, ...settings });
+    await site.server.put("/journeys/welcome", { ...JOURNEY, ...fieldsWith({ topic: "offers" }) });
+    const before = await snapshotOf(site);
+    for (const settings of [topics("news"), {}]) {
+      expect(await save(settings)).toMatchObject({
+        status: 422,
+        body: {
+          code: "configuration_invalid",
+          errors: [{ pointer: "/messaging/topics", reason: "leaves out a topic of a journey" }],
+        },
+      });
+    }
+    expect(await snapshotOf(site)).toEqual(before);
+    expect((await save(topics("offers"))).status).toBe(200);
+    await site.server.put("/journeys/welcome", JOURNEY);
+    expect((await save({})).status).toBe(200);
+  });
 });
 
 const fill = (site: TestSite, count: number, body: string) =>

@@ -47,6 +47,7 @@ const ROUTES: [route: string, scope: Scope, call: (server: Server) => ReturnType
   ["PUT /journeys/:id", "write", (server) => server.put("/journeys/welcome", TO_CRM)],
   ["GET /journeys", "read", (server) => server.get("/journeys")],
   ["GET /journeys/:id", "read", (server) => server.get("/journeys/welcome")],
+  ["GET /journeys/:id/report", "read", (server) => server.get("/journeys/welcome/report")],
   ["DELETE /journeys/:id", "write", (server) => server.delete("/journeys/welcome")],
   [
     "POST /messages/preview",

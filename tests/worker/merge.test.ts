@@ -244,14 +244,39 @@ describe("a reversal", () => {
     expect(touches.every(({ clickIds }) => Object.keys(clickIds).length === 0)).toBe(true);
   });
 
-  test("is done once, and lets the two be merged again", async () => {
+  test("is done once, answers the same when it is asked again, and lets the two be merged again", async () => {
     const { site, from, into } = await twoContacts();
     const merge = await merged(site);
-    await undo(site, merge);
-    expect(await undo(site, merge)).toMatchObject({ status: 404, body: { code: "merge_unknown" } });
+    const first = await undo(site, merge);
+    const before = await dump(site);
+    const again = await undo(site, merge);
+    expect([again.status, again.body]).toEqual([first.status, first.body]);
+    expect([again.status, again.body]).toEqual([200, { contact: from.profile, merge }]);
+    expect(await dump(site)).toEqual(before);
     expect(await undo(site, "m_c00unknown")).toMatchObject({ status: 404 });
-    await merged(site);
+    const second = await merged(site);
+    expect(await mergeOf(site)).toMatchObject({
+      status: 409,
+      body: { code: "contact_merged", merge: second },
+    });
+    expect((await undo(site, merge)).body).toEqual({ contact: from.profile, merge });
     expect(idsOf((await site.contact(INTO)).events)).toEqual(idsOf([...from.events, ...into.events]));
+  });
+
+  test("is known as done for thirty days, without anything of the original", async () => {
+    const { site, from } = await twoContacts();
+    const merge = await merged(site);
+    await undo(site, merge);
+    const [row] = await rowsOf(site, "merge");
+    expect([row?.["origin"], row?.["history"], row?.["ledger"], row?.["identifiers"]]).toEqual([
+      from.profile,
+      "",
+      null,
+      "[]",
+    ]);
+    await advance(MERGE_REVERSAL_MS);
+    expect(await undo(site, merge)).toMatchObject({ status: 404, body: { code: "merge_unknown" } });
+    expect(await rowsOf(site, "merge")).toEqual([]);
   });
 
   test("that is interrupted between the two shards is finished by the alarm", async () => {

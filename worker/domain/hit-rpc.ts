@@ -1,3 +1,4 @@
+import type { JourneyProgress } from "./journey/journey-progress.ts";
 import type { CartContents } from "./outreach/cart-contents.ts";
 import type { Hit } from "./outreach/hits.ts";
 import type { ProfileContext } from "./outreach/message-context.ts";
@@ -14,4 +15,6 @@ export interface HitShardRpc {
   profileContext(contact: string, cart: string | null): Promise<Found<ProfileContext>>;
   /** What became of a journey's messages to the contacts of this shard. */
   messageResults(journey: string): Promise<readonly DailyMessageResults[]>;
+  /** The same, and who came, left and is under way, and what waits. */
+  journeyProgress(journey: string): Promise<JourneyProgress>;
 }

@@ -33,8 +33,13 @@ export interface MergeShardRpc {
   mergeContact(merge: string, from: string, into: string, siteVersion: number): Promise<Merged>;
   /** Id of the merge by which a contact went into another one; null where there was none that is still known. */
   mergeOf(contact: string): Promise<string | null>;
-  /** Undoes a merge, asked of the shard that keeps the original. */
+  /** Undoes a merge, asked of the shard that keeps the original. Asked again, it answers the same while that is known. */
   unmergeContact(merge: string, siteVersion: number): Promise<Unmerged>;
+  /**
+   * The contact that took another one over refused something: asked of the shard that keeps the original, and by it of those
+   * that keep the originals of earlier merges into that one. Done when it resolves.
+   */
+  purgeOriginal(merge: string, since: SinceMerge, siteVersion: number): Promise<void>;
   /** Takes out of a contact what a merge brought it. */
   returnTaken(merge: string, siteVersion: number): Promise<Returned>;
 }

@@ -1,5 +1,6 @@
 import type { Medium } from "../../schemas/channel-medium.ts";
 import type { ConsentSource } from "../../schemas/consent.ts";
+import type { Journey } from "./journey/journey.ts";
 import type { MessageOrder } from "./journey/message-order.ts";
 import type { MessageRef } from "./outreach/message-ref.ts";
 import type { InboxEntry } from "./inbox-entry.ts";
@@ -11,7 +12,7 @@ export interface Feedback {
   readonly medium: Medium;
   /** The message's idempotency key; null where the provider does not tell. */
   readonly message: string | null;
-  /** `delivered` and `deferred` are noted; the others stop the medium for good. */
+  /** `delivered` is counted and `deferred` is nothing; the others are counted and stop the medium for good. */
   readonly kind: "delivered" | "deferred" | SuppressionReason;
   /** Epoch milliseconds. */
   readonly at: number;
@@ -45,8 +46,11 @@ export interface ChannelTrial {
 
 /** What the object that holds profiles does for messages. All follow pointers, and do nothing where nobody is known. */
 export interface MessagingShardRpc {
-  /** Takes over a message that was ordered where the contact was before. */
-  takeOrder(order: MessageOrder): Promise<void>;
+  /**
+   * Takes over a message that was ordered where the contact was before, with the version that it is of; null where that is
+   * not known. The same one again changes nothing.
+   */
+  takeOrder(order: MessageOrder, followed: Journey | null): Promise<void>;
   /** Sends a test message right away; null where there is no such channel. */
   tryChannel(channel: string, to: TestRecipient | null, siteVersion: number): Promise<ChannelTrial | null>;
   hearFeedback(feedback: Feedback, siteVersion: number): Promise<void>;

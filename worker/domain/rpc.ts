@@ -4,6 +4,7 @@ import type { Explanation } from "./audience/explain/explain.ts";
 import type { DeadLetterPage, Replay } from "./channel/dead-letter.ts";
 import type { CampaignShardRpc } from "./decide-rpc.ts";
 import type { HitShardRpc } from "./hit-rpc.ts";
+import type { Journey } from "./journey/journey.ts";
 import type { MergeShardRpc } from "./merge-rpc.ts";
 import type { MessagingShardRpc } from "./messaging-rpc.ts";
 import type { Arrival } from "./profile/apply-batch.ts";
@@ -59,6 +60,8 @@ export interface Parcel {
   readonly isVouched?: boolean;
   /** Id of the merge that it is part of. */
   readonly merge?: string;
+  /** Versions of journeys that the contact follows; added as it is sent. */
+  readonly followed?: readonly Journey[];
 }
 
 /** Where the contact lives that took the parcel: another one where an identifier already led there. */

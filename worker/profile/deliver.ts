@@ -19,7 +19,7 @@ const erasedBefore = (erasedAt: number | null, { head }: Profile): number | null
 /** Unpacks a parcel in the contact's shard, inside its transaction. The same parcel again changes nothing. */
 export const stageDelivery = (
   state: ShardState,
-  { contact, identifiers, visitor, isVouched = false, merge }: Parcel,
+  { contact, identifiers, visitor, isVouched = false, merge, followed = [] }: Parcel,
   rules: SiteRules,
   now: number,
 ): Delivered => {
@@ -42,6 +42,7 @@ export const stageDelivery = (
   const adoption = { accountDomain: accountDomainIn(identifiers), isVouched, mail: { before, after } };
   // Before journeys run: the first message may be due at once.
   for (const identifier of identifiers) state.secrets.keep(contact, identifier);
+  for (const version of followed) state.journeyVersions.keep(version);
   const visit = merge === undefined ? lastVisit(moved.history.log) : [];
   state.record(adopt(contact, known, moved, rules, now, adoption), rules, now, visit);
   return { contact, erasedAt: null };

@@ -21,6 +21,8 @@ export interface Fired {
   readonly erasures: readonly string[];
   /** Merges whose reversal is not complete. */
   readonly reversals: readonly string[];
+  /** Merges whose originals have to hear of a refusal, with the timer that tries again until it is disarmed. */
+  readonly refusals: readonly Timer[];
 }
 
 /** Fires one slice of what is due, inside the shard's transaction. */
@@ -29,6 +31,7 @@ export const fireDue = (state: ShardState, rules: SiteRules, now: number): Fired
   const parcels: string[] = [];
   const erasures: string[] = [];
   const reversals: string[] = [];
+  const refusals: Timer[] = [];
   for (const timer of due) {
     state.timers.disarm(timer);
     if (timer.kind === "flip") fireFlip(state, timer, rules, now);
@@ -39,6 +42,10 @@ export const fireDue = (state: ShardState, rules: SiteRules, now: number): Fired
         state.timers.arm({ ...timer, due: now + PARCEL_RETRY_MS });
         reversals.push(timer.profile);
       } else state.merges.expire(timer.profile);
+    } else if (timer.kind === "refusal") {
+      const again = { ...timer, due: now + PARCEL_RETRY_MS };
+      state.timers.arm(again);
+      refusals.push(again);
     } else if (timer.kind === "erasure") {
       if (state.erasures.read(timer.profile)?.completedAt !== null) continue;
       state.timers.arm({ ...timer, due: now + ERASURE_RETRY_MS });
@@ -50,5 +57,5 @@ export const fireDue = (state: ShardState, rules: SiteRules, now: number): Fired
     }
   }
   if (due.length > 0) state.timers.discard();
-  return { parcels, erasures, reversals };
+  return { parcels, erasures, reversals, refusals };
 };

@@ -1,6 +1,7 @@
 import { clock } from "../configuration/clock.ts";
 import { shardOfProfile } from "../configuration/objects.ts";
 import type { HitShardRpc } from "../domain/hit-rpc.ts";
+import type { JourneyProgress } from "../domain/journey/journey-progress.ts";
 import { type CartContents, cartContents } from "../domain/outreach/cart-contents.ts";
 import type { Hit } from "../domain/outreach/hits.ts";
 import { type ProfileContext, profileContext } from "../domain/outreach/message-context.ts";
@@ -8,6 +9,7 @@ import type { DailyMessageResults } from "../domain/outreach/message-results.ts"
 import type { Profile } from "../domain/profile/profile.ts";
 import type { Found } from "../domain/rpc.ts";
 import { MessagingShard } from "./messaging-shard.ts";
+import { queuedMessages } from "./queued-messages.ts";
 import { stageHit } from "./stage-hits.ts";
 import { findProfile } from "./views.ts";
 
@@ -34,6 +36,15 @@ export abstract class HitShard extends MessagingShard implements HitShardRpc {
 
   async messageResults(journey: string): Promise<readonly DailyMessageResults[]> {
     return this.state.messageResults.of(journey);
+  }
+
+  async journeyProgress(journey: string): Promise<JourneyProgress> {
+    return {
+      results: this.state.messageResults.of(journey),
+      passages: this.state.journeyPassages.of(journey),
+      underWay: this.state.journeyRuns.countOf(journey),
+      queued: queuedMessages(this.state.sql, journey),
+    };
   }
 
   #read<T>(id: string, read: (profile: Profile) => T): Found<T> {

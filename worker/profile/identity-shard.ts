@@ -1,10 +1,20 @@
 import { clock } from "../configuration/clock.ts";
 import { shardOfProfile } from "../configuration/objects.ts";
-import type { Merged, MergeShardRpc, Returned, Unmerged } from "../domain/merge-rpc.ts";
-import type { ProfileShardRpc } from "../domain/rpc.ts";
+import type { Merged, MergeShardRpc, Returned, SinceMerge, Unmerged } from "../domain/merge-rpc.ts";
+import { decodeProfile } from "../domain/profile/codec.ts";
+import type { Parcel, ProfileShardRpc } from "../domain/rpc.ts";
 import { createParcelPorts, sendParcel } from "./deliver.ts";
 import { HitShard } from "./hit-shard.ts";
-import { stageCancel, stageMerge, stageRestore, stageReturn, stageReversal } from "./stage-merge.ts";
+import {
+  refusedAfter,
+  stageCancel,
+  stageMerge,
+  stagePurge,
+  stageRestore,
+  stageReturn,
+  stageReversal,
+} from "./stage-merge.ts";
+import type { Timer } from "./timer-store.ts";
 import { stageTrust, stageVouching } from "./stage-vouching.ts";
 
 /** The part of a shard that moves profiles: visitors into contacts, contacts into contacts and back. */
@@ -52,14 +62,34 @@ export abstract class IdentityShard extends HitShard implements MergeShardRpc {
   async unmergeContact(merge: string, siteVersion: number): Promise<Unmerged> {
     const kept = this.state.merges.read(merge);
     if (kept === null) return { kind: "unknown" };
+    if (kept.isUndone) return { kind: "done", contact: kept.origin };
     if (kept.original === null) return { kind: "expired" };
     // What never arrived cannot be given back; where it was cancelled meanwhile there is nothing to undo.
     await this.sendParcel(kept.origin, siteVersion);
     await this.group.run(() => {
       const present = this.state.merges.read(merge);
-      if (present !== null) stageReversal(this.state, present, clock.now());
+      if (present !== null && !present.isUndone) stageReversal(this.state, present, clock.now());
     });
     return this.goOnUnmerging(merge, siteVersion);
+  }
+
+  async purgeOriginal(merge: string, since: SinceMerge, siteVersion: number): Promise<void> {
+    const { rules } = await this.readSite(siteVersion);
+    const earlier = await this.group.run(() => stagePurge(this.state, merge, since, rules, clock.now()));
+    for (const { merge: before, origin } of earlier) {
+      await this.shardOf(origin).purgeOriginal(before, since, siteVersion);
+    }
+  }
+
+  /** Tells the shard of an original what was refused since; it is told again until that has worked. */
+  protected async tellRefusal(timer: Timer, siteVersion: number): Promise<void> {
+    const merge = timer.profile;
+    const origin = this.state.merges.takeover(merge)?.origin;
+    const since = refusedAfter(this.state, merge);
+    if (origin !== undefined && since !== null) {
+      await this.shardOf(origin).purgeOriginal(merge, since, siteVersion);
+    }
+    await this.group.run(() => this.state.timers.disarm(timer));
   }
 
   async returnTaken(merge: string, siteVersion: number): Promise<Returned> {
@@ -72,15 +102,23 @@ export abstract class IdentityShard extends HitShard implements MergeShardRpc {
     const { rules } = await this.readSite(siteVersion);
     const kept = this.state.merges.read(merge);
     if (kept === null) return { kind: "unknown" };
+    if (kept.isUndone) return { kind: "done", contact: kept.origin };
     const returned = await this.shardOf(kept.target).returnTaken(merge, siteVersion);
     return this.group.run((): Unmerged => {
       const present = this.state.merges.read(merge);
       // The alarm and the request may both be at it.
-      if (present === null) return { kind: "done", contact: kept.origin };
+      if (present === null || present.isUndone) return { kind: "done", contact: kept.origin };
       if (returned.kind === "covered") this.state.merges.markReversing(merge, false);
       else stageRestore(this.state, present, returned.since, rules, clock.now());
       return returned.kind === "covered" ? { kind: "covered" } : { kind: "done", contact: kept.origin };
     });
+  }
+
+  /** A contact that moves goes on in its journeys by versions that its new shard may never have seen. */
+  #withFollowed(parcel: Parcel): Parcel {
+    if (parcel.merge === undefined) return parcel;
+    const { instances } = decodeProfile(parcel.visitor).history.outreach.journeys;
+    return { ...parcel, followed: this.state.journeyVersions.followed(instances) };
   }
 
   protected shardOf(profile: string): ProfileShardRpc {
@@ -91,7 +129,7 @@ export abstract class IdentityShard extends HitShard implements MergeShardRpc {
   protected async sendParcel(profile: string, siteVersion: number): Promise<number | null> {
     const { rules } = await this.readSite(siteVersion);
     const ports = createParcelPorts(this.state, this.group, {
-      deliver: (parcel) => this.shardOf(parcel.contact).deliver(parcel, siteVersion),
+      deliver: (parcel) => this.shardOf(parcel.contact).deliver(this.#withFollowed(parcel), siteVersion),
       cancel: (origin) => stageCancel(this.state, origin, rules, clock.now()),
     });
     return sendParcel(profile, ports);

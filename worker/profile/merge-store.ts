@@ -13,6 +13,8 @@ export interface KeptMerge {
   readonly original: ProfileRow | null;
   readonly identifiers: readonly Identifier[];
   readonly isReversing: boolean;
+  /** It was undone; kept for as long as it could have been, so that asking again gets the same answer. */
+  readonly isUndone: boolean;
 }
 
 /** What a contact of this shard took over from another one. */
@@ -48,11 +50,23 @@ type TakeoverRow = {
   returned: number;
 };
 
+/** What the column `reversing` says beside 0. */
+const REVERSING = 1;
+const UNDONE = 2;
+
 const keptOf = ({ head, history, ledger, identifiers, reversing, ...row }: MergeRow): KeptMerge => ({
   ...row,
   original: history === "" ? null : { id: row.origin, head, history, ledger },
   identifiers: JSON.parse(identifiers) as Identifier[],
-  isReversing: reversing === 1,
+  isReversing: reversing === REVERSING,
+  isUndone: reversing === UNDONE,
+});
+
+const takeoverOf = ({ taken, digests, returned, ...rest }: TakeoverRow): Takeover => ({
+  ...rest,
+  taken: JSON.parse(taken) as Taken,
+  digests: JSON.parse(digests) as string[],
+  isReturned: returned === 1,
 });
 
 /** Merges of contacts: the originals of those that went, and what those that stayed took over. */
@@ -64,7 +78,7 @@ export class MergeStore {
   }
 
   /** Keeps an original; of too many the oldest cannot be undone any more. */
-  keep({ id, origin, target, at, original, identifiers }: Omit<KeptMerge, "isReversing">): void {
+  keep({ id, origin, target, at, original, identifiers }: Omit<KeptMerge, "isReversing" | "isUndone">): void {
     this.#sql.exec(
       "INSERT INTO merge VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)",
       id,
@@ -77,7 +91,7 @@ export class MergeStore {
       JSON.stringify(identifiers),
     );
     this.#sql.exec(
-      `DELETE FROM merge WHERE reversing = 0 AND id NOT IN (
+      `DELETE FROM merge WHERE reversing <> ${REVERSING} AND id NOT IN (
          SELECT id FROM merge ORDER BY at DESC, id DESC LIMIT ?
        )`,
       MERGES_PER_SHARD_MAX,
@@ -89,31 +103,64 @@ export class MergeStore {
     return row === undefined ? null : keptOf(row);
   }
 
-  /** The newest merge of a contact. */
+  /** The newest merge of a contact that was not undone. */
   of(origin: string): string | null {
     const [row] = this.#sql
-      .exec<{ id: string }>("SELECT id FROM merge WHERE origin = ? ORDER BY at DESC LIMIT 1", origin)
+      .exec<{ id: string }>(
+        "SELECT id FROM merge WHERE origin = ? AND reversing <> ? ORDER BY at DESC LIMIT 1",
+        origin,
+        UNDONE,
+      )
       .toArray();
     return row?.id ?? null;
   }
 
   /** The contact that took it over is another one than was thought: it had been merged itself. */
   redirect(origin: string, target: string): void {
-    this.#sql.exec("UPDATE merge SET target = ? WHERE origin = ? AND target <> ?", target, origin, target);
+    this.#sql.exec(
+      "UPDATE merge SET target = ? WHERE origin = ? AND target <> ? AND reversing <> ?",
+      target,
+      origin,
+      target,
+      UNDONE,
+    );
   }
 
   markReversing(id: string, isReversing: boolean): void {
-    this.#sql.exec("UPDATE merge SET reversing = ? WHERE id = ?", isReversing ? 1 : 0, id);
+    this.#sql.exec("UPDATE merge SET reversing = ? WHERE id = ?", isReversing ? REVERSING : 0, id);
+  }
+
+  /** Nothing of the original is needed any more. */
+  markUndone(id: string): void {
+    this.#sql.exec(
+      "UPDATE merge SET head = '', history = '', ledger = NULL, identifiers = '[]', reversing = ? WHERE id = ?",
+      UNDONE,
+      id,
+    );
+  }
+
+  /** Puts what is left of an original in its place. */
+  rewrite({ id, head, history, ledger }: Required<ProfileRow>, merge: string): void {
+    this.#sql.exec(
+      "UPDATE merge SET head = ?, history = ?, ledger = ? WHERE id = ? AND origin = ?",
+      head,
+      history,
+      ledger,
+      merge,
+      id,
+    );
   }
 
   remove(id: string): void {
     this.#sql.exec("DELETE FROM merge WHERE id = ?", id);
   }
 
-  /** Lets go what undoing a merge would need; that there was one stays known. */
+  /** Lets go what undoing a merge would need; that there was one stays known, unless it was undone. */
   expire(id: string): void {
+    this.#sql.exec("DELETE FROM merge WHERE id = ? AND reversing = ?", id, UNDONE);
     this.#sql.exec(
-      "UPDATE merge SET head = '', history = '', identifiers = '[]' WHERE id = ? AND reversing = 0",
+      `UPDATE merge SET head = '', history = '', ledger = NULL, identifiers = '[]'
+         WHERE id = ? AND reversing = 0`,
       id,
     );
     this.#sql.exec("DELETE FROM takeover WHERE merge = ?", id);
@@ -133,14 +180,19 @@ export class MergeStore {
 
   takeover(merge: string): Takeover | null {
     const [row] = this.#sql.exec<TakeoverRow>("SELECT * FROM takeover WHERE merge = ?", merge).toArray();
-    if (row === undefined) return null;
-    const { taken, digests, returned, ...rest } = row;
-    return {
-      ...rest,
-      taken: JSON.parse(taken) as Taken,
-      digests: JSON.parse(digests) as string[],
-      isReturned: returned === 1,
-    };
+    return row === undefined ? null : takeoverOf(row);
+  }
+
+  /** What a contact took over and could still give back. */
+  takenBy(contact: string): Takeover[] {
+    return this.#sql
+      .exec<TakeoverRow>("SELECT * FROM takeover WHERE contact = ? AND returned = 0", contact)
+      .toArray()
+      .map(takeoverOf);
+  }
+
+  rewriteTaken(merge: string, taken: Taken): void {
+    this.#sql.exec("UPDATE takeover SET taken = ? WHERE merge = ?", JSON.stringify(taken), merge);
   }
 
   /** A parcel that is delivered once more is still known, and takes nothing over again. */

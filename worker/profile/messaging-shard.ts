@@ -9,6 +9,7 @@ import type {
   PreferencesView,
   TestRecipient,
 } from "../domain/messaging-rpc.ts";
+import type { Journey } from "../domain/journey/journey.ts";
 import { messageEntry, type MessageOrder } from "../domain/journey/message-order.ts";
 import type { PushSubscriber } from "../domain/outreach/outreach.ts";
 import { preferencesOf } from "../domain/outreach/preferences.ts";
@@ -31,16 +32,19 @@ export abstract class MessagingShard
   extends PrivacyShard
   implements Omit<MessagingShardRpc, "vouch" | "trustBrowser">
 {
-  async takeOrder(order: MessageOrder): Promise<void> {
+  async takeOrder(order: MessageOrder, followed: Journey | null): Promise<void> {
     await this.group.run(() => {
       const now = clock.now();
+      if (followed !== null) this.state.journeyVersions.keep(followed);
+      // Handed over again, because the shard that it came from did not hear of it: two of them could leave at once.
+      if (this.state.outbox.has(order.id)) return;
       this.state.outbox.add({ ...messageEntry(order), createdAt: now, failures: 0, dueAt: now });
     });
   }
 
   async hearFeedback(feedback: Feedback, siteVersion: number): Promise<void> {
     const moved = await this.#change(feedback.contact, siteVersion, (profile) =>
-      stageFeedback(this.state, profile, feedback),
+      stageFeedback(this.state, profile, feedback, clock.now()),
     );
     if (moved === null) return;
     await shardOfProfile(this.env, this.site, moved).hearFeedback(

@@ -104,4 +104,18 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
    );`,
   // A decision writes the ledger and leaves the rest of the row as it is. Null: the history holds it, as it did before.
   `ALTER TABLE profile ADD COLUMN ledger TEXT;`,
+  // Reports of journeys. Who is under way is counted by version, beginning with those that are under way already.
+  `ALTER TABLE message_result ADD COLUMN skipped INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE message_result ADD COLUMN deferred INTEGER NOT NULL DEFAULT 0;
+   CREATE TABLE journey_passage (
+     journey TEXT NOT NULL, day INTEGER NOT NULL, what TEXT NOT NULL, count INTEGER NOT NULL,
+     PRIMARY KEY (journey, day, what)
+   ) WITHOUT ROWID;
+   CREATE TABLE journey_run (
+     journey TEXT NOT NULL, version INTEGER NOT NULL, instances INTEGER NOT NULL, PRIMARY KEY (journey, version)
+   ) WITHOUT ROWID;
+   INSERT INTO journey_run
+     SELECT json_extract(run.value, '$.journey'), json_extract(run.value, '$.version'), count(*)
+     FROM profile, json_each(profile.history, '$[8].journeys.instances') AS run
+     WHERE profile.id GLOB 'c*' GROUP BY 1, 2;`,
 ];

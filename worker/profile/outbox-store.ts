@@ -10,6 +10,12 @@ type Row = {
   due: number;
 };
 
+const deliveryOf = ({ created_at, due, ...rest }: Row): Delivery => ({
+  ...rest,
+  createdAt: created_at,
+  dueAt: due,
+});
+
 /** Messages that wait to be sent, in the order of time. */
 export class OutboxStore {
   readonly #sql: SqlStorage;
@@ -33,18 +39,24 @@ export class OutboxStore {
     );
   }
 
+  /** Whether a message waits, whenever it is due. Looks at all of them. */
+  has(id: string): boolean {
+    return this.#sql.exec("SELECT 1 FROM outbox WHERE id = ? LIMIT 1", id).toArray().length > 0;
+  }
+
   dueBy(now: number, limit: number): Delivery[] {
     return this.#sql
       .exec<Row>("SELECT * FROM outbox WHERE due <= ? ORDER BY due, id LIMIT ?", now, limit)
       .toArray()
-      .map(({ id, channel, body, created_at, failures, due }) => ({
-        id,
-        channel,
-        body,
-        createdAt: created_at,
-        failures,
-        dueAt: due,
-      }));
+      .map(deliveryOf);
+  }
+
+  /** Messages that wait to be sent to a contact. Looks at all that wait. */
+  to(contact: string): Delivery[] {
+    return this.#sql
+      .exec<Row>("SELECT * FROM outbox WHERE instr(body, ?) > 0", `"contact":"${contact}"`)
+      .toArray()
+      .map(deliveryOf);
   }
 
   /** Returns whether it was still there: a channel may have been deleted while a message to it was on its way. */

@@ -213,12 +213,13 @@ export class ProfileShard extends IdentityShard implements ProfileShardRpc {
   /** Fires what is due, up to a slice; parcels and erasures go on after the transaction and stay armed until they are done. */
   async #fireSlice(): Promise<void> {
     const { rules, snapshot } = await this.readSite(0);
-    const { parcels, erasures, reversals } = await this.group.run(() =>
+    const { parcels, erasures, reversals, refusals } = await this.group.run(() =>
       fireDue(this.state, rules, clock.now()),
     );
     for (const visitor of parcels) await this.sendParcel(visitor, snapshot.version);
     for (const receipt of erasures) await this.erasures.goOn(receipt);
     for (const merge of reversals) await this.goOnUnmerging(merge, snapshot.version);
+    for (const timer of refusals) await this.tellRefusal(timer, snapshot.version);
   }
 
   async #find<T>(

@@ -1,6 +1,9 @@
 import { ledgerText } from "../domain/campaign/codec.ts";
-import { decodeProfile, encodeProfile, type ProfileRow } from "../domain/profile/codec.ts";
+import { isContactId } from "../domain/identity/profile-id.ts";
+import type { JourneyInstance } from "../domain/journey/journey-state.ts";
+import { decodeProfile, encodeProfile, INSTANCES_PATH, type ProfileRow } from "../domain/profile/codec.ts";
 import { differsInLedgerOnly, type Profile } from "../domain/profile/profile.ts";
+import type { JourneyRunStore } from "./journey-run-store.ts";
 import { ProfileCache } from "./profile-cache.ts";
 
 /** Where a moved profile went, and the profile itself while it may not have arrived. */
@@ -17,9 +20,11 @@ export class ProfileStore {
   readonly #sql: SqlStorage;
   readonly #cache = new ProfileCache();
   readonly #staged = new Map<string, Profile>();
+  readonly #runs: JourneyRunStore;
 
-  constructor(sql: SqlStorage) {
+  constructor(sql: SqlStorage, runs: JourneyRunStore) {
     this.#sql = sql;
+    this.#runs = runs;
   }
 
   read(id: string): Profile | null {
@@ -42,6 +47,7 @@ export class ProfileStore {
   }
 
   remove(id: string): void {
+    this.#noteRuns(id, []);
     this.#staged.delete(id);
     this.#cache.delete(id);
     this.#sql.exec("DELETE FROM profile WHERE id = ?", id);
@@ -123,7 +129,26 @@ export class ProfileStore {
     return true;
   }
 
+  /** Counts who is under way in which journey: by the row as it is, and as it will be. */
+  #noteRuns(id: string, after: readonly JourneyInstance[]): void {
+    if (!isContactId(id)) return;
+    const stored = this.#cache.peek(id);
+    const before = stored?.history.outreach.journeys.instances ?? this.#storedInstances(id);
+    this.#runs.note(before, after);
+  }
+
+  #storedInstances(id: string): readonly JourneyInstance[] {
+    const [row] = this.#sql
+      .exec<{ instances: string | null }>(
+        `SELECT json_extract(history, '${INSTANCES_PATH}') AS instances FROM profile WHERE id = ?`,
+        id,
+      )
+      .toArray();
+    return row?.instances == null ? [] : (JSON.parse(row.instances) as JourneyInstance[]);
+  }
+
   #writeAll(profile: Profile): void {
+    this.#noteRuns(profile.id, profile.history.outreach.journeys.instances);
     const row = encodeProfile(profile);
     this.#sql.exec(
       `INSERT INTO profile VALUES (?1, ?2, ?3, ?4)

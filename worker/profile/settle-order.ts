@@ -1,22 +1,10 @@
-import { confirm } from "../domain/campaign/confirm.ts";
+import { confirmMessage } from "../domain/journey/confirm-message.ts";
 import { systemEvent } from "../domain/journey/journey-draft.ts";
 import type { MessageOrder } from "../domain/journey/message-order.ts";
 import { suppress, type SuppressionReason } from "../domain/outreach/outreach.ts";
-import type { Profile } from "../domain/profile/profile.ts";
 import { applySystemEvents } from "../domain/profile/system-events.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import type { ShardState } from "./shard-state.ts";
-
-const withConfirmed = (
-  profile: Profile,
-  { id }: MessageOrder,
-  state: "viewable" | "released",
-  now: number,
-): Profile => {
-  const heard = confirm(profile.history.ledger, id, state, now);
-  if (heard.kind === "over") return profile;
-  return { ...profile, history: { ...profile.history, ledger: heard.ledger } };
-};
 
 /** A message left: it counts under its caps from now on, and rules can name that it was sent. */
 export const settleSent = (state: ShardState, order: MessageOrder, rules: SiteRules, now: number): void => {
@@ -25,7 +13,7 @@ export const settleSent = (state: ShardState, order: MessageOrder, rules: SiteRu
   const { id, journey, step, channel } = order;
   state.messageResults.add(order, "sent", now);
   const event = systemEvent("message_sent", `${id}-sent`, now, { journey, step, channel, message: id });
-  const counted = withConfirmed(profile, order, "viewable", now);
+  const counted = confirmMessage(profile, id, "viewable", now);
   const applied = applySystemEvents(counted, [event], rules, now);
   state.record({ ...applied, isChanged: true }, rules, now, applied.accepted);
 };
@@ -33,7 +21,7 @@ export const settleSent = (state: ShardState, order: MessageOrder, rules: SiteRu
 /** Nobody waits for a message any more: it gives its place under the caps back. */
 export const settleUnwanted = (state: ShardState, order: MessageOrder, now: number): void => {
   const profile = state.profiles.read(order.contact);
-  if (profile !== null) state.profiles.put(withConfirmed(profile, order, "released", now));
+  if (profile !== null) state.profiles.put(confirmMessage(profile, order.id, "released", now));
 };
 
 /** What a refusal says of the address itself, by the words of the channels. */

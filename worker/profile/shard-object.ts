@@ -93,7 +93,11 @@ export abstract class ShardObject extends DurableObject<Environment> {
     const order = orderIn(delivery.body);
     if (order !== null) {
       return deliverOrder(this.state, order, site, desk.now, {
-        forward: (moved) => shardOfProfile(this.env, this.site, moved.contact).takeOrder(moved),
+        forward: (moved) =>
+          shardOfProfile(this.env, this.site, moved.contact).takeOrder(
+            moved,
+            this.state.journeyVersions.followed([moved])[0] ?? null,
+          ),
         send: (wanted, send, profile) => sendOrder(wanted, send, profile, desk),
       });
     }

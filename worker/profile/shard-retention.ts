@@ -69,6 +69,11 @@ export class ShardRetention {
     await this.#group.run(() => retentionSlice(this.#state, rules, clock.now()));
   }
 
+  #trimResults(now: number): void {
+    const { results, messageResults, journeyPassages } = this.#state;
+    for (const counts of [results, messageResults, journeyPassages]) counts.trim(now);
+  }
+
   /** Pointers live as long as what they lead to; those with a parcel are on their way. */
   async #pointersSlice(): Promise<void> {
     const after = this.#state.retention.read()?.after ?? "";
@@ -95,8 +100,8 @@ export class ShardRetention {
       const isOver = rows.length < RETENTION_ROWS_PER_SLICE;
       const next = nextPlace(walk, rows.at(-1)?.id, rows.length, "pointers");
       this.#state.retention.write(isOver ? { ...next, stage: null, sweptAt: clock.now() } : next);
-      if (isOver) this.#state.results.trim(clock.now());
-      if (isOver) this.#state.messageResults.trim(clock.now());
+      if (isOver) this.#trimResults(clock.now());
+      if (isOver) this.#state.journeyVersions.clear();
     });
   }
 }

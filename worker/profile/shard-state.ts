@@ -2,6 +2,7 @@ import { drawOf } from "../crypto/draw.ts";
 import { randomDigits } from "../crypto/digest.ts";
 import { pseudonymOf } from "../crypto/pseudonym.ts";
 import { siteSecrets } from "../crypto/site-secrets.ts";
+import { isContactId } from "../domain/identity/profile-id.ts";
 import { consentRecord } from "../domain/consent/consent-record.ts";
 import { messageEntry } from "../domain/journey/message-order.ts";
 import { confirmationBody, type ConfirmationOrder } from "../domain/outreach/confirmation.ts";
@@ -14,11 +15,14 @@ import type { MembershipChange } from "../domain/profile/membership-changes.ts";
 import type { Profile } from "../domain/profile/profile.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import { notificationsOf } from "../outbox/notifications.ts";
+import { cancelMessages } from "./cancel-messages.ts";
 import { ConsentLog } from "./consent-log.ts";
 import { ContactSecrets } from "./contact-secrets.ts";
 import { CreativeResultsStore } from "./creative-results.ts";
 import { DeadLetterStore } from "./dead-letter-store.ts";
 import { createJourneyWorld } from "./journey-world.ts";
+import { JourneyPassageStore } from "./journey-passage-store.ts";
+import { JourneyRunStore } from "./journey-run-store.ts";
 import { JourneyVersionStore } from "./journey-version-store.ts";
 import { InboxStore } from "./inbox-store.ts";
 import { MembershipStore } from "./membership-store.ts";
@@ -31,6 +35,7 @@ import { OutboxStore } from "./outbox-store.ts";
 import { ProfileStore } from "./profile-store.ts";
 import { Quarantine } from "./quarantine.ts";
 import { RetentionStore } from "./retention-store.ts";
+import { stageRefusal } from "./stage-merge.ts";
 import { SweepStore } from "./sweep-store.ts";
 import { TimerStore } from "./timer-store.ts";
 import { TotalStore } from "./total-store.ts";
@@ -52,6 +57,8 @@ export class ShardState {
   readonly results: CreativeResultsStore;
   readonly totals: TotalStore;
   readonly journeyVersions: JourneyVersionStore;
+  readonly journeyPassages: JourneyPassageStore;
+  readonly journeyRuns: JourneyRunStore;
   readonly hits: HitStore;
   readonly messageResults: MessageResultsStore;
   readonly inbox: InboxStore;
@@ -65,7 +72,8 @@ export class ShardState {
     this.#site = site;
     this.#root = root;
     this.sql = sql;
-    this.profiles = new ProfileStore(sql);
+    this.journeyRuns = new JourneyRunStore(sql);
+    this.profiles = new ProfileStore(sql, this.journeyRuns);
     this.memberships = new MembershipStore(sql);
     this.timers = new TimerStore(sql);
     this.secrets = new ContactSecrets(sql);
@@ -81,6 +89,7 @@ export class ShardState {
     this.results = new CreativeResultsStore(sql);
     this.totals = new TotalStore(sql);
     this.journeyVersions = new JourneyVersionStore(sql);
+    this.journeyPassages = new JourneyPassageStore(sql);
     this.hits = new HitStore(sql);
     this.messageResults = new MessageResultsStore(sql);
     this.inbox = new InboxStore(sql, () => siteSecrets(root, site).seal);
@@ -102,20 +111,35 @@ export class ShardState {
   }
 
   #write(planned: Planned, rules: SiteRules, now: number): void {
-    const { profile, changes, feed, orders, messages, begun } = planned;
+    const { profile, changes, feed, orders, messages, begun, passages, unsent } = planned;
     if (profile === null) return;
     this.retention.arm(now);
-    // Messages that wait to tell of an entry are not sent any more once consent is gone.
-    const cancelled = withdrawnIn(changes) > 0 ? this.outbox.cancelEntries(profile.id) : 0;
-    this.profiles.put(this.#proven(this.#armed(profile), planned, cancelled, rules, now));
+    const { profile: freed, count } = this.#cancelled(profile, planned, rules, now);
+    this.profiles.put(this.#proven(this.#armed(freed), planned, count, rules, now));
+    if (planned.consent !== null) stageRefusal(this, freed, now);
     for (const change of changes) this.memberships.apply(profile.id, change);
     for (const change of feed) this.memberships.append(profile.id, change, now);
     this.notify(profile.id, changes, rules, now);
     for (const journey of begun) this.journeyVersions.keep(journey);
+    for (const passage of passages) this.journeyPassages.add(passage, now);
+    for (const message of unsent) this.messageResults.add(message, message.what, now);
     for (const order of messages) {
       this.outbox.add({ ...messageEntry(order), createdAt: now, failures: 0, dueAt: now });
     }
     for (const order of orders) this.#order(order, now);
+  }
+
+  /** What waits and tells of an entry, or is for the contact, is not sent any more once consent is gone. */
+  #cancelled(
+    profile: Profile,
+    { changes, consent }: Applied,
+    rules: SiteRules,
+    now: number,
+  ): { readonly profile: Profile; readonly count: number } {
+    const entries = withdrawnIn(changes) > 0 ? this.outbox.cancelEntries(profile.id) : 0;
+    if (consent === null || !isContactId(profile.id)) return { profile, count: entries };
+    const messages = cancelMessages(this.outbox, profile, createJourneyWorld(this, rules), now);
+    return { profile: messages.profile, count: entries + messages.count };
   }
 
   /** A message that the contact's profile asks for; it is rendered and addressed when it is sent. */
@@ -169,6 +193,7 @@ export class ShardState {
 
   flush(): void {
     this.profiles.flush();
+    this.journeyRuns.flush();
   }
 
   discard(): void {
@@ -180,5 +205,6 @@ export class ShardState {
     this.tombstones.discard();
     this.retention.discard();
     this.journeyVersions.discard();
+    this.journeyRuns.discard();
   }
 }

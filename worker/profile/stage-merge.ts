@@ -2,10 +2,11 @@ import { MERGE_REVERSAL_MS, PARCEL_RETRY_MS } from "../../schemas/limits.ts";
 import { decodeProfile, encodeProfile } from "../domain/profile/codec.ts";
 import { giveBack, refusedSince, restore, takenFrom } from "../domain/profile/give-back.ts";
 import type { Profile } from "../domain/profile/profile.ts";
+import { purgeOriginal, stillTaken } from "../domain/profile/purge-merged.ts";
 import type { Returned, SinceMerge } from "../domain/merge-rpc.ts";
 import type { Parcel } from "../domain/rpc.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
-import type { KeptMerge } from "./merge-store.ts";
+import type { KeptMerge, Takeover } from "./merge-store.ts";
 import { pack } from "./stage-batch.ts";
 import type { ShardState } from "./shard-state.ts";
 
@@ -49,6 +50,42 @@ export const stageTakeover = (
   state.timers.arm({ due: now + MERGE_REVERSAL_MS, kind: "merge", profile: merge });
 };
 
+/** A contact refused something: what it took over, and the originals of it, go as far as no purpose holds them any more. */
+export const stageRefusal = (state: ShardState, profile: Profile, now: number): void => {
+  for (const { merge, taken } of state.merges.takenBy(profile.id)) {
+    const left = stillTaken(taken, profile);
+    if (JSON.stringify(left) !== JSON.stringify(taken)) state.merges.rewriteTaken(merge, left);
+    state.timers.arm({ due: now, kind: "refusal", profile: merge });
+  }
+};
+
+/** What was refused since a merge; null where nothing has to be told. */
+export const refusedAfter = (state: ShardState, merge: string): SinceMerge | null => {
+  const takeover = state.merges.takeover(merge);
+  if (takeover === null || takeover.isReturned) return null;
+  const profile = state.profiles.read(takeover.contact);
+  const since = profile === null ? NOTHING_SINCE : refusedSince(profile, takeover.at);
+  return Object.keys(since.choices).length === 0 ? null : since;
+};
+
+/** Purges an original by what was refused since; the same again changes nothing. Returns merges that led to it. */
+export const stagePurge = (
+  state: ShardState,
+  merge: string,
+  since: SinceMerge,
+  rules: SiteRules,
+  now: number,
+): readonly Takeover[] => {
+  const kept = state.merges.read(merge);
+  if (kept === null || kept.original === null) return [];
+  const original = decodeProfile(kept.original);
+  const left = purgeOriginal(original, since, rules, now);
+  if (left !== original) state.merges.rewrite(encodeProfile(left), merge);
+  const earlier = state.merges.takenBy(kept.origin);
+  for (const one of earlier) state.merges.rewriteTaken(one.merge, stillTaken(one.taken, left));
+  return earlier;
+};
+
 /** Takes out of a contact what a merge brought it, once. */
 export const stageReturn = (state: ShardState, merge: string, rules: SiteRules, now: number): Returned => {
   const takeover = state.merges.takeover(merge);
@@ -80,7 +117,7 @@ export const stageRestore = (
   state.profiles.unpoint(origin);
   state.record(restore(decodeProfile(original), since, rules, now), rules, now);
   for (const identifier of identifiers) state.secrets.keep(origin, identifier);
-  state.merges.remove(id);
+  state.merges.markUndone(id);
 };
 
 /** A merge whose target is gone, or went into the very contact that was to go: nothing was moved, and nothing is. */
@@ -89,6 +126,7 @@ export const stageCancel = (state: ShardState, origin: string, rules: SiteRules,
   const merge = id === null ? null : state.merges.read(id);
   if (merge !== null && state.profiles.pointer(origin)?.parcel != null) {
     stageRestore(state, merge, NOTHING_SINCE, rules, now);
+    state.merges.remove(merge.id);
   }
 };
 

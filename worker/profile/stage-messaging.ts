@@ -3,6 +3,7 @@ import { effectiveConsent } from "../domain/consent/effective.ts";
 import { gate } from "../domain/consent/gate.ts";
 import type { Feedback, Preferences } from "../domain/messaging-rpc.ts";
 import { confirm } from "../domain/outreach/confirmation.ts";
+import { hearReport } from "../domain/outreach/hear-report.ts";
 import {
   keepSubscriber,
   type Outreach,
@@ -22,10 +23,29 @@ const write = (state: ShardState, profile: Profile, outreach: Outreach): void =>
   state.profiles.put({ ...profile, history: { ...profile.history, outreach } });
 };
 
-/** A bounce, a complaint or a request to stop ends a medium; that something arrived changes nothing here. */
-export const stageFeedback = (state: ShardState, profile: Profile, { medium, kind, at }: Feedback): void => {
+/** Counts what a provider reports of a message, once. Who had turned the medium off before does not turn it off again. */
+const countReport = (
+  state: ShardState,
+  profile: Profile,
+  { medium, kind, message }: Feedback,
+  now: number,
+): Profile => {
+  const { ledger, outreach } = profile.history;
+  const heard = kind === "deferred" ? null : hearReport(ledger, message, kind);
+  if (heard === null || kind === "deferred") return profile;
+  const isKnown = kind === "unsubscribed" && outreach.suppressed[medium] !== undefined;
+  if (!isKnown) state.messageResults.add(heard.of, kind, now);
+  const noted = { ...profile, history: { ...profile.history, ledger: heard.ledger } };
+  state.profiles.put(noted);
+  return noted;
+};
+
+/** A bounce, a complaint or a request to stop ends a medium; that something arrived is only counted. */
+export const stageFeedback = (state: ShardState, profile: Profile, feedback: Feedback, now: number): void => {
+  const { medium, kind, at } = feedback;
+  const noted = countReport(state, profile, feedback, now);
   if (kind === "delivered" || kind === "deferred") return;
-  write(state, profile, suppress(profile.history.outreach, medium, { reason: kind, at }));
+  write(state, noted, suppress(noted.history.outreach, medium, { reason: kind, at }));
 };
 
 /** Whether somebody who got messages, or those on a topic, wants them no more. */

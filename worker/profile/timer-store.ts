@@ -2,9 +2,9 @@
  * `flip`: a membership changes by itself. `parcel`: a moved profile may not have arrived. `erasure`: a subject may not be
  * erased everywhere. `erased`: what an erasure left for a time goes; both name a receipt, or a pseudonym, in place of a profile.
  * `hits`: hits on links of messages can be judged. `merge`, which names a merge: the reversal of one goes on, or the
- * time for it is over.
+ * time for it is over. `refusal` names one too: what its contact refused since may not have reached the original.
  */
-export type TimerKind = "flip" | "parcel" | "erasure" | "erased" | "hits" | "merge";
+export type TimerKind = "flip" | "parcel" | "erasure" | "erased" | "hits" | "merge" | "refusal";
 
 export interface Timer {
   readonly due: number;

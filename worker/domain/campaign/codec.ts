@@ -1,4 +1,4 @@
-import { type AdChannel, type Exposure } from "./exposure.ts";
+import type { AdChannel, Exposure, ReportKind } from "./exposure.ts";
 import { EMPTY_LEDGER, type FoldedExposures, type Ledger, type Place } from "./ledger.ts";
 
 type ExposureRow = [
@@ -14,6 +14,7 @@ type ExposureRow = [
   clickedAt: number | null,
   isGhost: 0 | 1,
   probability?: number | null,
+  reports?: readonly ReportKind[],
 ];
 
 /** The stored form: arrays, because the names of the fields would be half of the bytes. */
@@ -23,6 +24,15 @@ export type LedgerRow = [
   places: Record<string, Place>,
   newestAt: number,
 ];
+
+/** What few exposures have, at the end, as far as this one has it. */
+const rareOf = ({
+  probability,
+  reports,
+}: Exposure): [] | [number | null] | [number | null, readonly ReportKind[]] => {
+  if (reports !== undefined) return [probability, reports];
+  return probability === null ? [] : [probability];
+};
 
 /** Null stands for a ledger without anything in it. */
 export const encodeLedger = (ledger: Ledger): LedgerRow | null => {
@@ -39,7 +49,7 @@ export const encodeLedger = (ledger: Ledger): LedgerRow | null => {
     exposure.viewableAt,
     exposure.clickedAt,
     exposure.isGhost ? 1 : 0,
-    ...(exposure.probability === null ? ([] as const) : ([exposure.probability] as const)),
+    ...rareOf(exposure),
   ]);
   return [exposures, ledger.folded, ledger.places, ledger.newestAt];
 };
@@ -61,6 +71,7 @@ export const decodeLedger = (row: LedgerRow | null): Ledger => {
       clickedAt,
       isGhost,
       probability = null,
+      reports,
     ]): Exposure => ({
       id,
       campaign,
@@ -74,6 +85,7 @@ export const decodeLedger = (row: LedgerRow | null): Ledger => {
       clickedAt,
       isGhost: isGhost === 1,
       probability,
+      ...(reports === undefined ? {} : { reports }),
     }),
   );
   return { exposures, folded, places, newestAt };

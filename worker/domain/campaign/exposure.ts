@@ -13,6 +13,9 @@ export interface Candidate {
   readonly channel: AdChannel;
 }
 
+/** What a provider can report of a message, once each. */
+export type ReportKind = "delivered" | "bounced" | "complained" | "unsubscribed";
+
 /** One creative that was reserved for a profile, and what became of it. Times are epoch milliseconds. */
 export interface Exposure extends Candidate {
   readonly id: string;
@@ -26,6 +29,8 @@ export interface Exposure extends Candidate {
   readonly isGhost: boolean;
   /** How probably a bandit would choose it; null where no chance was in it. */
   readonly probability: number | null;
+  /** Of a message: what its provider reported so far; left out where that is nothing. */
+  readonly reports?: readonly ReportKind[];
 }
 
 /** Whether it may still be seen, and so holds its place under every cap. */

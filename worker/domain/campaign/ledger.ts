@@ -112,9 +112,16 @@ export const newGhost = (
 const earlier = (a: number | null, b: number | null): number | null =>
   a === null || b === null ? (a ?? b) : Math.min(a, b);
 
+const uniteReports = (
+  { reports: ours }: Exposure,
+  { reports: theirs }: Exposure,
+): Pick<Exposure, "reports"> =>
+  theirs === undefined ? {} : { reports: [...new Set([...(ours ?? []), ...theirs])] };
+
 /** Two states of one exposure: whatever happened on either side happened. */
 const uniteExposures = (ours: Exposure, theirs: Exposure): Exposure => ({
   ...ours,
+  ...uniteReports(ours, theirs),
   expiresAt: Math.max(ours.expiresAt, theirs.expiresAt),
   renderedAt: earlier(ours.renderedAt, theirs.renderedAt),
   viewableAt: earlier(ours.viewableAt, theirs.viewableAt),

@@ -3,8 +3,8 @@ import { PAUSED_JOURNEY_MS } from "../../../schemas/limits.ts";
 import type { JourneyDraft } from "./journey-draft.ts";
 import type { JourneyInstance } from "./journey-state.ts";
 import type { JourneyWorld } from "./journey-world.ts";
-import { send } from "./send.ts";
-import { chosenBranch, intoBranch, nextPath, stepAt, type StepPath } from "./steps.ts";
+import { send, type SendResult } from "./send.ts";
+import { chosenBranch, intoBranch, nextPath, stepAt, stepName, type StepPath } from "./steps.ts";
 import { arriveAt } from "./wait.ts";
 
 /** Goes to the step behind the present one, or ends. */
@@ -33,6 +33,18 @@ const takeBranch = (
   return intoBranch(definition, path, chosenBranch(holds)) ?? nextPath(definition, path);
 };
 
+/** A message that waits for its hour or its room is looked at again and again, and counts at the first look. */
+const noteUnsent = (
+  draft: JourneyDraft,
+  { journey, path, since, wakeAt }: JourneyInstance,
+  step: Step,
+  { kind }: SendResult,
+): void => {
+  const of = { journey, step: stepName(step, path) };
+  if (kind === "skipped") draft.unsent.push({ ...of, what: "skipped" });
+  if (kind === "deferred" && wakeAt <= since) draft.unsent.push({ ...of, what: "deferred" });
+};
+
 /** One step of one instance whose time has come. */
 const takeStep = (
   draft: JourneyDraft,
@@ -50,6 +62,7 @@ const takeStep = (
     goOn(draft, instance, definition, takeBranch(draft, instance, step, definition, world), cameAt);
   } else if ("send" in step) {
     const result = send(draft, instance, step, newest, world);
+    noteUnsent(draft, instance, step, result);
     if (result.kind === "deferred") draft.update({ ...instance, wakeAt: result.until });
     else if (result.kind === "over") draft.end(instance, "filtered");
     else goOn(draft, instance, definition, nextPath(definition, path), draft.now);

@@ -11,6 +11,7 @@ import {
   type JourneyState,
   remember,
 } from "./journey-state.ts";
+import type { Passage, UnsentMessage } from "./journey-progress.ts";
 import type { MessageOrder } from "./message-order.ts";
 
 /** What the system did, as an event that rules can name. The id makes a repeat a repeat. */
@@ -37,6 +38,8 @@ export class JourneyDraft {
   readonly events: StoredEvent[] = [];
   /** Versions that somebody began to follow. */
   readonly begun: Journey[] = [];
+  readonly passages: Passage[] = [];
+  readonly unsent: UnsentMessage[] = [];
 
   constructor(profile: Profile, now: number) {
     this.profile = profile;
@@ -67,6 +70,7 @@ export class JourneyDraft {
   begin(journey: Journey, instance: JourneyInstance): void {
     this.#write({ ...this.state, instances: [...this.state.instances, instance] });
     this.begun.push(journey);
+    this.passages.push({ journey: journey.id, what: "entered" });
     this.#tell("journey_entered", `${instance.id}-in`, instance.enteredAt, instance);
   }
 
@@ -78,6 +82,7 @@ export class JourneyDraft {
       instances: this.state.instances.filter((known) => known.id !== id),
       ended: remember(this.state.ended, ended),
     });
+    this.passages.push({ journey, what: end });
     if (end !== "completed" && end !== "stopped") this.#release(`${id}-`);
     this.#tell("journey_left", `${id}-out`, this.now, instance, { end });
   }

@@ -1,7 +1,8 @@
 import { JOURNEY_ENDED_MAX } from "../../../schemas/limits.ts";
 
-/** Why an instance ended: its last step, a `stop`, an exit event, its filter, or a journey that was deleted. */
-export type JourneyEnd = "completed" | "stopped" | "exited" | "filtered" | "left" | "deleted";
+/** Why an instance ended: its last step, a `stop`, an exit event, its filter, its audience, or a journey that was deleted. */
+export const JOURNEY_ENDS = ["completed", "stopped", "exited", "filtered", "left", "deleted"] as const;
+export type JourneyEnd = (typeof JOURNEY_ENDS)[number];
 
 /** One contact under way in a journey. Times are epoch milliseconds. */
 export interface JourneyInstance {

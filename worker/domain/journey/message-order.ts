@@ -22,20 +22,27 @@ export interface MessageOrder {
   readonly topic: string | null;
 }
 
-/** How campaigns and journeys of the same name stay apart in one ledger: a slug has no colon. */
-export const ledgerName = (journey: string): string => `j:${journey}`;
+const OF_JOURNEY = "j:";
 
-const ORDER = "message.ordered";
+/** How campaigns and journeys of the same name stay apart in one ledger: a slug has no colon. */
+export const ledgerName = (journey: string): string => `${OF_JOURNEY}${journey}`;
+
+/** The journey that something in a ledger is of; null for what is a campaign's. */
+export const journeyNamed = (campaign: string): string | null =>
+  campaign.startsWith(OF_JOURNEY) ? campaign.slice(OF_JOURNEY.length) : null;
+
+/** The type of an order in the outbox. */
+export const ORDERED = "message.ordered";
 
 /** An order as it waits in the outbox. */
 export const messageEntry = (order: MessageOrder): { id: string; channel: string; body: string } => ({
   id: order.id,
   channel: order.channel,
-  body: JSON.stringify({ type: ORDER, data: order }),
+  body: JSON.stringify({ type: ORDERED, data: order }),
 });
 
 /** The order in a body of the outbox; null for one that holds something else. */
 export const orderIn = (body: string): MessageOrder | null => {
   const { type, data } = JSON.parse(body) as { readonly type: string; readonly data: MessageOrder };
-  return type === ORDER ? data : null;
+  return type === ORDERED ? data : null;
 };

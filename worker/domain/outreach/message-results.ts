@@ -1,4 +1,7 @@
-/** What can become of a message. Hits of machines are counted apart and mean nothing else. */
+/**
+ * What can become of a message, each once. Hits of machines are counted apart and mean nothing else. `skipped` was due and
+ * left out; `deferred` was due and had to wait for its hour or for room under a cap.
+ */
 export const MESSAGE_RESULTS = [
   "sent",
   "delivered",
@@ -10,6 +13,8 @@ export const MESSAGE_RESULTS = [
   "bounced",
   "complained",
   "failed",
+  "skipped",
+  "deferred",
 ] as const;
 export type MessageResult = (typeof MESSAGE_RESULTS)[number];
 

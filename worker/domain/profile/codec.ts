@@ -59,6 +59,9 @@ type HistoryRow = [
   links?: BrowserLinks,
 ];
 
+/** Where in a stored history the journeys are that a contact is in, as SQLite names places in JSON. */
+export const INSTANCES_PATH = "$[8].journeys.instances";
+
 const bit = (flag: boolean): 0 | 1 => (flag ? 1 : 0);
 
 export const encodeHead = (head: Head): string => {

@@ -10,8 +10,7 @@ import { type Applied, reevaluateAll } from "./applied.ts";
 import { consentChange } from "./consent-change.ts";
 import { hasSeen } from "./fold.ts";
 import type { FoldedCounts, History, Profile } from "./profile.ts";
-import { consentOf } from "./standings.ts";
-import { withdraw } from "./withdraw.ts";
+import { purgeOriginal } from "./purge-merged.ts";
 
 /** A value that came with a merge, and what stood there before; null for nothing. */
 interface Replaced<T> {
@@ -182,12 +181,13 @@ export const restore = (
   now: number,
 ): Applied => {
   const choices = mergeChoices(original.head.choices, refused);
-  const head = { ...original.head, choices, standings: {}, timerAt: null, isExportable: false };
+  const left = purgeOriginal(original, { choices: refused }, rules, now);
+  const head = { ...left.head, choices, standings: {}, timerAt: null, isExportable: false };
   const outreach = Object.entries(suppressed).reduce(
     (stopped, [medium, one]) => suppress(stopped, medium as Medium, one),
-    original.history.outreach,
+    left.history.outreach,
   );
-  const history = withdraw({ ...original.history, outreach }, choices, consentOf(head, rules, now));
+  const history = { ...left.history, outreach };
   const after: Profile = { ...original, head, history };
   const isRefused = choices !== original.head.choices;
   const consent = isRefused

@@ -5,6 +5,7 @@ import { hearEvent, hearLeave, hearLog } from "../journey/hear.ts";
 import type { Journey } from "../journey/journey.ts";
 import { JourneyDraft } from "../journey/journey-draft.ts";
 import { nextWakeOf } from "../journey/journey-state.ts";
+import type { Passage, UnsentMessage } from "../journey/journey-progress.ts";
 import type { JourneyWorld } from "../journey/journey-world.ts";
 import type { MessageOrder } from "../journey/message-order.ts";
 import { compareEvents, type StoredEvent } from "../profile-state.ts";
@@ -19,6 +20,8 @@ export interface Planned extends Applied {
   readonly messages: readonly MessageOrder[];
   /** Versions that somebody began to follow. */
   readonly begun: readonly Journey[];
+  readonly passages: readonly Passage[];
+  readonly unsent: readonly UnsentMessage[];
 }
 
 /** What just happened to a profile. */
@@ -77,11 +80,15 @@ export const withJourneys = (
   let news: News = { changes: applied.changes, events, arrival: applied.arrival };
   const messages: MessageOrder[] = [];
   const begun: Journey[] = [];
+  const passages: Passage[] = [];
+  const unsent: UnsentMessage[] = [];
   for (let round = 0; round < ROUNDS_MAX && isConcerned(current.profile, world); round += 1) {
     const before = current.profile;
     const draft = runOnce(before, news, world, now);
     messages.push(...draft.orders);
     begun.push(...draft.begun);
+    passages.push(...draft.passages);
+    unsent.push(...draft.unsent);
     if (draft.profile === before) break;
     const later = applySystemEvents(draft.profile, draft.events, rules, now);
     current = afterEarlier(current, { ...later, isChanged: true });
@@ -89,5 +96,5 @@ export const withJourneys = (
     if (news.events.length === 0) break;
   }
   const profile = current.profile === null ? null : withWake(current.profile);
-  return { ...current, profile, messages, begun };
+  return { ...current, profile, messages, begun, passages, unsent };
 };

@@ -5,6 +5,7 @@ import type { Environment } from "../../configuration/environment.ts";
 import { instanceObject, siteObject } from "../../configuration/objects.ts";
 import { rememberSite } from "../../configuration/site-memo.ts";
 import { SHARDS_MAX } from "../../domain/identity/profile-id.ts";
+import { settingFaults } from "../../domain/setting-faults.ts";
 import { parse, readJson } from "../body.ts";
 import { type HttpContext, openSiteWithKey } from "../context.ts";
 import { requireAdmin } from "../key.ts";
@@ -27,18 +28,10 @@ const shardDefaults = (env: Environment) => ({
   contactShards: shardCount(env.CONTACT_SHARDS, CONTACT_SHARDS_DEFAULT),
 });
 
-/** Whoever is asked to confirm by a channel that is not there would wait for ever. */
-const requireChannel = async (
-  c: HttpContext,
-  id: string,
-  { identity: { double_opt_in: asked } }: SiteConfiguration,
-): Promise<void> => {
-  if (asked === null) return;
-  const snapshot = await siteObject(c.env, id).snapshot();
-  if (snapshot?.channels.some((channel) => channel.id === asked.channel)) return;
-  throw new Refusal("configuration_invalid", {
-    errors: [{ pointer: "/identity/double_opt_in/channel", reason: "is no channel of this site" }],
-  });
+/** What of a site's settings does not go with its channels and journeys. */
+const checkUses = async (c: HttpContext, id: string, configuration: SiteConfiguration): Promise<void> => {
+  const errors = settingFaults(configuration, await siteObject(c.env, id).snapshot());
+  if (errors.length > 0) throw new Refusal("configuration_invalid", { errors });
 };
 
 /** `PUT /v1/sites/{site}`: creates or changes a site. */
@@ -53,7 +46,7 @@ export const putSite = async (c: HttpContext): Promise<Response> => {
       errors: [{ pointer: "/exports/min_size", reason: "too_small" }],
     });
   }
-  await requireChannel(c, id, configuration);
+  await checkUses(c, id, configuration);
   await instanceObject(c.env).addSite(id);
   const { isNew, snapshot } = await siteObject(c.env, id).configure(
     id,
