@@ -29,7 +29,7 @@ const createPorts = (request: Request, env: Environment, context: ExecutionConte
 export default {
   async fetch(request, env, context): Promise<Response> {
     const url = new URL(request.url);
-    if (url.pathname === "/") return Response.redirect(new URL("/demo/", url).href, 302);
+    if (url.pathname === "/") return Response.redirect(new URL(`/demo/${url.search}`, url).href, 302);
     if (/^\/demo(?:\/|$)/.test(url.pathname)) return shop.fetch(request, createPorts(request, env, context));
     return worker.fetch(request, env, context);
   },

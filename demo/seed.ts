@@ -1,5 +1,5 @@
 import type { AudienceDefinition, Rule } from "../schemas/audience.ts";
-import { CONSENT_SETTINGS_DEFAULT, type SiteConfiguration } from "../schemas/site.ts";
+import { CONSENT_SETTINGS_DEFAULT, type MessagingSettings, type SiteConfiguration } from "../schemas/site.ts";
 
 /** The part of `fetch` that seeding needs, so that Node, a Worker and a test can each bring their own. */
 export type FetchLike = (
@@ -8,7 +8,10 @@ export type FetchLike = (
 ) => Promise<{ ok: boolean; status: number; text(): Promise<string> }>;
 
 type AudienceSeed = Omit<AudienceDefinition, "exclude" | "membership">;
-type SiteSeed = Pick<SiteConfiguration, "name" | "origins" | "timezone" | "currency" | "consent">;
+type SiteSeed = Pick<
+  SiteConfiguration,
+  "name" | "origins" | "timezone" | "currency" | "consent" | "messaging"
+>;
 
 export const DEMO_SITE = "demo";
 
@@ -63,6 +66,12 @@ const originsOf = (origin: string): string[] => {
   return alias === origin ? [origin] : [origin, alias];
 };
 
+/** What contacts can turn off one by one on their preference page. */
+export const DEMO_TOPICS: MessagingSettings["topics"] = [
+  { id: "letter", name: "The letter, four times a year" },
+  { id: "carts", name: "Reminders of what was left in the cart" },
+];
+
 const demoSite = (origin: string): SiteSeed => ({
   name: "Fell & Fen",
   origins: originsOf(origin),
@@ -70,14 +79,15 @@ const demoSite = (origin: string): SiteSeed => ({
   currency: "EUR",
   // The shop has a banner of its own.
   consent: { ...CONSENT_SETTINGS_DEFAULT, banner: false },
+  messaging: { base_url: origin, postal_address: "3 Beck Lane, Wasdale", topics: DEMO_TOPICS },
 });
 
-/**
- * Creates the demo shop's site and audiences, or brings them back to how they were: safe at every start.
- * Throws when the server refuses, with its status and problem document.
- */
-export const seedDemo = async (fetchLike: FetchLike, origin: string, adminKey: string): Promise<void> => {
-  const put = async (path: string, body: SiteSeed | AudienceSeed): Promise<void> => {
+export type Put = (path: string, body: object) => Promise<void>;
+
+/** Calls the API below the demo's site. Throws when the server refuses, with its status and problem document. */
+export const putter =
+  (fetchLike: FetchLike, origin: string, adminKey: string): Put =>
+  async (path, body) => {
     const answer = await fetchLike(`${origin}/v1/sites/${DEMO_SITE}${path}`, {
       method: "PUT",
       headers: { authorization: `Bearer ${adminKey}`, "content-type": "application/json" },
@@ -86,6 +96,10 @@ export const seedDemo = async (fetchLike: FetchLike, origin: string, adminKey: s
     const text = await answer.text();
     if (!answer.ok) throw new Error(`demo seed: PUT ${path || "site"} answered ${answer.status}: ${text}`);
   };
+
+/** Creates the demo shop's site and audiences, or brings them back to how they were: safe at every start. */
+export const seedDemo = async (fetchLike: FetchLike, origin: string, adminKey: string): Promise<void> => {
+  const put = putter(fetchLike, origin, adminKey);
   await put("", demoSite(origin));
   for (const [id, audience] of Object.entries(DEMO_AUDIENCES)) await put(`/audiences/${id}`, audience);
 };

@@ -230,7 +230,7 @@ export const SUBJECT_MAX_LENGTH = 500;
 /** Templates, before they are rendered. */
 export const MESSAGE_HTML_MAX_LENGTH = 200_000;
 export const MESSAGE_TEXT_MAX_LENGTH = 50_000;
-/** A message that a cap holds back for longer is left out. */
+/** A message that a cap, or an address that is not confirmed yet, holds back for longer is left out. */
 export const DEFERRAL_MAX_MS = 7 * DAY_MS;
 /** What holds a message back, and does not tell for how long, is looked at again after this. */
 export const DEFERRAL_STEP_MS = 15 * MINUTE_MS;

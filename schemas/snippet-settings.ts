@@ -45,20 +45,47 @@ export interface ConsentView {
 }
 export type ConsentSubscriber = (view: ConsentView) => void;
 
+/** What `halley('identify', …)` takes: an `email` or a `phone`, and what else the event is to say. */
+export interface IdentityClaim {
+  email?: string | undefined;
+  phone?: string | undefined;
+  /**
+   * Choices that the visitor makes with it, as by a box beside the field. An address that comes with the wish to be written
+   * to there is told also where the visitor refused everything else.
+   */
+  consent?: ConsentStamp;
+  [parameter: string]: unknown;
+}
+
 /** What `halley(verb, …)` can do. None returns anything or throws. */
 export interface SnippetVerbs {
   track: (type: string, params?: object) => void;
   page: (params?: object) => void;
   /** `signals` are what the choice rests on; heard only where the snippet has its watch behind it. */
   consent: (choice: ConsentStamp, signals?: ConsentSignals) => void;
-  identify: (claim: object) => void;
+  identify: (claim: IdentityClaim) => void;
   reset: () => void;
   flush: () => void;
   state: (subscriber: ConsentSubscriber) => void;
   /** Hands over the visitor's audiences, for ad stacks of the page; comes with the watch behind the core. */
   audiences?: (take: (audiences: HandedAudiences) => void) => void;
+  /** Hands over the cart that the link of a message brings back; comes with the watch behind the core. */
+  cart?: (take: TakeCart) => void;
   /** Subscribes this browser to push messages, or with `false` no longer; comes with the watch behind the core. */
   push?: (...call: PushCall) => void;
+}
+
+export type TakeCart = (cart: RecoveredCart) => void;
+
+/** The cart that a message spoke of, in GA4's words, as the shop wrote them into its events. */
+export interface RecoveredCart {
+  items: { item_id?: string; item_name?: string; item_variant?: string; quantity: number; price?: number }[];
+  /** ISO 4217; null where no event named one. */
+  currency: string | null;
+  /** Decimal. */
+  value: number;
+  /** The shop's own id of the cart; null where it names none. */
+  cart_id: string | null;
 }
 
 /** `halley('push', callback?)` or `halley('push', false, callback?)`. */

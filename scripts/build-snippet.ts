@@ -31,6 +31,8 @@ export interface SnippetBuild {
   placements: Record<string, string>;
   /** The same for pages that ask for push messages: what subscribes to them. */
   push: Record<string, string>;
+  /** The same for the page that a message's link to a cart leads to: what reads it. */
+  cart: Record<string, string>;
   /** Body of the service worker that shows them, to be wrapped. */
   serviceWorker: string;
   /** For the head of a page. */
@@ -114,12 +116,15 @@ export const buildSnippet = async (replaced?: Readonly<Record<string, string>>):
   const pushName = servedName("n", push);
   const audiences = await bundle("placements/audiences", {});
   const audiencesName = servedName("a", audiences);
+  const cart = await bundle("cart/recover-cart", {});
+  const cartName = servedName("k", cart);
   const names = {
     $CHUNK: JSON.stringify(chunkName),
     $ADAPTER: JSON.stringify(adapterName),
     $PLACEMENTS: JSON.stringify(placementsName),
     $PUSH: JSON.stringify(pushName),
     $AUDIENCES: JSON.stringify(audiencesName),
+    $CART: JSON.stringify(cartName),
   };
   const define = { $SETTINGS: SETTINGS_NAME, ...names };
   return {
@@ -134,6 +139,7 @@ export const buildSnippet = async (replaced?: Readonly<Record<string, string>>):
       [audiencesName]: audiences,
     },
     push: { [pushName]: push },
+    cart: { [cartName]: cart },
     serviceWorker: await bundle(
       "service-worker/service-worker",
       { $SETTINGS: SETTINGS_NAME },
@@ -145,11 +151,18 @@ export const buildSnippet = async (replaced?: Readonly<Record<string, string>>):
 };
 
 /** Every lazily imported module by its name. */
-export const modulesOf = ({ chunks, adapter, placements, push }: SnippetBuild): Record<string, string> => ({
+export const modulesOf = ({
+  chunks,
+  adapter,
+  placements,
+  push,
+  cart,
+}: SnippetBuild): Record<string, string> => ({
   ...chunks,
   ...adapter,
   ...placements,
   ...push,
+  ...cart,
 });
 
 const writeBuild = async (built: SnippetBuild): Promise<void> => {

@@ -5,6 +5,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { seedDemo } from "../demo/seed.ts";
+import { seedJourneys } from "../demo/seed-journeys.ts";
 import { buildAll } from "./build.ts";
 import { waitUntilReady } from "./wait-until-ready.ts";
 
@@ -58,6 +59,7 @@ wrangler.once("exit", (code) => process.exit(code ?? 0));
 
 await waitUntilReady(origin, wrangler);
 await seedDemo(fetch, origin, adminKey);
+await seedJourneys(fetch, origin, adminKey);
 console.log(`
   Demo shop                    ${origin}/demo/
   What Halley knows of you     ${origin}/demo/you

@@ -2,8 +2,8 @@ import type { SnippetVerbs } from "../schemas/snippet-settings.ts";
 import { maySend } from "./consent.ts";
 import { base } from "./settings.ts";
 
-/** `follow` is to be called after the address may have changed. */
-export type HearPage = (verbs: SnippetVerbs, follow: () => void) => void;
+/** `follow` is to be called after the address may have changed; without it only forms are heard. */
+export type HearPage = (verbs: SnippetVerbs, follow?: () => void) => void;
 
 /** Served name with the hash of the content; the build fills it in. */
 declare const $CHUNK: string;

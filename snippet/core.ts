@@ -65,7 +65,7 @@ const verbs: SnippetVerbs = (settings.verbs = {
   page: countView,
   /** `halley('consent', { purpose: 'granted' | 'denied', … })`: the visitor's explicit choices. */
   consent: (input) => reconsider(() => choose(input)),
-  /** `halley('identify', { email?, phone? })`: who the visitor says to be. */
+  /** `halley('identify', { email?, phone? })`: who the visitor says to be. What is behind adds `consent`. */
   identify: (claim) => track("identify", claim),
   /** `halley('reset')`: what follows belongs to a new visitor, as after signing out. */
   reset() {

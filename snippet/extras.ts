@@ -2,17 +2,25 @@ import type { HearPage } from "./chunk.ts";
 import { hearDataLayer } from "./data-layer.ts";
 import { hearForms } from "./forms.ts";
 import { hearHistory } from "./history.ts";
+import { signUp } from "./sign-up/sign-up.ts";
 
-let isStarted = false;
+export interface Extras {
+  default: HearPage;
+  signUp: typeof signUp;
+}
 
-/** The chunk: called again whenever the page may have changed. */
+let isHearing = false;
+let isFollowing = false;
+
+/** The chunk: called again whenever the page may have changed. Forms alone are heard of whoever allows no history. */
 const hearPage: HearPage = (verbs, follow) => {
-  if (!isStarted) {
-    hearForms(verbs);
-    hearHistory(follow);
-  }
-  isStarted = true;
+  if (!isHearing) hearForms(verbs);
+  isHearing = true;
+  if (!follow) return;
+  if (!isFollowing) hearHistory(follow);
+  isFollowing = true;
   hearDataLayer(verbs);
 };
 
 export default hearPage;
+export { signUp };

@@ -1,3 +1,4 @@
+import type { ConsentStamp, Purpose } from "../schemas/consent.ts";
 import type { SnippetVerbs } from "../schemas/snippet-settings.ts";
 import { listen } from "./page-life.ts";
 
@@ -6,7 +7,7 @@ const SECRET =
   "[type=password],[name*=passw i],[autocomplete*=passw i],[autocomplete*=cc- i],[autocomplete*=one-time i]";
 
 /** Hears opted-in forms when they are submitted; never a keystroke before. */
-export const hearForms = ({ track, consent }: SnippetVerbs): void =>
+export const hearForms = (verbs: SnippetVerbs): void =>
   listen("submit", ({ target }) => {
     const form = target as HTMLFormElement;
     const wanted = form.dataset["halleyIdentify"];
@@ -21,10 +22,12 @@ export const hearForms = ({ track, consent }: SnippetVerbs): void =>
     const email = read(({ type, name }) => (wanted ? name === wanted : type === "email"));
     if (!/^\S+@\S+\.\S+$/.test(email!)) return;
 
+    const consent: ConsentStamp = {};
     for (const { checked, dataset } of inputs) {
-      if (checked && dataset["halleyConsent"]) consent({ [dataset["halleyConsent"]]: "granted" });
+      if (checked && dataset["halleyConsent"]) consent[dataset["halleyConsent"] as Purpose] = "granted";
     }
-    track("identify", {
+    verbs.identify({
+      consent,
       email: email!.toLowerCase(),
       phone: read(({ type, value }) => type === "tel" && !!value),
       // Not the properties: a field of that name stands before them.

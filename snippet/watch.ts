@@ -1,6 +1,8 @@
+import { watchCart } from "./cart/watch.ts";
 import { watchPlacements } from "./placements/watch.ts";
 import { watchPush } from "./push/watch.ts";
 import { settings } from "./settings.ts";
+import { watchSignUps } from "./sign-up/watch.ts";
 import { watchTools } from "./signals/watch.ts";
 
 declare const window: { halley: { s?: number } };
@@ -14,4 +16,6 @@ if (!window.halley.s && settings.verbs) {
   watchTools(settings.verbs);
   watchPlacements(settings.verbs);
   watchPush(settings.verbs);
+  watchSignUps(settings.verbs);
+  watchCart(settings.verbs);
 }

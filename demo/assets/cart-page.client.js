@@ -5,7 +5,7 @@ import {
   pictureOf,
   readCart,
   setQuantity,
-  toEcommerce,
+  toCartEvent,
   valueOf,
 } from "./cart.client.js";
 import { halley } from "./halley.client.js";
@@ -19,9 +19,9 @@ const said = find("said");
 const changeQuantity = (line, quantity) => {
   const difference = quantity - line.quantity;
   if (difference === 0) return;
+  const changed = toCartEvent([{ ...line, quantity: Math.abs(difference) }]);
   setQuantity(line, quantity);
-  const changed = { ...line, quantity: Math.abs(difference) };
-  halley("track", difference > 0 ? "add_to_cart" : "remove_from_cart", toEcommerce([changed]));
+  halley("track", difference > 0 ? "add_to_cart" : "remove_from_cart", changed);
   said.textContent =
     quantity === 0 ? `${line.item_name} removed.` : `${line.item_name}: ${quantity} in the cart.`;
 };
@@ -65,4 +65,4 @@ const render = () => {
 
 render();
 onCartChange(render);
-halley("track", "view_cart", toEcommerce(readCart()));
+if (readCart().length > 0) halley("track", "view_cart", toCartEvent(readCart()));

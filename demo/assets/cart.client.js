@@ -1,19 +1,25 @@
-// The shop's own data: GA4 items with a quantity, in localStorage. Halley neither reads nor writes it.
+// The shop's own data, in localStorage: `{ id, lines }`, lines being GA4 items with a quantity. Halley neither reads nor
+// writes it; what the link of a message brings back is handed to `restoreCart`.
 const CART_KEY = "demo-cart";
 
 const euros = new Intl.NumberFormat("en-IE", { style: "currency", currency: "EUR" });
 
-export const readCart = () => {
+const readStored = () => {
   try {
-    const lines = JSON.parse(localStorage.getItem(CART_KEY) ?? "[]");
-    return Array.isArray(lines) ? lines : [];
+    const { id, lines } = JSON.parse(localStorage.getItem(CART_KEY));
+    if (Array.isArray(lines)) return { id, lines };
   } catch {
-    return []; // Storage that is blocked or was tampered with is an empty cart.
+    // Storage that is blocked, empty or was tampered with is an empty cart.
   }
+  return { lines: [] };
 };
 
-const writeCart = (lines) => {
-  localStorage.setItem(CART_KEY, JSON.stringify(lines));
+export const readCart = () => readStored().lines;
+
+const newId = () => crypto.getRandomValues(new Uint32Array(2)).join("-");
+
+const writeCart = (lines, id = readStored().id ?? newId()) => {
+  localStorage.setItem(CART_KEY, JSON.stringify({ id: lines.length > 0 ? id : undefined, lines }));
   dispatchEvent(new Event("cart-change"));
 };
 
@@ -57,6 +63,15 @@ export const formatValue = (value) => euros.format(value);
 
 /** What GA4's e-commerce events say about these lines. */
 export const toEcommerce = (lines) => ({ currency: "EUR", value: valueOf(lines), items: lines });
+
+/** The same of lines that lie in the cart, or did: every cart is one of its own, whoever looks at it. */
+export const toCartEvent = (lines, id = readStored().id) => ({ cart_id: id, ...toEcommerce(lines) });
+
+/** Puts a left cart back, beside what was put in here since. */
+export const restoreCart = ({ items, cart_id }) => {
+  const own = readCart().filter((line) => !items.some((item) => isSame(line, item)));
+  writeCart([...items, ...own], cart_id ?? undefined);
+};
 
 export const pictureOf = (item) => `/demo/assets/products/${encodeURIComponent(item.item_id)}.svg`;
 export const pageOf = (item) => `/demo/p/${encodeURIComponent(item.item_id)}`;

@@ -1,4 +1,4 @@
-import { formatValue, onCartChange, readCart, toEcommerce, valueOf } from "./cart.client.js";
+import { formatValue, onCartChange, readCart, toCartEvent, valueOf } from "./cart.client.js";
 import { halley } from "./halley.client.js";
 
 const lines = readCart();
@@ -20,7 +20,7 @@ document.querySelector("[data-empty]").hidden = lines.length > 0;
 if (lines.length > 0) {
   summary.append(...lines.map(summaryLine));
   document.querySelector("[data-sum]").textContent = formatValue(valueOf(lines));
-  halley("track", "begin_checkout", toEcommerce(lines));
+  halley("track", "begin_checkout", toCartEvent(lines));
 }
 
 // Ordered or changed elsewhere: what this page shows is no longer what would be ordered.

@@ -1,4 +1,4 @@
-import { addToCart, toEcommerce } from "./cart.client.js";
+import { addToCart, toCartEvent, toEcommerce } from "./cart.client.js";
 import { halley } from "./halley.client.js";
 
 const form = document.querySelector("[data-add-to-cart]");
@@ -10,7 +10,7 @@ form.addEventListener("submit", (submit) => {
   const { variant, quantity } = form.elements;
   const item = { ...product, item_variant: variant.value, quantity: Number(quantity.value) };
   addToCart(item);
-  halley("track", "add_to_cart", toEcommerce([item]));
+  halley("track", "add_to_cart", toCartEvent([item]));
   const cartLink = Object.assign(document.createElement("a"), {
     href: "/demo/cart",
     textContent: "Look at the cart",

@@ -1,5 +1,6 @@
-// On every page: the number beside the cart.
-import { countOf, onCartChange, readCart } from "./cart.client.js";
+// On every page: the number beside the cart, and the cart that a message's link brings back.
+import { countOf, onCartChange, readCart, restoreCart, toCartEvent } from "./cart.client.js";
+import { halley } from "./halley.client.js";
 
 const count = document.querySelector("[data-cart-count]");
 
@@ -11,3 +12,9 @@ const showCount = () => {
 
 showCount();
 onCartChange(showCount);
+
+halley("cart", (cart) => {
+  restoreCart(cart);
+  halley("track", "view_cart", toCartEvent(readCart()));
+  document.querySelector("[data-restored]").hidden = false;
+});

@@ -1,4 +1,4 @@
-import { emptyCart, readCart, toEcommerce } from "./cart.client.js";
+import { emptyCart, readCart, toCartEvent } from "./cart.client.js";
 import { halley } from "./halley.client.js";
 
 const ORDERS_KEY = "demo-orders";
@@ -10,6 +10,6 @@ const lines = readCart();
 // since a purchase counted twice does more harm than one that is lost.
 if (!reported.includes(order) && lines.length > 0) {
   localStorage.setItem(ORDERS_KEY, [...reported, order].slice(-20).join(" "));
-  halley("track", "purchase", { transaction_id: order, ...toEcommerce(lines) });
+  halley("track", "purchase", { transaction_id: order, ...toCartEvent(lines) });
   emptyCart();
 }

@@ -43,7 +43,7 @@ const hero = html`
 `;
 
 const newsletter = html`
-  <section class="letter" aria-labelledby="letter-title">
+  <section class="letter" id="letter" aria-labelledby="letter-title">
     <div class="wide letter-columns">
       <div>
         <h2 id="letter-title">A letter, four times a year</h2>

@@ -91,19 +91,28 @@ const opened = (message: InboxMessage): Html => html`
   </article>
 `;
 
+/** What a shop would wait hours and days for. */
+const pace = html`<p class="inbox-note">
+  Every wait of these journeys takes half a minute here. With <code>--clock manual</code>,
+  <a href="/demo/you">move the time</a>.
+</p>`;
+
 const empty = html`
   <div class="nothing">
     <img src="/demo/assets/scenes/dusk.svg" alt="" width="1600" height="1000" />
     <div>
       <h2>No messages</h2>
-      <p>
-        Nothing was written to anybody yet. A journey with a channel of the kind <code>inbox</code> fills this
-        page.
-      </p>
+      <p>Nothing was written to anybody yet. The way to two messages:</p>
+      <ol class="inbox-path">
+        <li>Accept, and put something in the cart.</li>
+        <li>Leave an address for the letter, with its box ticked: it says welcome at once.</li>
+        <li>Leave the cart alone for a minute: it is written about.</li>
+      </ol>
       <p class="hero-actions">
-        <a class="button" href="/demo/checkout">Leave an address</a>
-        <a class="button quiet" href="/demo/you">What Halley knows of you</a>
+        <a class="button" href="/demo/c/boots">See the boots</a>
+        <a class="button quiet" href="/demo/#letter">Leave an address</a>
       </p>
+      ${pace}
     </div>
   </div>
 `;
@@ -121,8 +130,8 @@ export const inboxPage = (messages: readonly InboxMessage[], id: string | undefi
           <div>
             <h1>Inbox</h1>
             <p class="lead">
-              Messages to contacts of this shop, kept to be looked at instead of being sent. Links in them
-              work.
+              Messages to contacts of this shop, kept to be looked at instead of being sent. Their links work:
+              try the one back to the cart in another browser.
             </p>
           </div>
           <a class="as-link" href="/demo/inbox">Look again</a>
@@ -135,6 +144,7 @@ export const inboxPage = (messages: readonly InboxMessage[], id: string | undefi
                   <ol class="mails">
                     ${messages.map((message) => row(message, message === open))}
                   </ol>
+                  ${pace}
                 </nav>
                 ${opened(open)}
               </div>`

@@ -50,6 +50,7 @@ const footer = html`
       </nav>
       <nav aria-label="Privacy">
         <a href="/demo/you">What Halley knows of you</a>
+        <a href="/demo/inbox">What it would have sent</a>
         <button class="as-link" type="button" data-privacy-choices hidden>Privacy choices</button>
       </nav>
     </div>
@@ -83,6 +84,12 @@ export const layout = ({ title, description, path, script, main }: Page): Html =
           <span>A demo shop, with Halley at work.</span> <a href="/demo/you">See what it knows of you</a>
         </p>
         ${header(path)}
+        <div role="status">
+          <p class="restored wide" data-restored hidden>
+            <b>Your cart is back,</b> as the message had it.
+            ${path === "/demo/cart" ? "" : html`<a href="/demo/cart">Look at the cart</a>`}
+          </p>
+        </div>
         <main id="main" tabindex="-1">${main}</main>
         ${footer}
       </body>

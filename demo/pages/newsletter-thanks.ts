@@ -18,11 +18,12 @@ export const newsletterThanksPage = () =>
         <h1>You are on the list</h1>
         <p class="lead">
           An address turns a visitor into a contact: out of the ads and into the letters, as far as you
-          allowed either.
+          allowed either. With the box ticked, the first letter is there already; a cart that you leave is
+          written about in a minute.
         </p>
         <p class="hero-actions">
-          <a class="button" href="/demo/you">See what changed</a>
-          <a class="button quiet" href="/demo/">Back to the shop</a>
+          <a class="button" href="/demo/inbox">Read the letter</a>
+          <a class="button quiet" href="/demo/you">See what changed</a>
         </p>
       </div>
     `,

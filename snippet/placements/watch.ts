@@ -1,7 +1,7 @@
 import type { ConsentView, SnippetSettings, SnippetVerbs } from "../../schemas/snippet-settings.ts";
-import { goWithout } from "../go-without.ts";
+import { loadFile } from "../load-file.ts";
 import { poll } from "../poll.ts";
-import { base, settings } from "../settings.ts";
+import { settings } from "../settings.ts";
 import type { TakeAudiences } from "./audiences.ts";
 import type { MayServe } from "./placements.ts";
 
@@ -12,7 +12,7 @@ declare const $AUDIENCES: string;
 declare const window: { halley: (verb: "state", subscriber: (view: ConsentView) => void) => void };
 
 let view: ConsentView | undefined;
-let isLoaded: unknown;
+let isLoaded = false;
 
 /** By the settings as they are now: a consent tool that is waited for holds back what nobody chose. */
 const mayServe: MayServe = () =>
@@ -21,16 +21,20 @@ const mayServe: MayServe = () =>
   (view.consent.ad_storage ?? (settings.granted.includes("ad_storage") && "granted")) === "granted" &&
   view.consent;
 
-type Chunk = (settings: SnippetSettings, mayServe: MayServe, take?: TakeAudiences) => unknown;
+interface Chunk {
+  default: (settings: SnippetSettings, mayServe: MayServe, take?: TakeAudiences) => unknown;
+}
 
-/** A file is fetched once, however often it is asked for. */
-const load = (name: string, take?: TakeAudiences): Promise<unknown> =>
-  import(`${base}/${name}`)
-    .then((chunk: { default: Chunk }) => chunk.default(settings, mayServe, take))
-    .catch(goWithout);
+const load = (name: string, take?: TakeAudiences): void =>
+  loadFile(name, (chunk: Chunk) => chunk.default(settings, mayServe, take));
 
-const look = (): unknown =>
-  (isLoaded ||= mayServe() && document.querySelector("[data-halley-placement]") && load($PLACEMENTS));
+const look = (): unknown => {
+  if (!isLoaded && mayServe() && document.querySelector("[data-halley-placement]")) {
+    isLoaded = true;
+    load($PLACEMENTS);
+  }
+  return isLoaded;
+};
 
 /** Loads what fills placements once there is one and ads are allowed; until then nothing is asked. */
 export const watchPlacements = (verbs: SnippetVerbs): void => {
@@ -40,5 +44,5 @@ export const watchPlacements = (verbs: SnippetVerbs): void => {
   });
   addEventListener("load", look);
   poll(look);
-  verbs.audiences = (take) => void load($AUDIENCES, take);
+  verbs.audiences = (take) => load($AUDIENCES, take);
 };

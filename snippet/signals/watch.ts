@@ -1,13 +1,17 @@
 import type { ConsentSignals } from "../../schemas/consent-signals.ts";
 import type { SnippetVerbs } from "../../schemas/snippet-settings.ts";
-import { goWithout } from "../go-without.ts";
+import { loadFile } from "../load-file.ts";
 import { poll } from "../poll.ts";
-import { base, ownName, settings } from "../settings.ts";
+import { ownName, settings } from "../settings.ts";
 import { isToolThere } from "./tools.ts";
 import type { HearTools, Said, Shared } from "./adapter.ts";
 
 /** Served name of the adapter with the hash of its content; the build fills it in. */
 declare const $ADAPTER: string;
+
+interface AdapterFile {
+  default: HearTools;
+}
 
 const { hear, granted, gpc } = settings;
 const name = `${ownName}.s`;
@@ -34,13 +38,10 @@ const keep: Shared["keep"] = (signals, news = said) => {
 const look = (): unknown => {
   const isThere = isToolThere(hear);
   if (isThere) settings.granted = [];
-  return (
-    (isThere || hear.google === "set") &&
-    import(`${base}/${$ADAPTER}`)
-      .then((adapter: { default: HearTools }) => adapter.default({ settings, granted, said, keep }))
-      // Then nothing is granted that was not chosen.
-      .catch(goWithout)
-  );
+  const isWanted = isThere || hear.google === "set";
+  // Where it cannot be loaded, nothing is granted that was not chosen.
+  if (isWanted) loadFile($ADAPTER, (file: AdapterFile) => file.default({ settings, granted, said, keep }));
+  return isWanted;
 };
 
 /** Recalls what tools said on former pages, keeps what choices rest on, and waits for a tool. */

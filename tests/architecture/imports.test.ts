@@ -7,9 +7,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "snippet/": ["snippet/", "schemas/", "idb-keyval"],
   // The part that is loaded late, by an address that is known only while running.
   "snippet/chunk.ts": ["snippet/", "schemas/", "${base}/${$CHUNK}"],
-  "snippet/signals/watch.ts": ["snippet/", "schemas/", "${base}/${$ADAPTER}"],
-  "snippet/placements/watch.ts": ["snippet/", "schemas/", "${base}/${name}"],
-  "snippet/push/watch.ts": ["snippet/", "schemas/", "${base}/${$PUSH}"],
+  "snippet/load-file.ts": ["snippet/", "${base}/${name}"],
   "snippet/service-worker/": ["snippet/service-worker/", "schemas/"],
   "snippet/banner/loader.ts": ["snippet/banner/", "snippet/consent.ts", "schemas/", "${base}/${name}"],
   "worker/domain/identity/": ["schemas/", "worker/domain/identity/", "libphonenumber-js/min/es6"],

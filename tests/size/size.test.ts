@@ -1,7 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { Script } from "node:vm";
 import { beforeAll, describe, expect, test } from "vitest";
-import { buildSnippet, modulesOf, type SnippetBuild, wrapSnippet } from "../../scripts/build-snippet.ts";
+import {
+  buildSnippet,
+  modulesOf,
+  type SnippetBuild,
+  withWatch,
+  wrapSnippet,
+} from "../../scripts/build-snippet.ts";
 import { measureBanner, measureSnippet, measureWatched, type PartSize } from "../../scripts/size.ts";
 
 let parts: PartSize[];
@@ -51,8 +57,9 @@ describe("the bundles", () => {
 
   test("name their chunks by content", () => {
     for (const name of Object.keys(modulesOf(built))) {
-      expect(name).toMatch(/^[xspacrn]-[0-9a-f]{8}\.js$/);
-      expect(texts().filter((text) => text.includes(name))).toHaveLength(1);
+      expect(name).toMatch(/^[xspacrnk]-[0-9a-f]{8}\.js$/);
+      const files = [withWatch(built), built.serviceWorker, ...Object.values(modulesOf(built))];
+      expect(files.filter((text) => text.includes(name))).toHaveLength(1);
     }
   });
 });
@@ -81,6 +88,7 @@ test("the README prints the sizes that are served", () => {
     "creatives",
     "frame, close",
     "audiences",
+    "cart",
   ]) {
     expect(readme, name).toContain(`${sizeOf(name)} B`);
   }

@@ -87,8 +87,8 @@ export abstract class MessagingShard
     if (found.kind === "moved") {
       return shardOfProfile(this.env, this.site, found.to).confirmContact(found.to, siteVersion);
     }
-    await this.#change(contact, siteVersion, (profile) =>
-      stageConfirmedAddress(this.state, profile, clock.now()),
+    await this.#change(contact, siteVersion, (profile, rules) =>
+      stageConfirmedAddress(this.state, profile, rules, clock.now()),
     );
     return true;
   }

@@ -12,6 +12,7 @@ import {
   suppress,
 } from "../domain/outreach/outreach.ts";
 import { choicesIn, withPreferences } from "../domain/outreach/preferences.ts";
+import { unchanged } from "../domain/profile/applied.ts";
 import { applyBatch } from "../domain/profile/apply-batch.ts";
 import type { Profile } from "../domain/profile/profile.ts";
 import { consentOf } from "../domain/profile/standings.ts";
@@ -54,9 +55,18 @@ const isFarewell = ({ suppressed, optedOut }: Outreach, { media, topics }: Prefe
     ([medium, isWanted]) => !isWanted && suppressed[medium as Medium] === undefined,
   ) || Object.entries(topics).some(([topic, isWanted]) => !isWanted && !Object.hasOwn(optedOut, topic));
 
-/** The contact used the link that was sent to its address. */
-export const stageConfirmedAddress = (state: ShardState, profile: Profile, now: number): void =>
-  write(state, profile, confirm(profile.history.outreach, now));
+/** The contact used the link that was sent to its address: what journeys held back for it goes on its way. */
+export const stageConfirmedAddress = (
+  state: ShardState,
+  profile: Profile,
+  rules: SiteRules,
+  now: number,
+): void => {
+  const outreach = confirm(profile.history.outreach, now);
+  if (outreach === profile.history.outreach) return;
+  const confirmed = { ...profile, history: { ...profile.history, outreach } };
+  state.record({ ...unchanged(confirmed), isChanged: true }, rules, now);
+};
 
 /** Preferences are choices of the contact itself: they count as explicit consent and are logged. */
 export const stagePreferences = (

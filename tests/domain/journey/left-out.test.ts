@@ -31,6 +31,14 @@ const only = (kind: "email" | "phone") => (life: Life) => {
   life.kinds = [kind];
 };
 
+/** Its address is to be confirmed. */
+const held = () =>
+  new Life()
+    .put("welcome", sending({ channel: "email" }))
+    .knows({ confirmedAt: null })
+    .does("sign_up");
+const confirmed = (life: Life) => life.knows({ confirmedAt: life.now }).wakes();
+
 describe("a message", () => {
   test.each(["email", "sms", "crm"])(
     "through %s goes to who agreed, has an address and turned nothing off",
@@ -84,6 +92,40 @@ describe("a message", () => {
     expect(sent(sending({ channel: "email", topic: "offers" }), off)).toEqual(["first", "next"]);
     expect(sent(sending({ channel: "email" }), off)).toEqual(["first", "next"]);
     expect(sent(sending({ channel: "email", topic: "constructor" }), off)).toEqual(["first", "next"]);
+  });
+
+  describe("to an address that is not confirmed", () => {
+    test("waits for the confirmation and leaves with it, and the steps behind it follow", () => {
+      const life = held().passes(30 * HOUR);
+      expect(life.messages).toEqual([]);
+      expect(confirmed(life).messages).toEqual([["first", 30]]);
+      expect(life.passes(HOUR).messages).toEqual([
+        ["first", 30],
+        ["next", 31],
+      ]);
+    });
+
+    test("is looked at again each day, for who was confirmed by another's word", () => {
+      const life = held().passes(HOUR);
+      life.knows({ confirmedAt: life.now - 1 });
+      expect(life.passes(DAY).messages).toEqual([
+        ["first", 24],
+        ["next", 25],
+      ]);
+    });
+
+    test("is left out after a week, and the next one waits in its place", () => {
+      const life = held().passes(8 * DAY);
+      expect(life.messages).toEqual([]);
+      expect(confirmed(life).messages).toEqual([["next", 192]]);
+    });
+
+    test("shortens no other wait", () => {
+      const life = new Life().put("welcome", welcome(wait("2d"), { id: "late", send: { channel: "crm" } }));
+      life.knows({ confirmedAt: null }).does("sign_up").passes(HOUR);
+      expect(confirmed(life).passes(HOUR).messages).toEqual([]);
+      expect(life.passes(2 * DAY).messages).toEqual([["late", 48]]);
+    });
   });
 
   test("is left out without an address of its medium", () => {

@@ -14,10 +14,11 @@ export interface Pushed {
 export const startPushService = async () => {
   const receiver = new PushReceiver();
   const pushed: Pushed[] = [];
+  const state = { status: 201 };
   const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { url: path = "", headers } = request;
     pushed.push({ path, headers, text: receiver.open(await buffer(request)) });
-    response.writeHead(201).end();
+    response.writeHead(state.status).end();
   };
   const server = createServer((request, response) => {
     take(request, response).catch(() => response.writeHead(400).end());
@@ -29,6 +30,10 @@ export const startPushService = async () => {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}/send/ada`,
     keys: receiver.keys,
     pushed,
+    /** Answers so from now on. */
+    answerWith: (status: number): void => {
+      state.status = status;
+    },
     stop: (): Promise<void> =>
       new Promise((resolve) => {
         server.closeAllConnections();

@@ -63,7 +63,7 @@ test("a filter that changes only the query is the same view", async () => {
   await page.getByRole("link", { name: "All", exact: true }).click();
   await page.waitForURL("**/demo/c/boots");
   await page.goto(`${shop.origin}/demo/cart`);
-  await shop.untilKept(visitor, "view_cart");
+  await shop.untilKept(visitor, "page_view", 3);
   await shop.leave(context);
   expect(await views(visitor)).toEqual([HOME, ["/demo/c/boots", "Boots"], ["/demo/cart", "Cart"]]);
   await context.close();

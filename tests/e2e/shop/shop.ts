@@ -1,6 +1,8 @@
 import type { BrowserContext } from "playwright-core";
 import { vi } from "vitest";
+import type { InboxMessage } from "../../../demo/pages/inbox.ts";
 import { seedDemo } from "../../../demo/seed.ts";
+import { seedJourneys } from "../../../demo/seed-journeys.ts";
 import type { CollectBody } from "../../../schemas/collect.ts";
 import type { EventInput } from "../../../schemas/event.ts";
 import { TestInstance } from "../instance-kit.ts";
@@ -60,10 +62,12 @@ export class Shop {
     this.#gateway = gateway;
   }
 
-  static async open(): Promise<Shop> {
+  /** With `journeys` contacts are written to, as `npm start` has it. */
+  static async open({ journeys = false } = {}): Promise<Shop> {
     const instance = await TestInstance.start({ withDemo: true });
     const gateway = await openGateway(() => instance.origin);
     await seedDemo(fetch, gateway.origin, instance.adminKey);
+    if (journeys) await seedJourneys(fetch, gateway.origin, instance.adminKey);
     const { body } = await instance.call("/sites/demo");
     const { id: _, ...configuration } = body as Record<string, unknown>;
     await instance.call("/sites/demo", { body: { ...configuration, exports: { min_size: 1 } } });
@@ -144,6 +148,16 @@ export class Shop {
     );
     const { profile, kind } = body as { profile?: string; kind?: string };
     return kind === "contact" ? profile : undefined;
+  }
+
+  /** Subjects of what was written to an address, oldest first, once there are so many. */
+  untilWritten(to: string, count: number): Promise<string[]> {
+    return until(async () => {
+      const { body } = await this.instance.call("/sites/demo/inbox");
+      const { messages } = body as { messages: InboxMessage[] };
+      const own = messages.filter((message) => message.to === to).map(({ subject }) => subject ?? "");
+      return own.length >= count ? own.toReversed() : undefined;
+    });
   }
 
   /** Waits until the profile holds so many events of a type, and answers with the newest. */

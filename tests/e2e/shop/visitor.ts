@@ -88,6 +88,16 @@ export const waitingIn = (page: Page): Promise<number> =>
       }),
   );
 
+/** Signs up for the letter on the home page, as fast as the forms are heard; with or without the box. */
+export const askForLetter = async (page: Page, email: string, isWanted = true): Promise<void> => {
+  const form = page.locator("form[data-halley-identify]");
+  await form.getByLabel("E-mail").fill(email);
+  await untilFormsAreHeard(page);
+  if (isWanted) await form.getByRole("checkbox").check();
+  await form.getByRole("button").click();
+  await page.getByRole("heading", { name: "You are on the list" }).waitFor();
+};
+
 /** Waits until the part of the snippet that hears forms runs in the page. */
 export const untilFormsAreHeard = async (page: Page): Promise<void> => {
   const address = await until(() =>

@@ -87,8 +87,22 @@ const advanceOne = (draft: JourneyDraft, instance: JourneyInstance, world: Journ
   } else takeStep(draft, instance, definition, newest, world);
 };
 
+/** A contact that has just used the link which confirms its address gets at once what was held back for it. */
+const wakeConfirmed = (draft: JourneyDraft, world: JourneyWorld): void => {
+  const { outreach } = draft.profile.history;
+  if (outreach.confirmedAt !== draft.now) return;
+  for (const instance of draft.state.instances) {
+    const definition = world.versionOf(instance.journey, instance.version);
+    const step = definition === null ? undefined : stepAt(definition, instance.path);
+    if (step !== undefined && "send" in step && instance.wakeAt > draft.now) {
+      draft.update({ ...instance, wakeAt: draft.now });
+    }
+  }
+};
+
 /** Lets every instance whose time has come go on until it waits or ends. Steps lead only forward, so this ends. */
 export const advance = (draft: JourneyDraft, world: JourneyWorld): void => {
+  wakeConfirmed(draft, world);
   for (let due = firstDue(draft, world); due !== undefined; due = firstDue(draft, world)) {
     advanceOne(draft, due, world);
   }

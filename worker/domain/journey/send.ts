@@ -1,6 +1,6 @@
 import type { JourneyDefinition, Step } from "../../../schemas/journey.ts";
 import { PURPOSE_OF_MEDIUM } from "../../../schemas/channel-medium.ts";
-import { DEFERRAL_MAX_MS, MESSAGE_LIFE_MS } from "../../../schemas/limits.ts";
+import { DAY_MS, DEFERRAL_MAX_MS, MESSAGE_LIFE_MS } from "../../../schemas/limits.ts";
 import { sessionOf } from "../campaign/aim.ts";
 import type { Candidate } from "../campaign/exposure.ts";
 import { newReservation, presentIn, reserve } from "../campaign/ledger.ts";
@@ -99,7 +99,11 @@ export const send = (
   const { now, profile } = draft;
   if (newest.filter !== null && !world.holds(newest.filter, profile, now)) return { kind: "over" };
   const order = orderOf(draft, instance, step, world);
-  if (order === null || world.obstacleTo(order, profile, now) !== null) return { kind: "skipped" };
+  if (order === null) return { kind: "skipped" };
+  const obstacle = world.obstacleTo(order, profile, now);
+  // Using the link wakes it; where a server vouches, the next look finds out.
+  if (obstacle === "unconfirmed") return putOff(instance, now + DAY_MS);
+  if (obstacle !== null) return { kind: "skipped" };
   const loudAt = endOfQuiet(profile, newest, world.journeys.zone, now);
   if (loudAt > now) return putOff(instance, loudAt);
   const { now: at, roomAt } = roomOf(draft, order, newest, world);

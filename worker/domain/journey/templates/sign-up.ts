@@ -8,18 +8,14 @@ export const SIGN_UP_TEMPLATES: readonly JourneyTemplate[] = [
     id: "welcome",
     name: "Welcome",
     about:
-      "Three mails in the week after a contact left its address and agreed to e-mail marketing; over with the first order. Rests on identify and purchase.",
+      "Three mails in the week after a contact agreed to e-mail marketing, be it by a form while everything else was refused; over with the first order. Rests on that choice and on purchase.",
     audiences: [
       {
         id: "new-subscribers",
         definition: templateDefinition("New subscribers", {
           of: "contacts",
           include: {
-            and: [
-              { event: "identify", within: "7d" },
-              { consent: "email_marketing", is: "granted" },
-              { not: { event: "purchase" } },
-            ],
+            and: [{ consent: "email_marketing", is: "granted" }, { not: { event: "purchase" } }],
           },
         }),
       },
