@@ -81,6 +81,7 @@ test("the README prints the sizes that are served", () => {
     "creatives",
     "frame, close",
     "audiences",
+    "page with an HTML creative",
   ]) {
     expect(readme, name).toContain(`${sizeOf(name)} B`);
   }
