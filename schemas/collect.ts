@@ -92,6 +92,8 @@ export type RejectionCode =
   | "event_too_large"
   | "event_too_late"
   | "id_conflict"
+  /** Only Halley itself makes events of this type. */
+  | "type_reserved"
   | "address_invalid"
   | "identity_conflict"
   | "purchase_server_only"

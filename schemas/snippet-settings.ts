@@ -30,6 +30,8 @@ export interface SnippetSettings {
   signals?: ConsentSignals | undefined;
   /** What `halley(verb, …)` can do, for what the snippet has behind it. */
   verbs?: SnippetVerbs;
+  /** The core's word: 0 from when a beacon leaves until one is answered, be it by a later try, then 1. */
+  told?: 0 | 1;
 }
 
 /** What `halley('state', callback)` tells: what a banner needs to know. */

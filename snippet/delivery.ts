@@ -7,7 +7,7 @@ import { forget, persist, takeOver } from "./offline-queue.ts";
 import { quietly } from "./page-life.ts";
 import { queue, toText } from "./queue.ts";
 import { endFailures, failures, nextWait } from "./retry.ts";
-import { base } from "./settings.ts";
+import { base, settings } from "./settings.ts";
 
 /** At three bytes each still less than a beacon may have. No event is shorter than 130, so it is also a hundred events. */
 const BATCH_LENGTH = 13_000;
@@ -47,6 +47,7 @@ const send = async (batch: EventInput[], isLeaving?: boolean): Promise<boolean> 
   const { u: wasUntold } = told;
   told.u = false;
   flying += batch.length;
+  settings.told = 0;
   // A page that is left before the answer has no time to open a database.
   setTimeout(persist, SLOW_MS);
   const draft: Draft = {
@@ -74,6 +75,7 @@ const send = async (batch: EventInput[], isLeaving?: boolean): Promise<boolean> 
   flying = 0;
   // Anything else that is refused would be refused again, and block what is behind it.
   if (status! < 500 && status !== 408 && status !== 429) {
+    settings.told = 1;
     endFailures();
     forget(batch);
     if (wasUntold && told === choice) remember();

@@ -1,6 +1,7 @@
 import { PLACEMENTS_PER_DECISION_MAX } from "../../schemas/limits.ts";
 import type { ConsentStamp } from "../../schemas/consent.ts";
 import type { SnippetSettings } from "../../schemas/snippet-settings.ts";
+import { poll } from "../poll.ts";
 import type { Rare } from "./rare.ts";
 import type { Show, Shown } from "./show.ts";
 import { decide, untilTold } from "./question.ts";
@@ -39,6 +40,23 @@ const fillPlacements: FillPlacements = (settings, mayServe) => {
 
   const ask = async (placements: Placement[]): Promise<void> => {
     await untilTold(settings);
+    const isUntold = settings.told === 0;
+    try {
+      await fill(placements);
+    } finally {
+      // The server may not know of this visitor yet, or of the grant. The core tries again, and so does the question.
+      if (isUntold) poll(() => settings.told && again(placements));
+    }
+  };
+
+  /** Asks once more for what nothing came for. */
+  const again = (placements: Placement[]): true => {
+    asked = asked.filter((placement) => placement.takeDown || !placements.includes(placement));
+    look();
+    return true;
+  };
+
+  const fill = async (placements: Placement[]): Promise<void> => {
     const consent = mayServe();
     if (!consent) return;
     const { decisions } = await decide({

@@ -89,6 +89,7 @@ test("the README prints the sizes that are served", () => {
     "frame, close",
     "audiences",
     "cart",
+    "page with an HTML creative",
   ]) {
     expect(readme, name).toContain(`${sizeOf(name)} B`);
   }

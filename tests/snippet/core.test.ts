@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Purpose } from "../../schemas/consent.ts";
 import { COLLECT_EVENTS_MAX, DAY_MS, OFFLINE_EVENTS_MAX } from "../../schemas/limits.ts";
-import { type FakePage, openPage, OPT_IN, OPT_OUT, typesOf } from "./fake-page.ts";
+import { type Answer, type FakePage, openPage, OPT_IN, OPT_OUT, typesOf } from "./fake-page.ts";
 
 const NOW = Date.UTC(2026, 5, 1);
 const ALL = { analytics_storage: "granted", ad_storage: "granted" };
@@ -109,6 +109,22 @@ const waits = async (page: FakePage, rounds: number): Promise<number[]> => {
 };
 
 describe("after a failure", () => {
+  test("what waits for the server's knowledge sees when a beacon leaves, and when one was answered", async () => {
+    const page = openPage();
+    expect(page.settings.told).toBeUndefined();
+    const { promise, resolve: reply } = Promise.withResolvers<Answer>();
+    page.answerWith(promise);
+    await page.becomeIdle();
+    expect(page.settings.told).toBe(0);
+    reply({ status: 503 });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(page.settings.told).toBe(0);
+    page.answerWith({ status: 200 });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(page.sent).toHaveLength(2);
+    expect(page.settings.told).toBe(1);
+  });
+
   test.for([408, 429, 500, 503])("%i is tried again with the same event", async (status) => {
     const page = openPage();
     page.answerWith({ status });

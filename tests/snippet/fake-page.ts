@@ -3,7 +3,7 @@ import { vi } from "vitest";
 import type { CollectBody } from "../../schemas/collect.ts";
 import { DAY_MS } from "../../schemas/limits.ts";
 import type { SnippetSettings } from "../../schemas/snippet-settings.ts";
-import { buildSnippet, wrapSnippet } from "../../scripts/build-snippet.ts";
+import { buildSnippet, SETTINGS_NAME, wrapSnippet } from "../../scripts/build-snippet.ts";
 
 const { core } = await buildSnippet();
 
@@ -32,6 +32,8 @@ export interface FakePage {
    * breath, a promise one that takes its time.
    */
   answerWith: (answer: Answer | Error | Promise<Answer>, isSync?: boolean) => void;
+  /** What the core shares with what is behind it. */
+  settings: SnippetSettings;
   /** `localStorage`. */
   items: Record<string, string>;
   /** Names of the costly things that were touched. */
@@ -130,11 +132,12 @@ export const openPage = (options: PageOptions = {}): FakePage => {
   window.window = window;
   createContext(window);
   runInContext(`Math.random = () => ${random}`, window);
-  runInContext(wrapSnippet(JSON.stringify(settings), core), window);
+  runInContext(wrapSnippet(JSON.stringify(settings), `globalThis.shared=${SETTINGS_NAME};${core}`), window);
 
   return {
     halley: (...call) => (window.halley as FakePage["halley"])(...call),
     sent,
+    settings: window["shared"] as SnippetSettings,
     items,
     touched,
     answerWith: (next, throwsAtOnce = false) => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { campaignScene, see, shown } from "./campaign-kit.ts";
+import { campaignScene, see, served, shown } from "./campaign-kit.ts";
 import type { TestSite } from "./kit.ts";
 import { evictShards, inShard, type Row, rowsOf, shardOf } from "./objects.ts";
 
@@ -23,11 +23,12 @@ const replaceRow = ({ id, history = "", ledger = null }: Row, site: TestSite): P
     sql.exec("UPDATE profile SET history = ?, ledger = ? WHERE id = ?", history, ledger, id);
   });
 
-test("a decision and what is seen write the ledger and leave the rest of the row as it is", async () => {
+test("a decision, and all that becomes of it unseen, write the ledger and leave the rest of the row as it is", async () => {
   const { site, ada } = await campaignScene({ caps: [...TWICE.caps] });
   const before = await rowOf(site);
   expect(before["ledger"]).toBe("");
-  await see(ada);
+  const { reservation } = await served(ada);
+  for (const state of ["rendered", "renewed", "released"] as const) await ada.confirm(reservation, state);
   const after = await rowOf(site);
   expect(after["ledger"]).toContain('"boots"');
   expect({ ...after, ledger: "" }).toEqual(before);
@@ -39,10 +40,12 @@ test("a row whose history still holds the ledger counts what was seen, and is wr
   const row = await rowOf(site);
   await replaceRow(asBefore(row), site);
   await evictShards(site);
-  await see(ada);
-  expect(await shown(ada)).toBe("capped");
+  const { reservation } = await served(ada);
+  await ada.confirm(reservation, "rendered");
   const after = await rowOf(site);
   expect({ ...after, ledger: row["ledger"] }).toEqual(row);
+  await ada.confirm(reservation, "viewable");
+  expect(await shown(ada)).toBe("capped");
   await evictShards(site);
   expect(await shown(ada)).toBe("capped");
 });

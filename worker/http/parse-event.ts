@@ -1,6 +1,7 @@
 import type { RejectionCode } from "../../schemas/collect.ts";
 import { Event } from "../../schemas/event.ts";
 import { EVENT_MAX_BYTES } from "../../schemas/limits.ts";
+import { SYSTEM_EVENT_TYPES } from "../../schemas/system-events.ts";
 import type { IndexedEvent } from "../domain/consent/gate.ts";
 import { Refusal } from "./refusal.ts";
 import { correctedTime } from "../domain/event-time.ts";
@@ -30,7 +31,11 @@ export interface BatchTimes {
   readonly sentAt: number | undefined;
   readonly receivedAt: number;
   readonly lateMaxMs: number;
+  /** History of another system, whose own events are history too. */
+  readonly isHistory: boolean;
 }
+
+const RESERVED: ReadonlySet<string> = new Set(SYSTEM_EVENT_TYPES);
 
 /** A valid event, and the addresses that came with it, which are never kept beside it. */
 export interface AcceptedEvent {
@@ -52,6 +57,7 @@ export const parseEvent = (raw: unknown, index: number, times: BatchTimes): Pars
   const result = Event.safeParse(raw);
   if (!result.success) return { kind: "rejected", index, code: "event_invalid" };
   const { id, type, at, n, email, phone, ...fields } = result.data;
+  if (RESERVED.has(type) && !times.isHistory) return { kind: "rejected", index, code: "type_reserved" };
   // On other events an address only says whom they are for: the page and the server may name the same event differently.
   const body = JSON.stringify(type === "identify" ? result.data : { id, type, at, n, ...fields });
   if (isTooLarge(body)) return { kind: "rejected", index, code: "event_too_large" };

@@ -4,6 +4,7 @@ import { randomDigits } from "../crypto/digest.ts";
 import { audiencesForAds, drawnSubject, grantedNow, isAimedAt, sessionOf } from "../domain/campaign/aim.ts";
 import { confirm } from "../domain/campaign/confirm.ts";
 import { type Campaign, type Chosen, type Circumstances, decide } from "../domain/campaign/decide.ts";
+import { exposureEvent, type TellingState } from "../domain/campaign/exposure-event.ts";
 import { exposureNumber } from "../domain/campaign/exposure-number.ts";
 import { type Ledger, presentIn } from "../domain/campaign/ledger.ts";
 import { isRunning } from "../domain/campaign/rotation.ts";
@@ -13,6 +14,7 @@ import { speaksFor } from "../domain/identity/browser-links.ts";
 import { isContactId } from "../domain/identity/profile-id.ts";
 import { catchUp } from "../domain/profile/catch-up.ts";
 import type { Profile } from "../domain/profile/profile.ts";
+import { applySystemEvents } from "../domain/profile/system-events.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import type { CompiledSite } from "../domain/site-snapshot.ts";
 import type { ShardState } from "./shard-state.ts";
@@ -133,19 +135,23 @@ const isStillMeant = (
   return audience !== undefined && isOfKind(audience, true);
 };
 
-/** Notes how the creative did. */
-const countResult = (
+/** Notes that a creative was seen or clicked: in its results, and as an event of the profile that rules can name. */
+const countExposure = (
   state: ShardState,
-  ledger: Ledger,
+  profile: Profile,
   id: string,
-  said: ConfirmCall["state"],
+  said: TellingState,
+  rules: SiteRules,
   now: number,
 ): void => {
+  const { ledger } = profile.history;
   const exposure = ledger.exposures.find((one) => one.id === id);
-  if (exposure === undefined || (said !== "viewable" && said !== "clicked")) return;
+  if (exposure === undefined) return;
   const { campaign, creative } = exposure;
-  const what = said === "viewable" ? "seen" : "clicked";
-  state.results.add(campaign, creative, exposureNumber(ledger, exposure), what, now);
+  const number = exposureNumber(ledger, exposure);
+  state.results.add(campaign, creative, number, said === "viewable" ? "seen" : "clicked", now);
+  const applied = applySystemEvents(profile, [exposureEvent(exposure, said, now)], rules, now);
+  state.record({ ...applied, isChanged: true }, rules, now, applied.accepted);
 };
 
 /** What becomes of the part of the total that a reservation holds, where it holds any. */
@@ -178,11 +184,13 @@ export const stageConfirmation = (
   const stated = isWanted ? call.state : "released";
   const heard = confirm(profile.history.ledger, call.id, stated, now);
   if (heard.kind === "over") return over;
-  write(state, profile, heard.ledger);
+  const isCounted = isWanted && heard.isNews;
+  if (isCounted && (stated === "viewable" || stated === "clicked")) {
+    const after = { ...profile, history: { ...profile.history, ledger: heard.ledger } };
+    countExposure(state, after, call.id, stated, rules, now);
+  } else write(state, profile, heard.ledger);
   if (heard.isNews && campaign?.definition.total !== null)
     settleTotal(state, call.id, stated, heard.expiresAt);
-  if (isWanted && heard.isNews) countResult(state, heard.ledger, exposure.id, call.state, now);
   if (!isWanted && exposure.viewableAt === null) return over;
-  const { isNews: counted, expiresAt } = heard;
-  return { kind: "done", value: { kind: "heard", counted: isWanted && counted, expiresAt } };
+  return { kind: "done", value: { kind: "heard", counted: isCounted, expiresAt: heard.expiresAt } };
 };

@@ -76,6 +76,32 @@ describe("on the first page of a visitor, placements are asked for once the serv
     expect(ads.questions()).toHaveLength(1);
   });
 
+  test("and once more where the first beacon failed, when a later try was answered", async () => {
+    let count = 0;
+    collector.state.behaviour = (beacon, response) => {
+      count += 1;
+      (count > 2 ? accept : answer(503))(beacon, response);
+    };
+    const page = await open();
+    await isShown(page);
+    expect(collector.state.beacons).toHaveLength(3);
+    await aWhile();
+    expect(ads.questions()).toEqual([
+      { placements: ["a"], consent: {} },
+      { placements: ["a"], consent: {} },
+    ]);
+  });
+
+  test("and where only the answer took too long, when it came", async () => {
+    const release = holdBeacons();
+    const page = await open();
+    await collector.until(() => ads.questions().length > 0);
+    await aWhile();
+    release();
+    await isShown(page);
+    expect(ads.questions()).toHaveLength(2);
+  });
+
   test("and so are audiences for the ad stack", async () => {
     const release = holdBeacons();
     const page = await open();
@@ -111,9 +137,15 @@ test("a beacon that is never answered holds nothing up for ever", async () => {
   await isShown(await open());
 });
 
-test("a beacon that is refused holds nothing up", async () => {
-  collector.state.behaviour = answer(503);
+test("a beacon that is refused holds nothing up, and what is shown is not asked for again", async () => {
+  let isOver = false;
+  collector.state.behaviour = (beacon, response) => (isOver ? accept : answer(503))(beacon, response);
   await isShown(await open());
+  isOver = true;
+  const { length } = collector.state.beacons;
+  await collector.until(() => collector.state.beacons.length > length);
+  await aWhile();
+  expect(ads.questions()).toHaveLength(1);
 });
 
 test("where the browser has no locks, nothing is waited for", async () => {

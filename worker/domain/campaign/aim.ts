@@ -1,4 +1,5 @@
 import type { Cap } from "../../../schemas/campaign.ts";
+import { isActivity } from "../audience/profile-leaf/activity.ts";
 import { effectiveConsent, type Granted, mayLeaveForAds } from "../consent/effective.ts";
 import { isMember, standingIn } from "../profile/membership-changes.ts";
 import type { Profile } from "../profile/profile.ts";
@@ -42,7 +43,9 @@ export const sessionOf = ({ history }: Profile, caps: readonly Cap[], now: numbe
     reservedAt,
     viewableAt ?? reservedAt,
   ]);
-  const times = [...history.log.map(({ at }) => at), ...shown];
+  // What servers and Halley report does not say that the visitor was there.
+  const active = history.log.flatMap(({ type, at }) => (isActivity(type) ? [at] : []));
+  const times = [...active, ...shown];
   return sessionStart(
     times.toSorted((a, b) => a - b),
     now,

@@ -86,7 +86,12 @@ export const readBeacon = async (
 ): Promise<Beacon> => {
   const { rules, now } = site;
   const body = await readBody(request);
-  const times = { sentAt: body.sent_at, receivedAt: now, lateMaxMs: EVENT_LATE_MAX_MS };
+  const times = {
+    sentAt: body.sent_at,
+    receivedAt: now,
+    lateMaxMs: EVENT_LATE_MAX_MS,
+    isHistory: false,
+  };
   const { events, rejected, claim } = readEvents(body.events, times, site);
   refuseIfAllMalformed(body.events.length, rejected);
   const rule = rules.ruleFor(region, now);

@@ -230,7 +230,7 @@ export const ingest = async (c: HttpContext, freeMailDomains: ReadonlySet<string
   const body = parse(ServerEventsRequest, raw, "body_invalid");
   const isHistory = c.req.query("import") === "1";
   const lateMaxMs = isHistory ? EVENT_IMPORT_MAX_MS : EVENT_LATE_MAX_MS;
-  const times = { sentAt: body.sent_at, receivedAt: site.now, lateMaxMs };
+  const times = { sentAt: body.sent_at, receivedAt: site.now, lateMaxMs, isHistory };
   const { addressed, rejected } = readEvents(body, times, site);
   refuseIfAllMalformed(body.events.length, rejected);
   const { batches, dropped, heard, subscribed } = groupAndGate(addressed, body, site, isHistory);
