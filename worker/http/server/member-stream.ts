@@ -1,5 +1,5 @@
 import { createDigest } from "../../crypto/digest.ts";
-import type { MemberFormat, RowWriter } from "../../domain/export/member-format.ts";
+import type { ExportTarget, MemberFormat, RowWriter } from "../../domain/export/member-format.ts";
 import type { ChangeOp } from "../../domain/rpc.ts";
 import type { NamedShard } from "../every-shard.ts";
 
@@ -14,6 +14,7 @@ export interface MembersSource {
   readonly audience: string;
   readonly siteVersion: number;
   readonly format: MemberFormat;
+  readonly target: ExportTarget;
   /** At most this many rows. */
   readonly limit: number;
 }
@@ -24,8 +25,15 @@ const written = <Row>(writer: RowWriter<Row>, rows: readonly Row[]) => ({
 });
 
 /** Every member of every shard, in the order of shards and ids. */
-export async function* memberPages({ shards, audience, siteVersion, format, limit }: MembersSource): Pages {
-  const writer = format.members();
+export async function* memberPages({
+  shards,
+  audience,
+  siteVersion,
+  format,
+  target,
+  limit,
+}: MembersSource): Pages {
+  const writer = format.members(target);
   let left = limit;
   yield { text: writer.head, rows: 0 };
   for (const { shard } of shards) {
@@ -54,9 +62,15 @@ export interface ChangeSpan {
 /** Every entry and exit of the spans, or those of one kind. */
 export async function* changePages(
   spans: readonly ChangeSpan[],
-  { audience, siteVersion, format, op }: Omit<MembersSource, "shards" | "limit"> & { op: ChangeOp | null },
+  {
+    audience,
+    siteVersion,
+    format,
+    target,
+    op,
+  }: Omit<MembersSource, "shards" | "limit"> & { op: ChangeOp | null },
 ): Pages {
-  const writer = format.changes();
+  const writer = format.changes(target);
   yield { text: writer.head, rows: 0 };
   for (const { shard, after, upTo } of spans) {
     let from: number | null = after;

@@ -25,19 +25,34 @@ const askedOp = (op: string | undefined): ChangeOp | null => {
   return op;
 };
 
+/** The platform's own names of the list and of the upload session, where the format has a place for them. */
+const askedTarget = (c: HttpContext, { names = {} }: MemberFormat): Source["target"] => {
+  for (const parameter of ["list", "session"] as const) {
+    const isMisplaced = names[parameter] !== true && c.req.query(parameter) !== undefined;
+    if (isMisplaced) throw new Refusal("query_invalid", { parameter });
+  }
+  const asked = { unasked: 0, min: 1, max: Number.MAX_SAFE_INTEGER };
+  return {
+    list: askedNumber(c, "list", asked) || null,
+    session: askedNumber(c, "session", asked) || null,
+  };
+};
+
 /** `GET /audiences/{id}/members`: all members, or with `since` the entries and exits after a cursor. */
 export const exportMembers = async (c: HttpContext): Promise<Response> => {
   const { snapshot, secrets, actor, now } = await openSiteWithKey(c, "export");
   const { id, version } = findAudience(snapshot, c.req.param("id") ?? "");
   const { format: formatName = "ndjson", since, op } = c.req.query();
+  const format = askedFormat(formatName);
   const source: Source = {
     audience: id,
     siteVersion: snapshot.version,
-    format: askedFormat(formatName),
+    format,
+    target: askedTarget(c, format),
     limit: askedNumber(c, "limit", { unasked: LIMIT_MAX, min: 1, max: LIMIT_MAX }),
     op: askedOp(op),
   };
-  const isOpWrong = since === undefined ? op !== undefined : needsOp(source.format, source.op);
+  const isOpWrong = since === undefined ? op !== undefined : needsOp(format, source.op);
   if (isOpWrong) throw new Refusal("query_invalid", { parameter: "op" });
   const cursor = since === undefined ? null : readCursor(since, id, secrets);
   const heads = await readHeads(everyShard(c.env, snapshot), id, snapshot.version);
@@ -59,7 +74,7 @@ export const exportMembers = async (c: HttpContext): Promise<Response> => {
     });
   return new Response(streamPages(plan.pages, log), {
     headers: {
-      "content-type": source.format.contentType,
+      "content-type": format.contentType,
       "cache-control": "no-store",
       "halley-cursor": writeCursor(plan.cursor, secrets),
       "halley-audience-version": String(version),
