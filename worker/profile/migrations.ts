@@ -104,4 +104,10 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
    );`,
   // A decision writes the ledger and leaves the rest of the row as it is. Null: the history holds it, as it did before.
   `ALTER TABLE profile ADD COLUMN ledger TEXT;`,
+  // Sealed hashes of addresses that contacts have no more, for exits that are still to be told.
+  `CREATE TABLE former_key (
+     profile TEXT NOT NULL, digest TEXT NOT NULL, kind TEXT NOT NULL, sealed TEXT NOT NULL,
+     dropped_at INTEGER NOT NULL, erased INTEGER NOT NULL, PRIMARY KEY (profile, digest)
+   ) WITHOUT ROWID;
+   CREATE INDEX former_key_dropped ON former_key (dropped_at);`,
 ];

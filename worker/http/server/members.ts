@@ -1,5 +1,5 @@
 import { siteObject } from "../../configuration/objects.ts";
-import { type MemberFormat, needsOp } from "../../domain/export/member-format.ts";
+import type { MemberFormat } from "../../domain/export/member-format.ts";
 import type { ChangeOp } from "../../domain/rpc.ts";
 import { type HttpContext, openSiteWithKey } from "../context.ts";
 import { everyShard } from "../every-shard.ts";
@@ -7,17 +7,11 @@ import { askedNumber } from "../query.ts";
 import { Refusal } from "../refusal.ts";
 import { findAudience } from "./audiences.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
-import { MEMBER_FORMATS } from "./member-formats.ts";
+import { askedFormat } from "./member-formats.ts";
 import { type Streamed, streamPages } from "./member-stream.ts";
 import { planMembers, planSince, readHeads, type Source } from "./plan-export.ts";
 
 const LIMIT_MAX = 1_000_000_000;
-
-const askedFormat = (name: string): MemberFormat => {
-  const format = Object.hasOwn(MEMBER_FORMATS, name) ? MEMBER_FORMATS[name] : undefined;
-  if (format === undefined) throw new Refusal("query_invalid", { parameter: "format" });
-  return format;
-};
 
 const askedOp = (op: string | undefined): ChangeOp | null => {
   if (op === undefined) return null;
@@ -42,8 +36,8 @@ const askedTarget = (c: HttpContext, { names = {} }: MemberFormat): Source["targ
 export const exportMembers = async (c: HttpContext): Promise<Response> => {
   const { snapshot, secrets, actor, now } = await openSiteWithKey(c, "export");
   const { id, version } = findAudience(snapshot, c.req.param("id") ?? "");
-  const { format: formatName = "ndjson", since, op } = c.req.query();
-  const format = askedFormat(formatName);
+  const { format: formatName = "ndjson", since, op, fields } = c.req.query();
+  const format = askedFormat(formatName, fields);
   const source: Source = {
     audience: id,
     siteVersion: snapshot.version,
@@ -52,7 +46,7 @@ export const exportMembers = async (c: HttpContext): Promise<Response> => {
     limit: askedNumber(c, "limit", { unasked: LIMIT_MAX, min: 1, max: LIMIT_MAX }),
     op: askedOp(op),
   };
-  const isOpWrong = since === undefined ? op !== undefined : needsOp(format, source.op);
+  const isOpWrong = since === undefined ? op !== undefined : format.isUpload && op === undefined;
   if (isOpWrong) throw new Refusal("query_invalid", { parameter: "op" });
   const cursor = since === undefined ? null : readCursor(since, id, secrets);
   const heads = await readHeads(everyShard(c.env, snapshot), id, snapshot.version);
