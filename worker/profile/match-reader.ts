@@ -1,77 +1,96 @@
 import { matchHash } from "../crypto/match-hash.ts";
-import { open } from "../crypto/seal.ts";
-import { siteSecrets } from "../crypto/site-secrets.ts";
 import { isContactId } from "../domain/identity/profile-id.ts";
-import { clickIdsIn, describe } from "../domain/match-key/describe.ts";
-import { emailIn, phoneIn } from "../domain/match-key/email-form.ts";
-import type { MatchKeys, MatchWanted } from "../domain/match-key/match-keys.ts";
-import type { ProfileStore } from "./profile-store.ts";
+import { countryOf, describeIn, devicesIn } from "../domain/match-key/describe.ts";
+import { mayBeEuropean } from "../domain/match-key/europe.ts";
+import { hasKeys, type MatchKeys, type MatchWanted } from "../domain/match-key/match-keys.ts";
+import { newestClickIds } from "../domain/match-key/newest-click-ids.ts";
+import type { Head } from "../domain/profile/profile.ts";
+import type { AddressKind } from "./address-hashes.ts";
+import type { FormerKey } from "./former-key-store.ts";
+import {
+  formerAddresses,
+  type HashedAddress,
+  NOTHING_TOLD,
+  presentAddresses,
+  type ToldParts,
+  toldParts,
+} from "./match-source.ts";
+import type { ShardState } from "./shard-state.ts";
 
-interface SealedAddress {
-  readonly kind: "email" | "phone";
-  readonly digest: string;
-  readonly sealed: string;
+/** Whom to find keys of. */
+export interface MatchSubject {
+  readonly id: string;
+  /** Null where the profile is gone. */
+  readonly head: Head | null;
+  readonly mayShowClickIds: boolean;
 }
 
-/** Where the addresses of contacts rest, and with which secret they open. */
-export interface MatchSource {
-  readonly sql: SqlStorage;
-  readonly profiles: ProfileStore;
-  readonly site: string;
-  /** The instance's secret. */
-  readonly root: string;
-}
+const NONE: readonly HashedAddress[] = [];
 
-/** One statement for a page of contacts: asking for each by itself would take longer than hashing. */
-const addressesOf = (sql: SqlStorage, contacts: readonly string[]): Map<string, SealedAddress[]> =>
-  Map.groupBy(
-    sql
-      .exec<{ contact: string; kind: "email" | "phone"; digest: string; sealed: string }>(
-        `SELECT contact, kind, digest, sealed FROM contact_secret
-         WHERE contact IN (SELECT value FROM json_each(?)) ORDER BY contact, kind, digest`,
-        JSON.stringify(contacts),
-      )
-      .toArray(),
-    ({ contact }) => contact,
-  );
+/** Hashes of the addresses of one kind, each address once. */
+const hashesOf = (addresses: readonly HashedAddress[], kind: AddressKind): (readonly string[])[] => {
+  const known = new Map<string, readonly string[]>();
+  for (const { kind: its, hashes } of addresses) {
+    if (its === kind && hashes.some((hash) => hash !== "")) known.set(hashes.join(), hashes);
+  }
+  return [...known.values()];
+};
+
+/** Where somebody tells to live, or was seen; of a profile that is gone, what was noted of it. */
+const isEuropean = (
+  { head }: MatchSubject,
+  { attributes }: ToldParts,
+  former: readonly FormerKey[],
+): boolean => {
+  if (head === null) return former.some((key) => key.isEuropean);
+  return mayBeEuropean(attributes, head.region.country);
+};
+
+const needsTold = ({ description, devices, isOutsideEurope, clickIds }: MatchWanted): boolean =>
+  description !== null || devices !== null || isOutsideEurope || clickIds;
+
+/** What a profile itself says, beside its addresses. */
+const ownKeys = (
+  { head, mayShowClickIds }: MatchSubject,
+  { attributes, touches }: ToldParts,
+  { encoding, description, devices, clickIds }: MatchWanted,
+): Omit<MatchKeys, "emails" | "phones"> => {
+  const hash = (text: string): string => matchHash(text, encoding);
+  const country = countryOf(attributes, head?.region.country ?? null);
+  return {
+    devices: devices === null ? [] : devicesIn(devices, attributes, hash),
+    description:
+      description === null || head === null ? null : describeIn(description, attributes, country, hash),
+    clickIds: clickIds && mayShowClickIds ? newestClickIds(touches) : {},
+  };
+};
 
 /**
- * Reads by what platforms find the profiles of a page again. Addresses are opened and hashed here: in clear they never
- * leave the object that holds them.
+ * By what platforms find the profiles of a page; null for one that they cannot find. Addresses are opened and hashed in the
+ * object that holds them. Whoever is to be removed is named by former addresses too.
  */
 export const readMatchKeys = (
-  { sql, profiles, site, root }: MatchSource,
-  ids: readonly string[],
+  state: ShardState,
+  subjects: readonly MatchSubject[],
   wanted: MatchWanted,
-): MatchKeys[] => {
-  const { emails, phones, encoding, isDescribed, clickIds } = wanted;
-  const key = siteSecrets(root, site).seal;
-  const addresses = addressesOf(sql, ids.filter(isContactId));
-  const clearOf = ({ kind, digest, sealed }: SealedAddress): string =>
-    open(key, { table: "contact_secret", column: "sealed", row: `${kind} ${digest}` }, sealed);
-  const hashesOf = <Form>(
-    sealed: readonly SealedAddress[],
-    kind: SealedAddress["kind"],
-    forms: readonly Form[],
-    spell: (form: Form, clear: string) => string | null,
-  ): string[][] =>
-    forms.length === 0
-      ? []
-      : sealed
-          .filter((address) => address.kind === kind)
-          .map((address) => {
-            const clear = clearOf(address);
-            return forms.map((form) => matchHash(spell(form, clear) ?? "", encoding));
-          })
-          .filter((hashes) => hashes.some((hash) => hash !== ""));
-  return ids.map((id) => {
-    const sealed = addresses.get(id) ?? [];
-    const profile = isDescribed || clickIds.length > 0 ? profiles.read(id) : null;
-    return {
-      emails: hashesOf(sealed, "email", emails, emailIn),
-      phones: hashesOf(sealed, "phone", phones, phoneIn),
-      description: isDescribed && profile !== null ? describe(profile) : null,
-      clickIds: profile === null ? {} : clickIdsIn(profile.history.touches, clickIds),
+  isRemoval: boolean,
+): (MatchKeys | null)[] => {
+  const ids = subjects.map(({ id }) => id);
+  const contacts = ids.filter(isContactId);
+  const present = presentAddresses(state.sql, state.sealKey(), contacts, wanted);
+  const keptFormer = isRemoval ? state.formerKeys.of(contacts) : new Map<string, FormerKey[]>();
+  const former = formerAddresses(keptFormer, wanted);
+  const told = needsTold(wanted) ? toldParts(state.sql, ids) : new Map<string, ToldParts>();
+  return subjects.map((subject) => {
+    const { id } = subject;
+    const parts = told.get(id) ?? NOTHING_TOLD;
+    if (wanted.isOutsideEurope && isEuropean(subject, parts, keptFormer.get(id) ?? [])) return null;
+    const addresses = [...(present.get(id) ?? NONE), ...(former.get(id) ?? NONE)];
+    const keys = {
+      emails: wanted.emails.length === 0 ? [] : hashesOf(addresses, "email"),
+      phones: wanted.phones.length === 0 ? [] : hashesOf(addresses, "phone"),
+      ...ownKeys(subject, parts, wanted),
     };
+    return wanted.clickIds || hasKeys(keys) ? keys : null;
   });
 };

@@ -2,7 +2,8 @@ import { CHANGE_RETENTION_MS } from "../../schemas/limits.ts";
 import type { ChangeRow, ChangesRequest, MembersRequest } from "../domain/rpc.ts";
 import type { MembershipChange } from "../domain/profile/membership-changes.ts";
 
-type StoredChange = { seq: number } & ChangeRow;
+/** A change, with the small part of the profile; null where that is not here any more. */
+export type StoredChange = { seq: number; head: string | null } & ChangeRow;
 
 /**
  * Which profiles are in which audience (since when and until when stands in the profile, where it changes for free), and the feed of entries
@@ -85,6 +86,18 @@ export class MembershipStore {
     );
   }
 
+  /** Which of some profiles have an exit that tells of their erasure. */
+  erasedAmong(profiles: readonly string[]): Set<string> {
+    const rows = this.#sql
+      .exec<{ profile: string }>(
+        `SELECT DISTINCT profile FROM change
+         WHERE reason = 'erased' AND profile IN (SELECT value FROM json_each(?))`,
+        JSON.stringify(profiles),
+      )
+      .toArray();
+    return new Set(rows.map(({ profile }) => profile));
+  }
+
   /** Sequence number of an audience's newest change. */
   head(audience: string): number {
     const known = this.#heads.get(audience);
@@ -128,9 +141,10 @@ export class MembershipStore {
 
   changes({ audience, after, upTo, limit }: ChangesRequest): StoredChange[] {
     return this.#sql
-      .exec<StoredChange & Record<string, SqlStorageValue>>(
-        `SELECT seq, op, profile, at, reason FROM change
-         WHERE audience = ? AND seq > ? AND seq <= ? AND profile <> '' ORDER BY seq LIMIT ?`,
+      .exec<Omit<StoredChange, "keys"> & Record<string, SqlStorageValue>>(
+        `SELECT c.seq, c.op, c.profile, c.at, c.reason, p.head
+         FROM change AS c LEFT JOIN profile AS p ON p.id = c.profile
+         WHERE c.audience = ? AND c.seq > ? AND c.seq <= ? AND c.profile <> '' ORDER BY c.seq LIMIT ?`,
         audience,
         after,
         upTo,

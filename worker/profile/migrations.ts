@@ -118,4 +118,10 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
      SELECT json_extract(run.value, '$.journey'), json_extract(run.value, '$.version'), count(*)
      FROM profile, json_each(profile.history, '$[8].journeys.instances') AS run
      WHERE profile.id GLOB 'c*' GROUP BY 1, 2;`,
+  // Sealed hashes of addresses that contacts have no more, for exits that are still to be told.
+  `CREATE TABLE former_key (
+     profile TEXT NOT NULL, digest TEXT NOT NULL, kind TEXT NOT NULL, sealed TEXT NOT NULL,
+     dropped_at INTEGER NOT NULL, erased INTEGER NOT NULL, PRIMARY KEY (profile, digest)
+   ) WITHOUT ROWID;
+   CREATE INDEX former_key_dropped ON former_key (dropped_at);`,
 ];

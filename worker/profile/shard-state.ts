@@ -24,6 +24,7 @@ import { createJourneyWorld } from "./journey-world.ts";
 import { JourneyPassageStore } from "./journey-passage-store.ts";
 import { JourneyRunStore } from "./journey-run-store.ts";
 import { JourneyVersionStore } from "./journey-version-store.ts";
+import { FormerKeyStore } from "./former-key-store.ts";
 import { InboxStore } from "./inbox-store.ts";
 import { MembershipStore } from "./membership-store.ts";
 import { ErasureStore } from "./erasure/erasure-store.ts";
@@ -46,6 +47,7 @@ export class ShardState {
   readonly memberships: MembershipStore;
   readonly timers: TimerStore;
   readonly secrets: ContactSecrets;
+  readonly formerKeys: FormerKeyStore;
   readonly quarantine: Quarantine;
   readonly sweeps: SweepStore;
   readonly outbox: OutboxStore;
@@ -77,6 +79,7 @@ export class ShardState {
     this.memberships = new MembershipStore(sql);
     this.timers = new TimerStore(sql);
     this.secrets = new ContactSecrets(sql);
+    this.formerKeys = new FormerKeyStore(sql, () => this.sealKey());
     this.quarantine = new Quarantine(sql);
     this.sweeps = new SweepStore(sql);
     this.outbox = new OutboxStore(sql);
@@ -92,8 +95,13 @@ export class ShardState {
     this.journeyPassages = new JourneyPassageStore(sql);
     this.hits = new HitStore(sql);
     this.messageResults = new MessageResultsStore(sql);
-    this.inbox = new InboxStore(sql, () => siteSecrets(root, site).seal);
+    this.inbox = new InboxStore(sql, () => this.sealKey());
     this.merges = new MergeStore(sql);
+  }
+
+  /** What addresses of the site's contacts rest under. */
+  sealKey(): Uint8Array {
+    return siteSecrets(this.#root, this.#site).seal;
   }
 
   /** A number in [0, 1) that is always the same for a message, and that nobody else can tell. */

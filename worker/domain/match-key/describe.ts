@@ -1,28 +1,75 @@
+import { COUNTRIES } from "../../../schemas/regions.ts";
 import type { Attribute } from "../outreach/outreach.ts";
-import type { Touch } from "../profile-state.ts";
-import type { Profile } from "../profile/profile.ts";
-import type { Description } from "./match-keys.ts";
+import { type DeviceKind, deviceIn } from "./device-form.ts";
+import type { Description, DescriptionForm, DeviceForm } from "./match-keys.ts";
+import { familyNameForGoogle, givenNameForGoogle, nameForMeta } from "./name-form.ts";
+import { cityForMeta, postalCodeForMeta, stateForMeta } from "./place-form.ts";
 
-const textIn = (attributes: Readonly<Record<string, Attribute>>, name: string): string =>
-  Object.hasOwn(attributes, name) ? String(attributes[name]?.value ?? "") : "";
+/** What a contact told of itself by `identify`: names as GA4 and shops use them. */
+export type Told = Readonly<Record<string, Attribute>>;
 
-/** What a contact told of itself, under the names that GA4 and shops use; its country where it told none is where it was seen. */
-export const describe = ({ head, history }: Profile): Description => {
-  const { attributes } = history.outreach;
-  const told = textIn(attributes, "country").toUpperCase();
-  return {
-    firstName: textIn(attributes, "first_name"),
-    lastName: textIn(attributes, "last_name"),
-    country: /^[A-Z]{2}$/.test(told) ? told : (head.region.country ?? ""),
-    postalCode: textIn(attributes, "postal_code"),
-    externalId: textIn(attributes, "external_id"),
-    jobTitle: textIn(attributes, "job_title"),
-    company: textIn(attributes, "company"),
-  };
+/** SHA-256 as the destination writes it; of the empty text the empty text. */
+export type Hash = (text: string) => string;
+
+const textIn = (told: Told, name: string): string =>
+  Object.hasOwn(told, name) ? String(told[name]?.value ?? "").trim() : "";
+
+/** ISO 3166-1 alpha-2 as the contact told it, else where it was seen; empty where neither is known. */
+export const countryOf = (told: Told, seenIn: string | null): string => {
+  const country = textIn(told, "country").toUpperCase();
+  return COUNTRIES.has(country) ? country : (seenIn ?? "");
 };
 
-/** The newest click id of each platform that a profile came by. */
-export const clickIdsIn = (touches: readonly Touch[], wanted: readonly string[]): Record<string, string> => {
-  const newest = Object.assign({}, ...touches.map(({ clickIds }) => clickIds)) as Record<string, string>;
-  return Object.fromEntries(Object.entries(newest).filter(([name]) => wanted.includes(name)));
+const NOTHING: Description = {
+  externalId: "",
+  givenName: "",
+  familyName: "",
+  country: "",
+  postalCode: "",
+  city: "",
+  state: "",
 };
+
+/** Names are of use to Google with a country and a postal code alone, and the other way round: half of them stays here. */
+const forGoogle = (told: Told, country: string, hash: Hash): Description => {
+  const givenName = hash(givenNameForGoogle(textIn(told, "first_name")));
+  const familyName = hash(familyNameForGoogle(textIn(told, "last_name")));
+  const postalCode = textIn(told, "postal_code");
+  const isWhole = [givenName, familyName, country, postalCode].every((part) => part !== "");
+  return isWhole ? { ...NOTHING, givenName, familyName, country, postalCode } : NOTHING;
+};
+
+/** What Meta means by the form of a British postal code is not clear: a wrong hash would match nobody. */
+const hasNoClearPostalCode = (country: string): boolean => country === "GB";
+
+const forMeta = (told: Told, country: string, hash: Hash): Description => ({
+  externalId: textIn(told, "external_id"),
+  givenName: hash(nameForMeta(textIn(told, "first_name"))),
+  familyName: hash(nameForMeta(textIn(told, "last_name"))),
+  country: hash(country.toLowerCase()),
+  postalCode: hasNoClearPostalCode(country)
+    ? ""
+    : hash(postalCodeForMeta(textIn(told, "postal_code"), country)),
+  city: hash(cityForMeta(textIn(told, "city"))),
+  state: hash(stateForMeta(textIn(told, "state"), country)),
+});
+
+/** What a contact told of itself, as a destination spells, hashes or shows it. */
+export const describeIn = (form: DescriptionForm, told: Told, country: string, hash: Hash): Description => {
+  switch (form) {
+    case "google":
+      return forGoogle(told, country, hash);
+    case "meta":
+      return forMeta(told, country, hash);
+    case "country":
+      return { ...NOTHING, country };
+  }
+};
+
+const DEVICE_KINDS: readonly DeviceKind[] = ["aaid", "idfa"];
+
+/** The ids of devices that a contact's app told. */
+export const devicesIn = (form: DeviceForm, told: Told, hash: Hash): string[] =>
+  DEVICE_KINDS.map((kind) => deviceIn(form, kind, textIn(told, kind)))
+    .filter((id) => id !== "")
+    .map((id) => (form === "meta" ? id : hash(id)));

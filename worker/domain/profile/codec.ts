@@ -61,6 +61,9 @@ type HistoryRow = [
 
 /** Where in a stored history the journeys are that a contact is in, as SQLite names places in JSON. */
 export const INSTANCES_PATH = "$[8].journeys.instances";
+/** Where a stored history has its touches, and what a contact told of itself: JSON paths. */
+export const TOUCHES_PATH = "$[4]";
+export const ATTRIBUTES_PATH = "$[8].attributes";
 
 const bit = (flag: boolean): 0 | 1 => (flag ? 1 : 0);
 

@@ -1,29 +1,38 @@
-import { csvLine } from "../../domain/csv.ts";
-import type { ChangeRow, MemberRow } from "../../domain/rpc.ts";
+import { csv } from "../../domain/export/csv.ts";
+import { googleCustomerMatch } from "../../domain/export/google-customer-match.ts";
+import { linkedin } from "../../domain/export/linkedin.ts";
+import type { MemberFormat } from "../../domain/export/member-format.ts";
+import { meta } from "../../domain/export/meta.ts";
+import { microsoft } from "../../domain/export/microsoft.ts";
+import { ndjson, ndjsonWithClickIds } from "../../domain/export/ndjson.ts";
+import { pinterest } from "../../domain/export/pinterest.ts";
+import { reddit } from "../../domain/export/reddit.ts";
+import { snap } from "../../domain/export/snap.ts";
+import { tiktok } from "../../domain/export/tiktok.ts";
+import { uid2 } from "../../domain/export/uid2.ts";
+import { Refusal } from "../refusal.ts";
 
-/** How rows become text. */
-export interface MemberFormat {
-  readonly contentType: string;
-  readonly memberHead: string;
-  readonly changeHead: string;
-  readonly member: (row: MemberRow) => string;
-  readonly change: (row: ChangeRow) => string;
-}
-
-const ndjson: MemberFormat = {
-  contentType: "application/x-ndjson",
-  memberHead: "",
-  changeHead: "",
-  member: (row) => `${JSON.stringify(row)}\n`,
-  change: (row) => `${JSON.stringify(row)}\n`,
+/** By the names that `format=` takes. */
+export const MEMBER_FORMATS: Readonly<Record<string, MemberFormat>> = {
+  ndjson,
+  csv,
+  google_customer_match: googleCustomerMatch,
+  meta,
+  tiktok,
+  linkedin,
+  microsoft,
+  pinterest,
+  snap,
+  reddit,
+  uid2,
 };
 
-const csv: MemberFormat = {
-  contentType: "text/csv; charset=utf-8",
-  memberHead: csvLine(["profile", "entered_at", "next_flip_at"]),
-  changeHead: csvLine(["op", "profile", "at", "reason"]),
-  member: ({ profile, entered_at, next_flip_at }) => csvLine([profile, entered_at, next_flip_at]),
-  change: ({ op, profile, at, reason }) => csvLine([op, profile, at, reason]),
+/** The format of a query; `fields` names what lines of JSON show beside ids. */
+export const askedFormat = (name: string, fields: string | undefined): MemberFormat => {
+  const format = Object.hasOwn(MEMBER_FORMATS, name) ? MEMBER_FORMATS[name] : undefined;
+  if (format === undefined) throw new Refusal("query_invalid", { parameter: "format" });
+  if (fields === undefined) return format;
+  if (format !== ndjson || fields !== "click_ids")
+    throw new Refusal("query_invalid", { parameter: "fields" });
+  return ndjsonWithClickIds;
 };
-
-export const MEMBER_FORMATS: Readonly<Record<string, MemberFormat>> = { ndjson, csv };

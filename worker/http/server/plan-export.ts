@@ -1,3 +1,5 @@
+import type { ExportTarget } from "../../domain/export/member-format.ts";
+import type { ChangeOp } from "../../domain/rpc.ts";
 import type { NamedShard } from "../every-shard.ts";
 import { Refusal } from "../refusal.ts";
 import type { Cursor } from "./cursor.ts";
@@ -54,7 +56,12 @@ const cursorOf = (audience: string, heads: readonly (readonly [string, number])[
   heads: Object.fromEntries(heads),
 });
 
-export type Source = Omit<MembersSource, "shards">;
+export interface Source extends Omit<MembersSource, "shards" | "target"> {
+  /** The platform's names of what the text is sent to. */
+  readonly target: Omit<ExportTarget, "estimate">;
+  /** Entries or exits alone; null for both. */
+  readonly op: ChangeOp | null;
+}
 
 /** Heads are read before the first row: what happens meanwhile is told again after this cursor, never lost. */
 export const planMembers = async (
@@ -64,9 +71,11 @@ export const planMembers = async (
 ): Promise<Plan> => {
   const { audience, siteVersion } = source;
   const sizes = await Promise.all(heads.map(({ shard }) => shard.countExportable(audience, siteVersion)));
-  if (sizes.reduce((sum, size) => sum + size, 0) < minSize) throw new Refusal("audience_too_small");
+  const size = sizes.reduce((sum, one) => sum + one, 0);
+  if (size < minSize) throw new Refusal("audience_too_small");
+  const target = { ...source.target, estimate: Math.min(size, source.limit) };
   return {
-    pages: memberPages({ ...source, shards: heads }),
+    pages: memberPages({ ...source, target, shards: heads }),
     cursor: cursorOf(
       audience,
       heads.map(({ name, head }) => [name, head]),
@@ -76,8 +85,9 @@ export const planMembers = async (
 
 export const planSince = (heads: readonly ShardHead[], source: Source, since: Cursor): Plan => {
   const spans = planChanges(heads, since, source.limit);
+  const estimate = spans.reduce((sum, { after, upTo }) => sum + upTo - after, 0);
   return {
-    pages: changePages(spans, source),
+    pages: changePages(spans, { ...source, target: { ...source.target, estimate } }),
     cursor: cursorOf(
       source.audience,
       spans.map(({ name, upTo }) => [name, upTo]),
