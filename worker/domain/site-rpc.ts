@@ -2,7 +2,8 @@ import type { AudienceDefinition } from "../../schemas/audience.ts";
 import type { CampaignDefinition } from "../../schemas/campaign.ts";
 import type { JourneyDefinition } from "../../schemas/journey.ts";
 import type { RegionRule } from "../../schemas/consent.ts";
-import type { Scope, SiteConfiguration } from "../../schemas/site.ts";
+import type { KeyRequest, RotationRequest } from "../../schemas/key.ts";
+import type { SiteConfiguration } from "../../schemas/site.ts";
 import type { ChainCheck, ChainWalk, Checkpoint } from "./audit/chain.ts";
 import type { Fault } from "./audience/definition/faults.ts";
 import type { Journey } from "./journey/journey.ts";
@@ -14,8 +15,8 @@ import type {
   StoredAudience,
   StoredCampaign,
   StoredChannel,
-  StoredKey,
 } from "./site-snapshot.ts";
+import type { StoredKey } from "./stored-key.ts";
 
 export type SiteWrite<T> =
   | { readonly kind: "done"; readonly value: T; readonly snapshot: SiteSnapshot }
@@ -43,9 +44,22 @@ export type RuleApproval =
   /** Other rules were saved since. */
   | { readonly kind: "outdated" };
 
+/** A key as it is shown once. */
+export interface KeyMade {
+  readonly id: string;
+  readonly key: string;
+}
+
+export type KeyRotation =
+  | SiteWrite<KeyMade>
+  /** As many keys of the chain are live as may be. */
+  | { readonly kind: "rotating" };
+
 /** The object that holds a site's configuration. `actor` is the id of the key that asks, or `admin`. */
 export interface SiteRpc {
   snapshot(): Promise<SiteSnapshot | null>;
+  /** The configuration where it is newer than `version`, else `same`. */
+  newer(version: number): Promise<SiteSnapshot | "same" | null>;
   configure(
     id: string,
     configuration: SiteConfiguration,
@@ -72,11 +86,8 @@ export interface SiteRpc {
   withdrawRegionRules(change: string, actor: string): Promise<SiteWrite<null>>;
   /** Brings rules into force whose time has come. Returns the configuration after that; null where there is no site. */
   settle(): Promise<SiteSnapshot | null>;
-  createKey(
-    label: string,
-    scopes: readonly Scope[],
-    actor: string,
-  ): Promise<SiteWrite<{ id: string; key: string }>>;
+  createKey(request: KeyRequest, actor: string): Promise<SiteWrite<KeyMade>>;
+  rotateKey(id: string, request: RotationRequest, actor: string): Promise<KeyRotation>;
   deleteKey(id: string, actor: string): Promise<SiteWrite<null>>;
   listKeys(): Promise<readonly Omit<StoredKey, "hash">[]>;
   useRegion(letter: RegionLetter): Promise<SiteSnapshot>;

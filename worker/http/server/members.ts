@@ -1,6 +1,7 @@
 import { siteObject } from "../../configuration/objects.ts";
 import { type HttpContext, openSiteWithKey } from "../context.ts";
 import { everyShard } from "../every-shard.ts";
+import { requireFormat } from "../key.ts";
 import { askedNumber } from "../query.ts";
 import { Refusal } from "../refusal.ts";
 import { findAudience } from "./audiences.ts";
@@ -19,9 +20,10 @@ const askedFormat = (name: string): MemberFormat => {
 
 /** `GET /audiences/{id}/members`: all members, or with `since` the entries and exits after a cursor. */
 export const exportMembers = async (c: HttpContext): Promise<Response> => {
-  const { snapshot, secrets, actor, now } = await openSiteWithKey(c, "export");
-  const { id, version } = findAudience(snapshot, c.req.param("id") ?? "");
+  const { snapshot, secrets, actor, limits, now } = await openSiteWithKey(c, "export");
+  const { id, version } = findAudience(snapshot, c.req.param("id") ?? "", limits);
   const { format: formatName = "ndjson", since } = c.req.query();
+  requireFormat(limits, formatName);
   const source: Source = {
     audience: id,
     siteVersion: snapshot.version,

@@ -1,0 +1,10 @@
+import { SECOND_MS } from "./limits.ts";
+
+/** What limits of one key name at most. */
+export const KEY_AUDIENCES_MAX = 100;
+export const KEY_FORMATS_MAX = 50;
+export const KEY_NETWORKS_MAX = 100;
+/** Keys of one chain that open something at the same time: the one in use and the one that takes its place. */
+export const LIVE_KEYS_PER_CHAIN_MAX = 2;
+/** How old a copy of the site may be that a key is looked up in: a revoked key opens nothing after this long. */
+export const KEY_MEMO_MS = SECOND_MS;
