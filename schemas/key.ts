@@ -7,7 +7,7 @@ import { EpochMs, Slug, text } from "./text.ts";
 const Network = z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()]);
 
 /** Those limit reading audiences: a key that changes them, or makes other keys, could undo its own limits. */
-const LIMITLESS: readonly Scope[] = ["write", "admin"];
+const LIMITLESS: ReadonlySet<Scope> = new Set(["write", "admin"]);
 
 /** Body of `POST /keys`. What is left out does not limit the key. */
 export const KeyRequest = z
@@ -28,13 +28,13 @@ export const KeyRequest = z
     expires_at: EpochMs.optional(),
   })
   .refine(
-    ({ scopes, audiences }) => audiences === undefined || !scopes.some((scope) => LIMITLESS.includes(scope)),
+    ({ scopes, audiences }) => audiences === undefined || !scopes.some((scope) => LIMITLESS.has(scope)),
     { path: ["audiences"], error: "only of keys that neither write nor administrate" },
   )
-  .refine(
-    ({ scopes, formats }) => formats === undefined || !scopes.some((scope) => LIMITLESS.includes(scope)),
-    { path: ["formats"], error: "only of keys that neither write nor administrate" },
-  );
+  .refine(({ scopes, formats }) => formats === undefined || !scopes.some((scope) => LIMITLESS.has(scope)), {
+    path: ["formats"],
+    error: "only of keys that neither write nor administrate",
+  });
 export type KeyRequest = z.infer<typeof KeyRequest>;
 
 /** Body of `POST /keys/{id}/rotate`. */

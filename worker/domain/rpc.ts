@@ -4,6 +4,7 @@ import type { Explanation } from "./audience/explain/explain.ts";
 import type { DeadLetterPage, Replay } from "./channel/dead-letter.ts";
 import type { CampaignShardRpc } from "./decide-rpc.ts";
 import type { HitShardRpc } from "./hit-rpc.ts";
+import type { MatchKeys, MatchWanted } from "./match-key/match-keys.ts";
 import type { MergeShardRpc } from "./merge-rpc.ts";
 import type { MessagingShardRpc } from "./messaging-rpc.ts";
 import type { Arrival } from "./profile/apply-batch.ts";
@@ -89,12 +90,16 @@ export interface MembersRequest {
   /** Last profile of the page before; empty at the start. */
   readonly after: string;
   readonly limit: number;
+  /** By what each member is to be found; null where its id is enough. */
+  readonly match: MatchWanted | null;
 }
 
 export interface MemberRow {
   readonly profile: string;
   readonly entered_at: number;
   readonly next_flip_at: number | null;
+  /** Only where it was asked for. */
+  readonly keys?: MatchKeys;
 }
 
 export interface MembersPage {
@@ -110,13 +115,21 @@ export interface ChangesRequest {
   /** Sequence number of the last change to tell. */
   readonly upTo: number;
   readonly limit: number;
+  /** Entries or exits alone; null for both. */
+  readonly op: ChangeOp | null;
+  /** By what each profile is to be found; null where its id is enough. */
+  readonly match: MatchWanted | null;
 }
 
+export type ChangeOp = "enter" | "exit";
+
 export interface ChangeRow {
-  readonly op: "enter" | "exit";
+  readonly op: ChangeOp;
   readonly profile: string;
   readonly at: number;
   readonly reason: string | null;
+  /** Only where it was asked for. */
+  readonly keys?: MatchKeys;
 }
 
 export interface ChangesPage {

@@ -54,7 +54,7 @@ export const countExportable = (
   let count = 0;
   let after: string | null = "";
   while (after !== null) {
-    const page: MembersPage = membersPage(state, { audience, after, limit: PAGE }, rules, now);
+    const page: MembersPage = membersPage(state, { audience, after, limit: PAGE, match: null }, rules, now);
     count += page.rows.length;
     after = page.next;
   }
@@ -74,6 +74,7 @@ export const changesPage = (
   };
   const stored = state.memberships.changes(request);
   const rows = stored
+    .filter(({ op }) => request.op === null || op === request.op)
     .filter(({ op, profile }) => op === "exit" || mayTell(profile))
     .map(({ op, profile, at, reason }) => ({ op, profile, at, reason }));
   return { rows, next: stored.length < request.limit ? null : (stored.at(-1)?.seq ?? null) };

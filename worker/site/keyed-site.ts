@@ -55,7 +55,15 @@ export abstract class KeyedSite extends OutreachSite {
   }
 
   async listKeys(): Promise<Omit<StoredKey, "hash">[]> {
-    return this.keys.list().map(({ hash: _, ...shown }) => shown);
+    return this.keys.list().map(({ id, label, scopes, createdAt, limits, expiresAt, chain }) => ({
+      id,
+      label,
+      scopes,
+      createdAt,
+      limits,
+      expiresAt,
+      chain,
+    }));
   }
 
   #add({ id, key }: KeyMade, rights: Omit<StoredKey, "id" | "hash" | "createdAt">): void {

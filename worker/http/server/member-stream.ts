@@ -1,6 +1,7 @@
 import { createDigest } from "../../crypto/digest.ts";
+import type { MemberFormat, RowWriter } from "../../domain/export/member-format.ts";
+import type { ChangeOp } from "../../domain/rpc.ts";
 import type { NamedShard } from "../every-shard.ts";
-import type { MemberFormat } from "./member-formats.ts";
 
 /** Rows pulled from a shard in one call: about half a megabyte of text. */
 const PAGE_ROWS = 5_000;
@@ -17,21 +18,30 @@ export interface MembersSource {
   readonly limit: number;
 }
 
-const join = (rows: readonly string[], head: string) => ({ text: head + rows.join(""), rows: rows.length });
+const written = <Row>(writer: RowWriter<Row>, rows: readonly Row[]) => ({
+  text: writer.write(rows),
+  rows: rows.length,
+});
 
 /** Every member of every shard, in the order of shards and ids. */
 export async function* memberPages({ shards, audience, siteVersion, format, limit }: MembersSource): Pages {
+  const writer = format.members();
   let left = limit;
-  yield join([], format.memberHead);
+  yield { text: writer.head, rows: 0 };
   for (const { shard } of shards) {
     let after: string | null = "";
     while (after !== null && left > 0) {
-      const page = await shard.members({ audience, after, limit: Math.min(PAGE_ROWS, left) }, siteVersion);
-      yield join(page.rows.map(format.member), "");
+      const pageLimit = Math.min(PAGE_ROWS, left);
+      const page = await shard.members(
+        { audience, after, limit: pageLimit, match: format.wanted },
+        siteVersion,
+      );
+      yield written(writer, page.rows);
       left -= page.rows.length;
       after = page.next;
     }
   }
+  yield { text: writer.end(), rows: 0 };
 }
 
 /** The changes to tell of one shard: after one sequence number, up to another. */
@@ -41,20 +51,25 @@ export interface ChangeSpan {
   readonly upTo: number;
 }
 
-/** Every entry and exit of the spans. */
+/** Every entry and exit of the spans, or those of one kind. */
 export async function* changePages(
   spans: readonly ChangeSpan[],
-  { audience, siteVersion, format }: Omit<MembersSource, "shards" | "limit">,
+  { audience, siteVersion, format, op }: Omit<MembersSource, "shards" | "limit"> & { op: ChangeOp | null },
 ): Pages {
-  yield join([], format.changeHead);
+  const writer = format.changes();
+  yield { text: writer.head, rows: 0 };
   for (const { shard, after, upTo } of spans) {
     let from: number | null = after;
     while (from !== null && from < upTo) {
-      const page = await shard.changes({ audience, after: from, upTo, limit: PAGE_ROWS }, siteVersion);
-      yield join(page.rows.map(format.change), "");
+      const page = await shard.changes(
+        { audience, after: from, upTo, limit: PAGE_ROWS, op, match: format.wanted },
+        siteVersion,
+      );
+      yield written(writer, page.rows);
       from = page.next;
     }
   }
+  yield { text: writer.end(), rows: 0 };
 }
 
 export interface Streamed {

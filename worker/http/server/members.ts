@@ -1,4 +1,6 @@
 import { siteObject } from "../../configuration/objects.ts";
+import { type MemberFormat, needsOp } from "../../domain/export/member-format.ts";
+import type { ChangeOp } from "../../domain/rpc.ts";
 import { type HttpContext, openSiteWithKey } from "../context.ts";
 import { everyShard } from "../every-shard.ts";
 import { requireFormat } from "../key.ts";
@@ -6,7 +8,7 @@ import { askedNumber } from "../query.ts";
 import { Refusal } from "../refusal.ts";
 import { findAudience } from "./audiences.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
-import { MEMBER_FORMATS, type MemberFormat } from "./member-formats.ts";
+import { MEMBER_FORMATS } from "./member-formats.ts";
 import { type Streamed, streamPages } from "./member-stream.ts";
 import { planMembers, planSince, readHeads, type Source } from "./plan-export.ts";
 
@@ -18,18 +20,27 @@ const askedFormat = (name: string): MemberFormat => {
   return format;
 };
 
+const askedOp = (op: string | undefined): ChangeOp | null => {
+  if (op === undefined) return null;
+  if (op !== "enter" && op !== "exit") throw new Refusal("query_invalid", { parameter: "op" });
+  return op;
+};
+
 /** `GET /audiences/{id}/members`: all members, or with `since` the entries and exits after a cursor. */
 export const exportMembers = async (c: HttpContext): Promise<Response> => {
   const { snapshot, secrets, actor, limits, now } = await openSiteWithKey(c, "export");
   const { id, version } = findAudience(snapshot, c.req.param("id") ?? "", limits);
-  const { format: formatName = "ndjson", since } = c.req.query();
+  const { format: formatName = "ndjson", since, op } = c.req.query();
   requireFormat(limits, formatName);
   const source: Source = {
     audience: id,
     siteVersion: snapshot.version,
     format: askedFormat(formatName),
     limit: askedNumber(c, "limit", { unasked: LIMIT_MAX, min: 1, max: LIMIT_MAX }),
+    op: askedOp(op),
   };
+  const isOpWrong = since === undefined ? op !== undefined : needsOp(source.format, source.op);
+  if (isOpWrong) throw new Refusal("query_invalid", { parameter: "op" });
   const cursor = since === undefined ? null : readCursor(since, id, secrets);
   const heads = await readHeads(everyShard(c.env, snapshot), id, snapshot.version);
   const plan =

@@ -1,3 +1,4 @@
+import type { ChangeOp } from "../../domain/rpc.ts";
 import type { NamedShard } from "../every-shard.ts";
 import { Refusal } from "../refusal.ts";
 import type { Cursor } from "./cursor.ts";
@@ -54,7 +55,10 @@ const cursorOf = (audience: string, heads: readonly (readonly [string, number])[
   heads: Object.fromEntries(heads),
 });
 
-export type Source = Omit<MembersSource, "shards">;
+export interface Source extends Omit<MembersSource, "shards"> {
+  /** Entries or exits alone; null for both. */
+  readonly op: ChangeOp | null;
+}
 
 /** Heads are read before the first row: what happens meanwhile is told again after this cursor, never lost. */
 export const planMembers = async (
