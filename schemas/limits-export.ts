@@ -8,3 +8,8 @@ export const KEY_NETWORKS_MAX = 100;
 export const LIVE_KEYS_PER_CHAIN_MAX = 2;
 /** How old a copy of the site may be that a key is looked up in: a revoked key opens nothing after this long. */
 export const KEY_MEMO_MS = SECOND_MS;
+
+/** Rows of one page of an export that is read page by page. */
+export const EXPORT_PAGE_ROWS_MAX = 10_000;
+/** Exports that one answer lists. */
+export const EXPORT_LOG_PAGE_MAX = 1_000;

@@ -45,6 +45,7 @@ export const PROBLEM_STATUS = {
   cursor_expired: 410,
   merge_expired: 410,
   body_too_large: 413,
+  range_unsatisfiable: 416,
   event_none_valid: 422,
   too_many_events: 422,
   configuration_invalid: 422,

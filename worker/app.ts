@@ -35,6 +35,7 @@ import { listJourneyTemplates } from "./http/server/journey-templates.ts";
 import { deleteJourney, getJourney, listJourneys, putJourney } from "./http/server/journeys.ts";
 import { createKey, deleteKey, listKeys, rotateKey } from "./http/server/keys.ts";
 import { mergeContacts, unmergeContacts } from "./http/server/merges.ts";
+import { listExports } from "./http/server/exports.ts";
 import { exportMembers } from "./http/server/members.ts";
 import { approveConsentRules, withdrawConsentRules } from "./http/server/pending-rules.ts";
 import { explainProfile, getProfile, getProfileAudiences, lookupProfile } from "./http/server/profiles.ts";
@@ -128,6 +129,7 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   app.put("/v1/sites/:site/consent/rules", putConsentRules);
   app.get("/v1/sites/:site/consent/log", readConsentLog);
   app.get("/v1/sites/:site/consent/receipt", readConsentReceipt);
+  app.get("/v1/sites/:site/exports", listExports);
   app.get("/v1/sites/:site/audit", listAudit);
   app.get("/v1/sites/:site/audit/checkpoint", exportCheckpoint);
   app.get("/v1/sites/:site/audit/verify", verifyAudit);

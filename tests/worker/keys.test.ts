@@ -85,6 +85,7 @@ const ROUTES: [route: string, scope: Scope, call: (server: Server) => ReturnType
   ["DELETE /consent/rules/pending/:id", "consent", (server) => server.delete("/consent/rules/pending/x")],
   ["GET /consent/log", "consent", (server) => server.get("/consent/log?profile=unknown")],
   ["GET /consent/receipt", "consent", (server) => server.get("/consent/receipt?profile=unknown")],
+  ["GET /exports", "admin", (server) => server.get("/exports")],
   ["GET /audit", "admin", (server) => server.get("/audit")],
   ["GET /audit/checkpoint", "admin", (server) => server.get("/audit/checkpoint")],
   ["GET /audit/verify", "admin", (server) => server.get("/audit/verify")],

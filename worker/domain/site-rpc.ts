@@ -6,6 +6,7 @@ import type { KeyRequest, RotationRequest } from "../../schemas/key.ts";
 import type { SiteConfiguration } from "../../schemas/site.ts";
 import type { ChainCheck, ChainWalk, Checkpoint } from "./audit/chain.ts";
 import type { Fault } from "./audience/definition/faults.ts";
+import type { Heads } from "./export/release.ts";
 import type { Journey } from "./journey/journey.ts";
 import type { RegionLetter } from "./identity/profile-id.ts";
 import type { ShardCounts } from "./identity/shard-layout.ts";
@@ -92,6 +93,10 @@ export interface SiteRpc {
   listKeys(): Promise<readonly Omit<StoredKey, "hash">[]>;
   useRegion(letter: RegionLetter): Promise<SiteSnapshot>;
   logExport(entry: ExportLogEntry): Promise<void>;
+  exportLog(after: number, limit: number): Promise<readonly LoggedExport[]>;
+  /** Up to where entries of an audience were told to whoever holds a chain of keys; null where nothing was. */
+  toldTo(chain: string, audience: string): Promise<Heads | null>;
+  tell(chain: string, audience: string, heads: Heads): Promise<void>;
   /** Notes in the audit what was done that changed no configuration. */
   note(actor: string, action: string, subject: string, body: string): Promise<void>;
   audit(after: number, limit: number): Promise<readonly AuditRow[]>;
@@ -126,14 +131,28 @@ export interface InstanceRpc {
   probe(): Promise<void>;
 }
 
+/** What left, to whom. */
 export interface ExportLogEntry {
   readonly at: number;
+  /** Id of the key, or `admin`. */
   readonly key: string;
   readonly audience: string;
   readonly version: number;
+  /** SHA-256 of the definition, hex. */
+  readonly definition: string;
   readonly format: string;
+  /** Whether changes were told, and not members. */
   readonly since: boolean;
+  /** First byte of the text that was sent: not 0 where a receiver went on after a break. */
+  readonly offset: number;
   readonly rows: number;
+  /** Bytes that were sent, before compression, and their SHA-256, hex. */
   readonly bytes: number;
   readonly sha256: string;
+  /** False where the receiver left, or something broke. */
+  readonly complete: boolean;
+}
+
+export interface LoggedExport extends ExportLogEntry {
+  readonly seq: number;
 }

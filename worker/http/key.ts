@@ -36,6 +36,8 @@ export const requireAdmin = (request: Request, env: Environment): Actor => {
 /** Who asks, and what the key is held to. */
 export interface Access {
   readonly actor: Actor;
+  /** The key and those whose place it took: one receiver. */
+  readonly chain: string;
   readonly limits: KeyLimits;
 }
 
@@ -49,17 +51,17 @@ export const requireScope = (
 ): Access => {
   const key = presentedKey(request);
   if (key === null || key === "") throw new Refusal("key_missing");
-  if (isAdmin(key, env)) return { actor: "admin", limits: NO_LIMITS };
+  if (isAdmin(key, env)) return { actor: "admin", chain: "admin", limits: NO_LIMITS };
   const hash = sha256Hex(key);
   const known = keys.find((candidate) => isSameText(candidate.hash, hash));
   if (known === undefined) throw new Refusal("key_invalid");
   if (isExpired(known, now)) throw new Refusal("key_expired");
-  const { id, scopes, limits } = known;
+  const { id, scopes, limits, chain } = known;
   if (limits.networks !== null && !isInNetworks(clientAddress(request, env), limits.networks)) {
     throw new Refusal("network_forbidden");
   }
   if (!scopes.includes(scope) && !scopes.includes("admin")) throw new Refusal("scope_missing");
-  return { actor: id, limits };
+  return { actor: id, chain, limits };
 };
 
 /** Whether a key may know of an audience. */

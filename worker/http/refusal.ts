@@ -44,6 +44,7 @@ const TITLES: Record<ProblemCode, string> = {
   merge_expired: "The merge is too old to be undone.",
   cursor_expired: "The cursor is older than the changes that are kept. Export the whole audience again.",
   body_too_large: "The body is larger than this route takes.",
+  range_unsatisfiable: "The text ends before the byte that was asked for.",
   event_none_valid: "No event of the batch is valid.",
   too_many_events: "The batch has more events than this route takes.",
   configuration_invalid: "The configuration does not have the documented shape.",

@@ -1,6 +1,10 @@
 import { CHANGE_RETENTION_MS } from "../../schemas/limits.ts";
 import type { ChangeRow, ChangesRequest, MembersRequest } from "../domain/rpc.ts";
+import type { FeedRevisions } from "./feed-revisions.ts";
 import type { MembershipChange } from "../domain/profile/membership-changes.ts";
+
+/** What of a request the tables can answer. */
+export type StoredMembersRequest = Omit<MembersRequest, "match">;
 
 type StoredChange = { seq: number } & ChangeRow;
 
@@ -15,11 +19,15 @@ export class MembershipStore {
   /** When the oldest change per audience was recorded, so that dropping outdated ones asks nothing until one is. */
   readonly #oldestRecorded = new Map<string, number>();
 
-  constructor(sql: SqlStorage) {
+  readonly #revisions: FeedRevisions;
+
+  constructor(sql: SqlStorage, revisions: FeedRevisions) {
     this.#sql = sql;
+    this.#revisions = revisions;
   }
 
   apply(profile: string, { audience, op }: MembershipChange): void {
+    this.#revisions.change(audience);
     if (op === "enter") {
       this.#sql.exec("INSERT OR IGNORE INTO membership VALUES (?, ?)", audience, profile);
     } else this.#sql.exec("DELETE FROM membership WHERE audience = ? AND profile = ?", audience, profile);
@@ -27,6 +35,7 @@ export class MembershipStore {
 
   append(profile: string, change: MembershipChange, recordedAt: number): void {
     const { audience, op, at, version, reason } = change;
+    this.#revisions.change(audience);
     const seq = this.head(audience) + 1;
     this.#sql.exec(
       "INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -106,14 +115,21 @@ export class MembershipStore {
   }
 
   /** Members in the order of their ids, with the small part of their profiles. */
-  members({ audience, after, limit }: MembersRequest): { profile: string; head: string }[] {
+  members({ audience, after, limit, entered }: StoredMembersRequest): { profile: string; head: string }[] {
+    const isWanted = entered?.isWanted ?? true;
+    const filter =
+      entered === null
+        ? ""
+        : `AND m.profile ${isWanted ? "" : "NOT"} IN
+             (SELECT profile FROM change WHERE audience = ?1 AND seq > ?4 AND op = 'enter')`;
     return this.#sql
       .exec<{ profile: string; head: string }>(
         `SELECT m.profile AS profile, p.head AS head FROM membership AS m JOIN profile AS p ON p.id = m.profile
-         WHERE m.audience = ? AND m.profile > ? ORDER BY m.profile LIMIT ?`,
+         WHERE m.audience = ?1 AND m.profile > ?2 ${filter} ORDER BY m.profile LIMIT ?3`,
         audience,
         after,
         limit,
+        ...(entered === null ? [] : [entered.after]),
       )
       .toArray();
   }
@@ -126,15 +142,32 @@ export class MembershipStore {
     return { members, head: this.head(audience), oldest: this.#oldest(audience) };
   }
 
-  changes({ audience, after, upTo, limit }: ChangesRequest): StoredChange[] {
+  /**
+   * One page of the feed. An entry that was held back when later exits were told is told only of who is a member still;
+   * an exit is not told where all that was told before is an earlier one.
+   */
+  changes(request: ChangesRequest): StoredChange[] {
+    const { audience, after, upTo, limit, entriesAfter, entriesUpTo, exitsAfter } = request;
     return this.#sql
       .exec<StoredChange & Record<string, SqlStorageValue>>(
-        `SELECT seq, op, profile, at, reason FROM change
-         WHERE audience = ? AND seq > ? AND seq <= ? AND profile <> '' ORDER BY seq LIMIT ?`,
+        `SELECT seq, op, c.profile AS profile, at, reason FROM change AS c
+         LEFT JOIN (
+           SELECT profile, min(seq) AS first FROM change
+           WHERE audience = ?1 AND seq > ?6 AND op = 'enter' GROUP BY profile
+         ) AS held ON held.profile = c.profile
+         WHERE audience = ?1 AND seq > ?2 AND seq <= ?3 AND c.profile <> '' AND CASE op
+           WHEN 'enter' THEN seq > ?5 AND seq <= ?6 AND (
+             seq > ?7 OR EXISTS (SELECT 1 FROM membership AS m WHERE m.audience = ?1 AND m.profile = c.profile)
+           )
+           ELSE seq > ?7 AND (held.first IS NULL OR held.first > seq) END
+         ORDER BY seq LIMIT ?4`,
         audience,
         after,
         upTo,
         limit,
+        entriesAfter,
+        entriesUpTo,
+        exitsAfter,
       )
       .toArray();
   }

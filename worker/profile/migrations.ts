@@ -104,4 +104,8 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
    );`,
   // A decision writes the ledger and leaves the rest of the row as it is. Null: the history holds it, as it did before.
   `ALTER TABLE profile ADD COLUMN ledger TEXT;`,
+  // Numbers what exports of an audience show, so that a receiver who has it needs no other copy.
+  `CREATE TABLE feed_revision (
+     audience TEXT PRIMARY KEY, revision INTEGER NOT NULL, changed INTEGER NOT NULL
+   ) WITHOUT ROWID;`,
 ];

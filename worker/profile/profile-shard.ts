@@ -6,7 +6,9 @@ import type {
   ChangesPage,
   ChangesRequest,
   CollectOutcome,
+  CountRequest,
   Delivered,
+  FeedState,
   Found,
   Identifier,
   Lead,
@@ -141,9 +143,17 @@ export class ProfileShard extends IdentityShard implements ProfileShardRpc {
     }));
   }
 
-  async countExportable(audience: string, siteVersion: number): Promise<number> {
+  async feedState(audience: string, siteVersion: number): Promise<FeedState> {
     const { rules } = await this.readSite(siteVersion);
-    return countExportable(this.state, audience, rules, clock.now());
+    await this.#fireTimers();
+    if (this.walk.isMissing(rules)) await this.sweep(siteVersion);
+    const revision = await this.group.run(() => this.state.revisions.settle(audience));
+    return { ...this.state.memberships.countOf(audience), revision };
+  }
+
+  async countExportable(request: CountRequest, siteVersion: number): Promise<number> {
+    const { rules } = await this.readSite(siteVersion);
+    return countExportable(this.state, request, rules, clock.now());
   }
 
   async members(request: MembersRequest, siteVersion: number): Promise<MembersPage> {

@@ -21,6 +21,7 @@ import { DeadLetterStore } from "./dead-letter-store.ts";
 import { createJourneyWorld } from "./journey-world.ts";
 import { JourneyVersionStore } from "./journey-version-store.ts";
 import { InboxStore } from "./inbox-store.ts";
+import { FeedRevisions } from "./feed-revisions.ts";
 import { MembershipStore } from "./membership-store.ts";
 import { ErasureStore } from "./erasure/erasure-store.ts";
 import { TombstoneStore } from "./erasure/tombstone-store.ts";
@@ -38,6 +39,7 @@ import { TotalStore } from "./total-store.ts";
 /** All tables of one shard, and the one way a changed profile is written to them. */
 export class ShardState {
   readonly profiles: ProfileStore;
+  readonly revisions: FeedRevisions;
   readonly memberships: MembershipStore;
   readonly timers: TimerStore;
   readonly secrets: ContactSecrets;
@@ -65,10 +67,14 @@ export class ShardState {
     this.#site = site;
     this.#root = root;
     this.sql = sql;
-    this.profiles = new ProfileStore(sql);
-    this.memberships = new MembershipStore(sql);
+    this.revisions = new FeedRevisions(sql);
+    this.profiles = new ProfileStore(sql, this.revisions);
+    this.memberships = new MembershipStore(sql, this.revisions);
     this.timers = new TimerStore(sql);
-    this.secrets = new ContactSecrets(sql);
+    this.secrets = new ContactSecrets(sql, (contact) => {
+      const profile = this.profiles.read(contact);
+      if (profile !== null) this.revisions.changeMember(profile);
+    });
     this.quarantine = new Quarantine(sql);
     this.sweeps = new SweepStore(sql);
     this.outbox = new OutboxStore(sql);
@@ -174,6 +180,7 @@ export class ShardState {
   discard(): void {
     this.profiles.discard();
     this.memberships.discard();
+    this.revisions.discard();
     this.timers.discard();
     this.outbox.discard();
     this.consents.chain.discard();

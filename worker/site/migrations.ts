@@ -28,4 +28,8 @@ export const SITE_MIGRATIONS: readonly string[] = [
   `ALTER TABLE key ADD COLUMN limits TEXT NOT NULL DEFAULT '{"audiences":null,"formats":null,"networks":null}';
    ALTER TABLE key ADD COLUMN expires_at INTEGER;
    ALTER TABLE key ADD COLUMN chain TEXT;`,
+  // Up to where entries were told: sequence numbers by shard, nobody is named.
+  `CREATE TABLE told (
+     chain TEXT NOT NULL, audience TEXT NOT NULL, heads TEXT NOT NULL, PRIMARY KEY (chain, audience)
+   ) WITHOUT ROWID;`,
 ];

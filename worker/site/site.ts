@@ -9,16 +9,16 @@ import { DEFAULT_REGION_RULES } from "../domain/consent/default-rules.ts";
 import { grownLayout, type ShardCounts, type ShardLayout } from "../domain/identity/shard-layout.ts";
 import type { ChainCheck, ChainWalk, Checkpoint } from "../domain/audit/chain.ts";
 import { audiencesIn } from "../domain/journey/journey-faults.ts";
-import type { AuditRow, ExportLogEntry, InstanceRpc, SiteRpc, SiteWrite } from "../domain/site-rpc.ts";
+import type { AuditRow, InstanceRpc, SiteRpc, SiteWrite } from "../domain/site-rpc.ts";
 import { definitionsOf, type SiteSnapshot, type StoredAudience } from "../domain/site-snapshot.ts";
 import { ONLY, storedAudience, written } from "./read-snapshot.ts";
-import { KeyedSite } from "./keyed-site.ts";
+import { ExportingSite } from "./exporting-site.ts";
 
 /**
  * One site's configuration, keys and audit. Every change raises the site's version by one. The object of the reserved
  * name keeps what belongs to the instance: which sites there are, and a stopped clock.
  */
-export class Site extends KeyedSite implements SiteRpc, InstanceRpc {
+export class Site extends ExportingSite implements SiteRpc, InstanceRpc {
   async snapshot(): Promise<SiteSnapshot | null> {
     return this.exists ? this.read() : null;
   }
@@ -89,15 +89,6 @@ export class Site extends KeyedSite implements SiteRpc, InstanceRpc {
     this.writeLayout(layout, { ...layout, letters: [...layout.letters, letter] });
     this.raiseVersion();
     return this.read() ?? before;
-  }
-
-  async logExport(entry: ExportLogEntry): Promise<void> {
-    const { at, key, audience } = entry;
-    const body = JSON.stringify(entry);
-    this.transact(() => {
-      this.ctx.storage.sql.exec("INSERT INTO export_log (entry) VALUES (?)", body);
-      this.auditLog.append({ at, actor: key, action: "export", subject: audience, body });
-    });
   }
 
   async note(actor: string, action: string, subject: string, body: string): Promise<void> {
