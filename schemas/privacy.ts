@@ -35,7 +35,8 @@ export interface AccessBundle {
    * The rows of each place that holds something, under the place's name:
    * `profile` (the profile in the words of `GET /profiles/{id}`, with its standings and the digests of folded events),
    * `identifier` (`kind` and the address itself as `value`), `pointer` (where a profile was moved, with the profile
-   * itself while it is under way), `membership`, `change` (entries and exits in the feed for ad platforms), `timer`,
+   * itself while it is under way), `membership`, `change` (entries and exits in the feed for ad platforms),
+   * `former_key` (that an address which is gone is still known to ad platforms), `timer`,
    * `outbox` and `dead_letter` (messages with their bodies), `quarantine` (refused events).
    */
   readonly places: Readonly<Record<string, readonly Held[]>>;

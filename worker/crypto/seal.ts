@@ -32,3 +32,9 @@ export const open = (key: Uint8Array, at: SealedAt, sealed: string): string => {
     .setAuthTag(bytes.subarray(-TAG_BYTES));
   return decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES), undefined, "utf8") + decipher.final("utf8");
 };
+
+/** Texts of one key, each where it lies. */
+export const openAll = (
+  key: Uint8Array,
+  texts: readonly { readonly at: SealedAt; readonly sealed: string }[],
+): string[] => texts.map(({ at, sealed }) => open(key, at, sealed));

@@ -11,3 +11,7 @@ const cell = (value: string | number | null): string => {
 
 export const csvLine = (cells: readonly (string | number | null)[]): string =>
   `${cells.map(cell).join(",")}\r\n`;
+
+/** One line of a file that a platform reads: quoted by RFC 4180 where it must be, and otherwise as it is. */
+export const platformCsvLine = (cells: readonly string[]): string =>
+  `${cells.map((text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)).join(",")}\n`;

@@ -5,6 +5,7 @@ export const RETENTION_CLASSES = [
   "consent_choices",
   "quarantine",
   "changes",
+  "former_keys",
   "dead_letters",
 ] as const;
 export type RetentionClass = (typeof RETENTION_CLASSES)[number];

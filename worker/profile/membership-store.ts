@@ -6,7 +6,8 @@ import type { MembershipChange } from "../domain/profile/membership-changes.ts";
 /** What of a request the tables can answer. */
 export type StoredMembersRequest = Omit<MembersRequest, "match">;
 
-type StoredChange = { seq: number } & ChangeRow;
+/** A change, with the small part of the profile; null where that is not here any more. */
+export type StoredChange = { seq: number; head: string | null } & ChangeRow;
 
 /**
  * Which profiles are in which audience (since when and until when stands in the profile, where it changes for free), and the feed of entries
@@ -94,6 +95,18 @@ export class MembershipStore {
     );
   }
 
+  /** Which of some profiles have an exit that tells of their erasure. */
+  erasedAmong(profiles: readonly string[]): Set<string> {
+    const rows = this.#sql
+      .exec<{ profile: string }>(
+        `SELECT DISTINCT profile FROM change
+         WHERE reason = 'erased' AND profile IN (SELECT value FROM json_each(?))`,
+        JSON.stringify(profiles),
+      )
+      .toArray();
+    return new Set(rows.map(({ profile }) => profile));
+  }
+
   /** Sequence number of an audience's newest change. */
   head(audience: string): number {
     const known = this.#heads.get(audience);
@@ -149,18 +162,19 @@ export class MembershipStore {
   changes(request: ChangesRequest): StoredChange[] {
     const { audience, after, upTo, limit, entriesAfter, entriesUpTo, exitsAfter } = request;
     return this.#sql
-      .exec<StoredChange & Record<string, SqlStorageValue>>(
-        `SELECT seq, op, c.profile AS profile, at, reason FROM change AS c
+      .exec<Omit<StoredChange, "keys"> & Record<string, SqlStorageValue>>(
+        `SELECT c.seq, c.op, c.profile, c.at, c.reason, p.head FROM change AS c
          LEFT JOIN (
            SELECT profile, min(seq) AS first FROM change
            WHERE audience = ?1 AND seq > ?6 AND op = 'enter' GROUP BY profile
          ) AS held ON held.profile = c.profile
-         WHERE audience = ?1 AND seq > ?2 AND seq <= ?3 AND c.profile <> '' AND CASE op
-           WHEN 'enter' THEN seq > ?5 AND seq <= ?6 AND (
-             seq > ?7 OR EXISTS (SELECT 1 FROM membership AS m WHERE m.audience = ?1 AND m.profile = c.profile)
-           )
-           ELSE seq > ?7 AND (held.first IS NULL OR held.first > seq) END
-         ORDER BY seq LIMIT ?4`,
+         LEFT JOIN profile AS p ON p.id = c.profile
+         WHERE c.audience = ?1 AND c.seq > ?2 AND c.seq <= ?3 AND c.profile <> '' AND CASE c.op
+           WHEN 'enter' THEN c.seq > ?5 AND c.seq <= ?6 AND (c.seq > ?7 OR EXISTS (
+             SELECT 1 FROM membership AS m WHERE m.audience = ?1 AND m.profile = c.profile
+           ))
+           ELSE c.seq > ?7 AND (held.first IS NULL OR held.first > c.seq) END
+         ORDER BY c.seq LIMIT ?4`,
         audience,
         after,
         upTo,

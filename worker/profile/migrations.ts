@@ -108,4 +108,10 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
   `CREATE TABLE feed_revision (
      audience TEXT PRIMARY KEY, revision INTEGER NOT NULL, changed INTEGER NOT NULL
    ) WITHOUT ROWID;`,
+  // Sealed hashes of addresses that contacts have no more, for exits that are still to be told.
+  `CREATE TABLE former_key (
+     profile TEXT NOT NULL, digest TEXT NOT NULL, kind TEXT NOT NULL, sealed TEXT NOT NULL,
+     dropped_at INTEGER NOT NULL, erased INTEGER NOT NULL, PRIMARY KEY (profile, digest)
+   ) WITHOUT ROWID;
+   CREATE INDEX former_key_dropped ON former_key (dropped_at);`,
 ];

@@ -40,6 +40,7 @@ export const overduePage = (
     consent_choices: NOTHING_OVERDUE,
     quarantine: after === "" ? overdueRows(state.sql, "quarantine", now) : NOTHING_OVERDUE,
     changes: after === "" ? overdueRows(state.sql, "changes", now) : NOTHING_OVERDUE,
+    former_keys: after === "" ? overdueRows(state.sql, "former_keys", now) : NOTHING_OVERDUE,
     dead_letters: after === "" ? overdueRows(state.sql, "dead_letters", now) : NOTHING_OVERDUE,
   };
   for (const row of rows) {

@@ -9,6 +9,12 @@ import { NOTHING_OVERDUE, type Overdue } from "../domain/retention-figures.ts";
 const CLASSES = {
   quarantine: { key: "slot", time: "at", table: "quarantine", keptMs: QUARANTINE_RETENTION_MS },
   changes: { key: "audience, seq", time: "recorded_at", table: "change", keptMs: CHANGE_RETENTION_MS },
+  former_keys: {
+    key: "profile, digest",
+    time: "dropped_at",
+    table: "former_key",
+    keptMs: CHANGE_RETENTION_MS,
+  },
   dead_letters: {
     key: "channel, died_at, id",
     time: "died_at",

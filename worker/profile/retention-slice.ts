@@ -3,6 +3,7 @@ import { decodeHead, decodeProfile } from "../domain/profile/codec.ts";
 import type { Profile } from "../domain/profile/profile.ts";
 import { expire, isYoung } from "../domain/profile/retention.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
+import { keepFormerKeys } from "./gather-keys.ts";
 import { deleteRows, ROW_CLASSES } from "./retention-rows.ts";
 import type { RetentionStage, RetentionWalk } from "./retention-store.ts";
 import type { ShardState } from "./shard-state.ts";
@@ -30,7 +31,10 @@ export const agedProfile = (
 };
 
 /** Everything that a shard holds of a profile beside its memberships, which end one by one. */
-const removeProfile = ({ profiles, timers, sql }: ShardState, { id, head }: Profile): void => {
+const removeProfile = (state: ShardState, profile: Profile, now: number): void => {
+  const { profiles, timers, secrets, sql } = state;
+  const { id, head } = profile;
+  keepFormerKeys(state, profile, secrets.of(id), now);
   if (head.timerAt !== null) timers.disarm({ due: head.timerAt, kind: "flip", profile: id });
   profiles.remove(id);
   sql.exec("DELETE FROM contact_secret WHERE contact = ?", id);
@@ -46,7 +50,7 @@ const expireProfile = (state: ShardState, profile: Profile, rules: SiteRules, no
     for (const change of applied.changes) state.memberships.apply(profile.id, change);
     for (const change of applied.feed) state.memberships.append(profile.id, change, now);
     state.notify(profile.id, applied.changes, rules, now);
-    removeProfile(state, profile);
+    removeProfile(state, profile, now);
   }
 };
 

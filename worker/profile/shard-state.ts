@@ -20,6 +20,7 @@ import { CreativeResultsStore } from "./creative-results.ts";
 import { DeadLetterStore } from "./dead-letter-store.ts";
 import { createJourneyWorld } from "./journey-world.ts";
 import { JourneyVersionStore } from "./journey-version-store.ts";
+import { FormerKeyStore } from "./former-key-store.ts";
 import { InboxStore } from "./inbox-store.ts";
 import { FeedRevisions } from "./feed-revisions.ts";
 import { MembershipStore } from "./membership-store.ts";
@@ -43,6 +44,7 @@ export class ShardState {
   readonly memberships: MembershipStore;
   readonly timers: TimerStore;
   readonly secrets: ContactSecrets;
+  readonly formerKeys: FormerKeyStore;
   readonly quarantine: Quarantine;
   readonly sweeps: SweepStore;
   readonly outbox: OutboxStore;
@@ -75,6 +77,7 @@ export class ShardState {
       const profile = this.profiles.read(contact);
       if (profile !== null) this.revisions.changeMember(profile);
     });
+    this.formerKeys = new FormerKeyStore(sql, () => this.sealKey());
     this.quarantine = new Quarantine(sql);
     this.sweeps = new SweepStore(sql);
     this.outbox = new OutboxStore(sql);
@@ -89,8 +92,13 @@ export class ShardState {
     this.journeyVersions = new JourneyVersionStore(sql);
     this.hits = new HitStore(sql);
     this.messageResults = new MessageResultsStore(sql);
-    this.inbox = new InboxStore(sql, () => siteSecrets(root, site).seal);
+    this.inbox = new InboxStore(sql, () => this.sealKey());
     this.merges = new MergeStore(sql);
+  }
+
+  /** What addresses of the site's contacts rest under. */
+  sealKey(): Uint8Array {
+    return siteSecrets(this.#root, this.#site).seal;
   }
 
   /** A number in [0, 1) that is always the same for a message, and that nobody else can tell. */

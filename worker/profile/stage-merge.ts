@@ -6,6 +6,7 @@ import type { Returned, SinceMerge } from "../domain/merge-rpc.ts";
 import type { Parcel } from "../domain/rpc.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import type { KeptMerge } from "./merge-store.ts";
+import { keepFormerKeys } from "./gather-keys.ts";
 import { pack } from "./stage-batch.ts";
 import type { ShardState } from "./shard-state.ts";
 
@@ -21,6 +22,7 @@ export const stageMerge = (
   const profile = state.profiles.read(from);
   if (profile === null) return false;
   const identifiers = state.secrets.take(from);
+  keepFormerKeys(state, profile, identifiers, now);
   state.merges.keep({
     id: merge,
     origin: from,
@@ -62,6 +64,8 @@ export const stageReturn = (state: ShardState, merge: string, rules: SiteRules, 
   const since = refusedSince(profile, at);
   if (!isReturned) {
     state.record(giveBack(profile, taken, rules, now), rules, now);
+    const lost = state.secrets.of(contact).filter((identifier) => digests.includes(identifier.contact));
+    keepFormerKeys(state, profile, lost, now);
     state.secrets.drop(contact, digests);
     state.merges.markReturned(merge);
   }

@@ -6,8 +6,8 @@ import {
   familyNameForGoogle,
   givenNameForGoogle,
   nameForMeta,
-  postalCodeForMeta,
 } from "../../../worker/domain/match-key/name-form.ts";
+import { cityForMeta, postalCodeForMeta, stateForMeta } from "../../../worker/domain/match-key/place-form.ts";
 import vectors from "../../fixtures/hash-vectors.json" with { type: "json" };
 
 const sha256 = (text: string, encoding: "hex" | "base64"): string =>

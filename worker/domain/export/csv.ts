@@ -7,6 +7,7 @@ import type { MemberFormat } from "./member-format.ts";
 export const csv: MemberFormat = {
   contentType: "text/csv; charset=utf-8",
   wanted: null,
+  isUpload: false,
   members: () =>
     lineWriter<MemberRow>(
       csvLine(["profile", "entered_at", "next_flip_at"]),

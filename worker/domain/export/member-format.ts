@@ -1,4 +1,4 @@
-import type { MatchWanted } from "../match-key/match-keys.ts";
+import type { MatchKeys, MatchWanted } from "../match-key/match-keys.ts";
 import type { ChangeOp, ChangeRow, MemberRow } from "../rpc.ts";
 
 /** Makes the text of one export. Stateful: a batch may hold rows of several pages, and `end` closes the last one. */
@@ -24,12 +24,41 @@ export interface MemberFormat {
   readonly contentType: string;
   /** What members are found by in the format; null where it shows their ids alone. */
   readonly wanted: MatchWanted | null;
+  /** It is made for a platform: entries and exits are texts of their own, because nothing in them tells which they are. */
+  readonly isUpload: boolean;
   /** What of its target the format shows: nothing else may be asked for. */
   readonly names?: { readonly list?: true; readonly session?: true };
   members(target: ExportTarget): RowWriter<MemberRow>;
   changes(target: ExportTarget): RowWriter<ChangeRow>;
 }
 
-/** An upload file says nothing of what is to be done with it: entries and exits are files of their own. */
-export const needsOp = ({ wanted }: MemberFormat, op: ChangeOp | null): boolean =>
-  wanted !== null && op === null;
+/** What an upload shows of a row: the keys that it was asked for, and what is to be done. */
+export interface UploadRow {
+  readonly op: ChangeOp;
+  readonly keys: MatchKeys;
+}
+
+type Row = MemberRow | ChangeRow;
+
+const uploadRow = (row: Row): UploadRow[] =>
+  row.keys === undefined ? [] : [{ op: "op" in row ? row.op : "enter", keys: row.keys }];
+
+const ofUploads = (writer: RowWriter<UploadRow>): RowWriter<Row> => ({
+  head: writer.head,
+  write: (rows) => writer.write(rows.flatMap(uploadRow)),
+  end: () => writer.end(),
+});
+
+/** A format in which members and entries are the same, and exits differ by their op alone. */
+export const uploadFormat = ({
+  writer,
+  ...format
+}: Omit<MemberFormat, "isUpload" | "members" | "changes" | "wanted"> & {
+  readonly wanted: MatchWanted;
+  readonly writer: (target: ExportTarget) => RowWriter<UploadRow>;
+}): MemberFormat => ({
+  ...format,
+  isUpload: true,
+  members: (target) => ofUploads(writer(target)),
+  changes: (target) => ofUploads(writer(target)),
+});

@@ -1,3 +1,4 @@
+import { NOTHING_WANTED } from "../match-key/match-keys.ts";
 import type { ChangeRow, MemberRow } from "../rpc.ts";
 import { lineWriter } from "./line-writer.ts";
 import type { MemberFormat } from "./member-format.ts";
@@ -8,6 +9,18 @@ const line = (row: object): string => `${JSON.stringify(row)}\n`;
 export const ndjson: MemberFormat = {
   contentType: "application/x-ndjson",
   wanted: null,
+  isUpload: false,
   members: () => lineWriter<MemberRow>("", line),
   changes: () => lineWriter<ChangeRow>("", line),
+};
+
+const withClickIds = ({ keys, ...row }: MemberRow | ChangeRow): string =>
+  line({ ...row, click_ids: keys?.clickIds ?? {} });
+
+/** The same with the newest click id of each platform: what an anonymous member is known by elsewhere. */
+export const ndjsonWithClickIds: MemberFormat = {
+  ...ndjson,
+  wanted: { ...NOTHING_WANTED, clickIds: true },
+  members: () => lineWriter<MemberRow>("", withClickIds),
+  changes: () => lineWriter<ChangeRow>("", withClickIds),
 };

@@ -1,8 +1,9 @@
 /**
  * How a destination spells an address before it hashes it: there are five ways, and a hash of one matches in none of the
- * others. Sources: FORMATS of each platform as collected in docs/export-formats.md.
+ * others. Sources: the pages that docs/exports.md names for each platform.
  */
-export type EmailForm = "basic" | "google" | "uid2" | "tiktok" | "reddit";
+export const EMAIL_FORMS = ["basic", "google", "uid2", "tiktok", "reddit"] as const;
+export type EmailForm = (typeof EMAIL_FORMS)[number];
 
 const isGmail = (domain: string): boolean => domain === "gmail.com";
 const withoutSuffix = (local: string): string => local.replace(/\+.*$/s, "");
@@ -23,16 +24,17 @@ const localIn = (form: EmailForm, local: string, domain: string): string => {
   }
 };
 
-/** A contact's address as a destination spells it; null where nothing is left of it. `address` is an `emailAddress`. */
-export const emailIn = (form: EmailForm, address: string): string | null => {
+/** A contact's address as a destination spells it; empty where nothing is left of it. `address` is an `emailAddress`. */
+export const emailIn = (form: EmailForm, address: string): string => {
   const at = address.indexOf("@");
   const domain = address.slice(at + 1);
   const local = localIn(form, address.slice(0, at), domain);
-  return local === "" ? null : `${local}@${domain}`;
+  return local === "" ? "" : `${local}@${domain}`;
 };
 
 /** How a destination spells a phone number: E.164 with its plus sign, or its digits alone. */
-export type PhoneForm = "plus" | "digits";
+export const PHONE_FORMS = ["plus", "digits"] as const;
+export type PhoneForm = (typeof PHONE_FORMS)[number];
 
 /** A contact's number as a destination spells it. `number` is E.164. */
 export const phoneIn = (form: PhoneForm, number: string): string =>

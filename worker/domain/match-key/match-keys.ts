@@ -6,8 +6,8 @@ export type HashEncoding = "hex" | "base64";
 /** Whose rules what a contact told of itself is spelled by; `country` is nothing but the country. */
 export type DescriptionForm = "google" | "meta" | "country";
 
-/** How ids of phones and tablets are written: Meta's in clear, the others as hashes of two spellings. */
-export type DeviceForm = "meta" | "lower" | "reddit";
+/** How ids of phones and tablets are written: in clear, as Meta wants them, or hashed. */
+export type DeviceForm = "meta" | "reddit";
 
 /** What a format shows of a member, beside its id. */
 export interface MatchWanted {
@@ -17,9 +17,21 @@ export interface MatchWanted {
   readonly phones: readonly PhoneForm[];
   readonly description: DescriptionForm | null;
   readonly devices: DeviceForm | null;
+  /** Whether the newest click id of each platform is shown; then members without any key are told of too. */
+  readonly clickIds: boolean;
   /** Whether whoever lives, or may live, in the EEA, the United Kingdom or Switzerland is left out. */
   readonly isOutsideEurope: boolean;
 }
+
+export const NOTHING_WANTED: MatchWanted = {
+  encoding: "hex",
+  emails: [],
+  phones: [],
+  description: null,
+  devices: null,
+  clickIds: false,
+  isOutsideEurope: false,
+};
 
 /** What a contact told of itself, hashed where the platform hashes it; empty texts where nothing is known. */
 export interface Description {
@@ -40,4 +52,10 @@ export interface MatchKeys {
   readonly devices: readonly string[];
   /** Null where it was not wanted, or where the profile is gone. */
   readonly description: Description | null;
+  /** By the names of their parameters. */
+  readonly clickIds: Readonly<Record<string, string>>;
 }
+
+/** Whether a platform could find the member by anything. */
+export const hasKeys = ({ emails, phones, devices }: MatchKeys): boolean =>
+  emails.length > 0 || phones.length > 0 || devices.length > 0;

@@ -15,9 +15,3 @@ export const familyNameForGoogle = (name: string): string => {
 
 /** Letters and digits of all scripts: no punctuation, no spaces. */
 export const nameForMeta = (name: string): string => clean(name).replace(/[^\p{L}\p{M}\p{N}]/gu, "");
-
-/** A postal code as Meta hashes it: in the United States its first five digits. */
-export const postalCodeForMeta = (code: string, country: string | null): string => {
-  const compact = code.toLowerCase().replace(/[\s-]/g, "");
-  return country === "US" ? compact.slice(0, 5) : compact;
-};

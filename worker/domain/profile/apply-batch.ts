@@ -167,7 +167,9 @@ export const applyBatch = (
   };
   followHistory(before, after, accepted);
   const audiences = touchedBy(known, after, accepted, rules);
-  const applied = evaluated(after, rules, { audiences, isLive: arrival.isHistory !== true }, now);
+  const isLive = arrival.isHistory !== true;
+  const isConversion = isLive && accepted.some(({ type }) => type === "purchase");
+  const applied = evaluated(after, rules, { audiences, isLive, isConversion }, now);
   const by = { isLinked: false, evidence: arrival.evidence };
   const consent = isConsentNews ? consentChange(before, { ...head, history: kept }, by, now) : null;
   return {

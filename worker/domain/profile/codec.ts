@@ -59,6 +59,10 @@ type HistoryRow = [
   links?: BrowserLinks,
 ];
 
+/** Where a stored history has its touches, and what a contact told of itself: JSON paths. */
+export const TOUCHES_PATH = "$[4]";
+export const ATTRIBUTES_PATH = "$[8].attributes";
+
 const bit = (flag: boolean): 0 | 1 => (flag ? 1 : 0);
 
 export const encodeHead = (head: Head): string => {

@@ -1,7 +1,8 @@
 import type { Head, Standing } from "./profile.ts";
 
 /** Why a membership ended. */
-export type ExitReason = "left" | "expired" | "consent_withdrawn" | "identified" | "deleted" | "erased";
+export type ExitReason =
+  "left" | "expired" | "converted" | "consent_withdrawn" | "identified" | "deleted" | "erased";
 
 /** One entry or exit. */
 export interface MembershipChange {

@@ -54,6 +54,8 @@ export interface Touched {
    * definition or rule was changed.
    */
   readonly isLive: boolean;
+  /** What happened is a purchase, or a purchase was part of it: whoever leaves by it has converted. */
+  readonly isConversion?: boolean;
 }
 
 const isDue = (standing: Standing | undefined, now: number): boolean =>
@@ -112,7 +114,8 @@ export const evaluateStandings = (
   const reasonOf = (audience: string, standing: Standing): ExitReason => {
     if (!rules.audiences.byId.has(audience)) return "deleted";
     if (!isEligible(profile, granted) || (head.isExportable && !isExportable)) return "consent_withdrawn";
-    return isDue(standing, now) ? "expired" : "left";
+    if (isDue(standing, now)) return "expired";
+    return touched.isConversion === true ? "converted" : "left";
   };
   const context = { reasonOf, isLive: touched.isLive, now };
   const changes = membershipChanges(side(head.standings, true), side(standings, true), context);

@@ -37,7 +37,7 @@ const linkTo = (
   plan: ExportPlan,
   at: Position,
 ) => {
-  const { audience, formatName: format } = asked;
+  const { audience, variant: format } = asked;
   const { exits, entries } = plan.cursor;
   const url = new URL(c.req.url);
   url.searchParams.set(

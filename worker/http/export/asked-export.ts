@@ -1,5 +1,5 @@
 import { EXPORT_PAGE_ROWS_MAX } from "../../../schemas/limits-export.ts";
-import { type ExportTarget, type MemberFormat, needsOp } from "../../domain/export/member-format.ts";
+import type { ExportTarget, MemberFormat } from "../../domain/export/member-format.ts";
 import type { ChangeOp } from "../../domain/rpc.ts";
 import type { HttpContext, SiteContext } from "../context.ts";
 import { type Access, requireFormat } from "../key.ts";
@@ -7,7 +7,7 @@ import { askedNumber } from "../query.ts";
 import { Refusal } from "../refusal.ts";
 import { findAudience } from "../server/audiences.ts";
 import { type Cursor, type PageToken, readCursor, readPageToken } from "../server/cursor.ts";
-import { MEMBER_FORMATS } from "../server/member-formats.ts";
+import { askedFormat } from "../server/member-formats.ts";
 
 /** An export as it was asked for. */
 export interface AskedExport {
@@ -15,6 +15,8 @@ export interface AskedExport {
   /** Of the audience. */
   readonly version: number;
   readonly formatName: string;
+  /** The format with what it was asked to show beside. */
+  readonly variant: string;
   readonly format: MemberFormat;
   /** The platform's names of what the text is sent to. */
   readonly target: Omit<ExportTarget, "estimate">;
@@ -27,12 +29,6 @@ export interface AskedExport {
   /** Where an earlier page ended; null for the first. */
   readonly after: PageToken | null;
 }
-
-const askedFormat = (name: string): MemberFormat => {
-  const format = Object.hasOwn(MEMBER_FORMATS, name) ? MEMBER_FORMATS[name] : undefined;
-  if (format === undefined) throw new Refusal("query_invalid", { parameter: "format" });
-  return format;
-};
 
 const askedOp = (op: string | undefined): ChangeOp | null => {
   if (op === undefined) return null;
@@ -59,13 +55,14 @@ export const askedExport = (
   { snapshot, secrets, limits, chain }: SiteContext & Access,
 ): AskedExport => {
   const { id: audience, version } = findAudience(snapshot, c.req.param("id") ?? "", limits);
-  const { format: formatName = "ndjson", since, after, op: opName } = c.req.query();
+  const { format: formatName = "ndjson", since, after, fields, op: opName } = c.req.query();
   requireFormat(limits, formatName);
-  const format = askedFormat(formatName);
+  const format = askedFormat(formatName, fields);
   const target = askedTarget(c, format);
   const limit = askedNumber(c, "limit", { unasked: 0, min: 1, max: EXPORT_PAGE_ROWS_MAX }) || null;
   const op = askedOp(opName);
-  const isOpWrong = since === undefined ? op !== null : needsOp(format, op);
+  const variant = fields === undefined ? formatName : `${formatName} ${fields}`;
+  const isOpWrong = since === undefined ? op !== null : format.isUpload && op === null;
   if (isOpWrong) throw new Refusal("query_invalid", { parameter: "op" });
   // Changes are paged by their cursor.
   if (after !== undefined && since !== undefined) throw new Refusal("query_invalid", { parameter: "after" });
@@ -73,12 +70,13 @@ export const askedExport = (
     audience,
     version,
     formatName,
+    variant,
     format,
     target,
     op,
     limit,
     since: since === undefined ? null : readCursor(since, audience, secrets),
     after:
-      after === undefined ? null : readPageToken(after, { audience, format: formatName, chain }, secrets),
+      after === undefined ? null : readPageToken(after, { audience, format: variant, chain }, secrets),
   };
 };

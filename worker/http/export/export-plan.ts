@@ -79,7 +79,7 @@ export const planExport = async (
   const definition = sha256Hex(
     JSON.stringify(snapshot.audiences.find(({ id }) => id === audience)?.definition),
   );
-  const { limit, op, target, formatName, version } = asked;
+  const { limit, op, target, variant, version } = asked;
   const begin = async (): Promise<void> => {
     if (changes === null && after === null) {
       const minSize = snapshot.configuration.exports.min_size;
@@ -97,7 +97,7 @@ export const planExport = async (
   return {
     tag: entityTag([
       [definition, version, snapshot.id, snapshot.version, audience, chain],
-      [formatName, op, limit, target, since, after, upTo],
+      [variant, op, limit, target, since, after, upTo],
       // Rules that start at a time of their own.
       snapshot.regionRules.filter(({ effective_at }) => (effective_at ?? 0) <= site.now).length,
       feeds.map(({ name, feed }) => [name, feed.head, feed.revision]),

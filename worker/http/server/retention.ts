@@ -21,6 +21,7 @@ const LIMITS_MS: Readonly<Record<RetentionClass, number | null>> = {
   consent_choices: null,
   quarantine: QUARANTINE_RETENTION_MS,
   changes: CHANGE_RETENTION_MS,
+  former_keys: CHANGE_RETENTION_MS,
   dead_letters: DEAD_LETTER_RETENTION_MS,
 };
 

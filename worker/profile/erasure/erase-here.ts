@@ -4,6 +4,8 @@ import { forgetBrowsers } from "../../domain/identity/browser-links.ts";
 import { departures } from "../../domain/profile/depart.ts";
 import type { Profile } from "../../domain/profile/profile.ts";
 import type { SiteRules } from "../../domain/site-rules.ts";
+import type { FormerKey } from "../former-key-store.ts";
+import { gatherKeys } from "../gather-keys.ts";
 import type { ShardState } from "../shard-state.ts";
 import { clearPlaces, identifiedWith, leadingTo, movedTo } from "./places.ts";
 
@@ -27,6 +29,16 @@ const eraseProfile = (state: ShardState, profile: Profile, rules: SiteRules, now
   }
   state.notify(profile.id, exits, rules, now);
   state.profiles.remove(profile.id);
+};
+
+/** An exit that is still to be told of names by hashes whom platforms are to remove, for as long as it stays. */
+const keepOwedKeys = (
+  { memberships, formerKeys }: ShardState,
+  known: ReadonlyMap<string, readonly FormerKey[]>,
+  now: number,
+): void => {
+  const owed = memberships.erasedAmong([...known.keys()]);
+  for (const [profile, keys] of known) if (owed.has(profile)) formerKeys.keep(profile, keys, now, true);
 };
 
 /** A contact forgets the name of a browser whose history it took over. Returns whether it knew it. */
@@ -64,8 +76,10 @@ export const eraseHere = (
   const adopted = stored.flatMap(({ history }) => history.adopted);
   const related =
     reach === "subject" ? [...browsers, ...targets, ...adopted, ...identifiedWith(sql, profiles)] : targets;
+  const known = gatherKeys(state, profiles);
   for (const { place, removed } of clearPlaces(sql, profiles)) erasures.count(receipt, place, removed, now);
   for (const profile of stored) eraseProfile(state, profile, rules, now);
+  keepOwedKeys(state, known, now);
   erasures.count(receipt, "profile", stored.length, now);
   const gone = new Set(profiles);
   const forgetful = holders.filter((contact) => isHomeOf(contact) && disown(state, contact, gone));
@@ -86,6 +100,7 @@ export const eraseHere = (
 /** Lets go what an erasure left behind for a time: ids in exits, tombstones, receipts. */
 export const forgetErased = (state: ShardState, now: number): void => {
   state.memberships.forgetErased(now - ERASURE_NOTICE_MS);
+  state.formerKeys.forgetErased(now - ERASURE_NOTICE_MS);
   state.tombstones.prune(now);
   state.erasures.prune(now);
   state.erasures.markResidue(now);

@@ -63,6 +63,7 @@ const shown = (place: string, row: Row, { reach }: Asked, rules: SiteRules, now:
   if (place === "outbox" || place === "dead_letter") {
     return { ...row, body: JSON.parse(String(row["body"])) as Held };
   }
+  if (place === "former_key") return { kind: row["kind"] ?? null, dropped_at: row["dropped_at"] ?? null };
   if (place === "merge") return shownMerge(row, rules, now);
   if (place === "takeover") return { ...row, taken: JSON.parse(String(row["taken"])) as Held };
   if (place !== "pointer") return row;

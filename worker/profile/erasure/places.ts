@@ -32,6 +32,12 @@ export const PLACES: readonly Place[] = [
     about: `profile IN ${PROFILES} AND reason IS NOT 'erased'`,
     forgetBy: "profile = ''",
   },
+  {
+    name: "former_key",
+    table: "former_key",
+    // What platforms are to remove an erased contact by goes with the exit that tells them.
+    about: `(profile IN ${PROFILES} OR digest IN ${PROFILES}) AND NOT erased`,
+  },
   { name: "timer", table: "timer", about: `profile IN ${PROFILES}` },
   { name: "outbox", table: "outbox", about: MENTIONED },
   { name: "dead_letter", table: "dead_letter", about: MENTIONED },
