@@ -108,6 +108,14 @@ export interface CountRequest {
   readonly atMost: number;
 }
 
+/** Who came after a sequence number. */
+export interface Newcomers {
+  /** Members that may leave for ad platforms. */
+  readonly members: number;
+  /** Up to here no entry follows. */
+  readonly noneUpTo: number;
+}
+
 /** An audience's feed in one shard. */
 export interface FeedState {
   /** Members as stored, also those that may not leave. */
@@ -246,6 +254,10 @@ export interface ProfileShardRpc
   count(audiences: readonly string[], siteVersion: number): Promise<AudienceCount[]>;
   feedState(audience: string, siteVersion: number): Promise<FeedState>;
   countExportable(request: CountRequest, siteVersion: number): Promise<number>;
+  newcomers(
+    request: CountRequest & { readonly entered: EnteredAfter },
+    siteVersion: number,
+  ): Promise<Newcomers>;
   members(request: MembersRequest, siteVersion: number): Promise<MembersPage>;
   changes(request: ChangesRequest, siteVersion: number): Promise<ChangesPage>;
   /** How far the evaluation of stored profiles with the present region rules has come. */

@@ -147,6 +147,18 @@ export class MembershipStore {
       .toArray();
   }
 
+  /** Sequence number before the first entry after another number; the newest one where no entry comes. */
+  noEntryUpTo(audience: string, after: number): number {
+    const [row] = this.#sql
+      .exec<{ seq: number }>(
+        "SELECT seq FROM change WHERE audience = ? AND seq > ? AND op = 'enter' ORDER BY seq LIMIT 1",
+        audience,
+        after,
+      )
+      .toArray();
+    return row === undefined ? this.head(audience) : row.seq - 1;
+  }
+
   /** How many members there are, and where the feed begins and ends. */
   countOf(audience: string): { members: number; head: number; oldest: number } {
     const { members } = this.#sql

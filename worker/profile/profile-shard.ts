@@ -8,12 +8,14 @@ import type {
   CollectOutcome,
   CountRequest,
   Delivered,
+  EnteredAfter,
   FeedState,
   Found,
   Identifier,
   Lead,
   MembersPage,
   MembersRequest,
+  Newcomers,
   Parcel,
   PreviewPage,
   PreviewRequest,
@@ -155,6 +157,15 @@ export class ProfileShard extends IdentityShard implements ProfileShardRpc {
   async countExportable(request: CountRequest, siteVersion: number): Promise<number> {
     const { rules } = await this.readSite(siteVersion);
     return countExportable(this.state, request, rules, clock.now());
+  }
+
+  async newcomers(
+    request: CountRequest & { readonly entered: EnteredAfter },
+    siteVersion: number,
+  ): Promise<Newcomers> {
+    const { audience, entered } = request;
+    const noneUpTo = this.state.memberships.noEntryUpTo(audience, entered.after);
+    return { members: await this.countExportable(request, siteVersion), noneUpTo };
   }
 
   async members(request: MembersRequest, siteVersion: number): Promise<MembersPage> {

@@ -23,4 +23,4 @@ export const isSameHeads = (a: Heads | null, b: Heads): boolean =>
  * wait: it would only put off the moment at which one can be told from the others. Exits never wait.
  */
 export const entriesUpTo = (told: Heads | null, heads: Heads, fresh: number, minSize: number): Heads =>
-  told === null || fresh === 0 || fresh >= minSize ? heads : told;
+  told === null || fresh >= minSize ? heads : told;

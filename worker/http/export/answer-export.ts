@@ -47,28 +47,35 @@ const linkTo = (
   return `<${url.pathname}${url.search}>; rel="next"`;
 };
 
-/** Logs what was sent. */
-const createLog =
-  (c: HttpContext, { snapshot, actor, now }: Site, asked: AskedExport, definition: string, offset: number) =>
-  ({ rows, bytes, sha256, complete }: Streamed): Promise<void> => {
+/** Logs what was sent. A receiver that leaves ends the request: the log must not end with it. */
+const createLog = (c: HttpContext, site: Site, asked: AskedExport, definition: string, offset: number) => {
+  const { promise: logged, resolve } = Promise.withResolvers<void>();
+  if (c.req.method !== "HEAD") c.executionCtx.waitUntil(logged);
+  return async ({ rows, bytes, sha256, complete }: Streamed): Promise<void> => {
+    const { snapshot, actor, now } = site;
     const { audience, version, formatName: format, since } = asked;
     const entry = { at: now, key: actor, audience, version, definition, format, since: since !== null };
-    return siteObject(c.env, snapshot.id).logExport({ ...entry, offset, rows, bytes, sha256, complete });
+    try {
+      await siteObject(c.env, snapshot.id).logExport({ ...entry, offset, rows, bytes, sha256, complete });
+    } finally {
+      resolve();
+    }
   };
+};
 
 /** The rest of a text that was received up to a byte; its length must be known, so it is read once before. */
 const answerRest = async (
   plan: ExportPlan,
   offset: number,
   headers: Headers,
-  log: (streamed: Streamed) => Promise<void>,
+  openLog: () => (streamed: Streamed) => Promise<void>,
 ): Promise<Response> => {
   const length = await lengthOf(plan.openPages());
   if (offset >= length) throw new Refusal("range_unsatisfiable");
   headers.set("content-range", `bytes ${offset}-${length - 1}/${length}`);
   const { readable, writable } = new FixedLengthStream(length - offset);
   // A text that changed meanwhile is longer or shorter: the answer breaks off instead of being wrong.
-  streamPages(plan.openPages(), offset, log)
+  streamPages(plan.openPages(), offset, openLog())
     .pipeTo(writable)
     .catch(() => undefined);
   return new Response(readable, { status: 206, headers });
@@ -95,13 +102,13 @@ export const answerExport = async (
   if (isKnown(c.req.header("if-none-match"), tag)) return new Response(null, { status: 304, headers });
   headers.set("content-type", asked.format.contentType);
   await plan.begin();
-  const log = createLog(c, site, asked, plan.definition, offset ?? 0);
+  const openLog = () => createLog(c, site, asked, plan.definition, offset ?? 0);
   if (asked.limit === null) headers.set("accept-ranges", "bytes");
-  if (offset !== null) return answerRest(plan, offset, headers, log);
+  if (offset !== null) return answerRest(plan, offset, headers, openLog);
   const isPaged = asked.limit !== null && asked.since === null;
   const { pages, next } = isPaged ? await readPage(plan) : { pages: plan.openPages(), next: null };
   if (next !== null) headers.set("link", linkTo(c, site, asked, plan, next));
-  const body = streamPages(pages, 0, log);
+  const body = streamPages(pages, 0, openLog());
   if (!isGzip) return new Response(body, { headers });
   headers.set("content-encoding", "gzip");
   return new Response(body.pipeThrough(new CompressionStream("gzip")), { headers, encodeBody: "manual" });

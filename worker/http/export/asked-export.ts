@@ -76,7 +76,6 @@ export const askedExport = (
     op,
     limit,
     since: since === undefined ? null : readCursor(since, audience, secrets),
-    after:
-      after === undefined ? null : readPageToken(after, { audience, format: variant, chain }, secrets),
+    after: after === undefined ? null : readPageToken(after, { audience, format: variant, chain }, secrets),
   };
 };

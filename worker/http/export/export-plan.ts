@@ -50,13 +50,15 @@ const releaseFor = async (
   if (base === null) return { told: null, upTo: heads, isGuarded: true };
   // Behind what is kept, nobody can tell any more who came.
   const told = laterOf(laterOf(base, since?.entries ?? {}), oldestOf(feeds));
-  const fresh = await countUpTo(feeds, minSize, ({ name, shard }, atMost) =>
-    shard.countExportable(
-      { audience, entered: { after: headIn(told, name), isWanted: true }, atMost },
-      snapshot.version,
-    ),
-  );
-  return { told: kept, upTo: entriesUpTo(told, heads, fresh, minSize), isGuarded: true };
+  const none: Record<string, number> = {};
+  const fresh = await countUpTo(feeds, minSize, async ({ name, shard }, atMost) => {
+    const entered = { after: headIn(told, name), isWanted: true };
+    const { members, noneUpTo } = await shard.newcomers({ audience, entered, atMost }, snapshot.version);
+    none[name] = noneUpTo;
+    return members;
+  });
+  const upTo = entriesUpTo(laterOf(told, none), heads, fresh, minSize);
+  return { told: kept, upTo, isGuarded: true };
 };
 
 /** Everything that is known before the first row is read. */
