@@ -39,6 +39,7 @@ const OTHER_TABLES = [
   "feed_dropped",
   "journey_passage",
   "journey_run",
+  "feed_revision",
   "message_result",
   "migration",
   "profile",

@@ -95,6 +95,40 @@ export interface MembersRequest {
   readonly limit: number;
   /** By what each member is to be found; null where its id is enough. */
   readonly match: MatchWanted | null;
+  readonly entered: EnteredAfter | null;
+}
+
+/** Whether the feed tells of an entry after a sequence number: only members with one are wanted, or only those without. */
+export interface EnteredAfter {
+  readonly after: number;
+  readonly isWanted: boolean;
+}
+
+/** Asks for members that may leave for ad platforms; more than `atMost` are not counted. */
+export interface CountRequest {
+  readonly audience: string;
+  readonly entered: EnteredAfter | null;
+  readonly atMost: number;
+}
+
+/** Who came after a sequence number. */
+export interface Newcomers {
+  /** Members that may leave for ad platforms. */
+  readonly members: number;
+  /** Up to here no entry follows. */
+  readonly noneUpTo: number;
+}
+
+/** An audience's feed in one shard. */
+export interface FeedState {
+  /** Members as stored, also those that may not leave. */
+  readonly members: number;
+  /** Sequence number of the newest change. */
+  readonly head: number;
+  /** Sequence number of the oldest change that is kept. */
+  readonly oldest: number;
+  /** Another one where anything may have changed that an export shows. */
+  readonly revision: number;
 }
 
 export interface MemberRow {
@@ -113,8 +147,12 @@ export interface MembersPage {
 
 export interface ChangesRequest {
   readonly audience: string;
-  /** Sequence number of the last change already told. */
+  /** Sequence number after which the page begins. */
   readonly after: number;
+  /** Entries after the first number and up to the second are told, and exits after the third. */
+  readonly entriesAfter: number;
+  readonly entriesUpTo: number;
+  readonly exitsAfter: number;
   /** Sequence number of the last change to tell. */
   readonly upTo: number;
   readonly limit: number;
@@ -217,8 +255,12 @@ export interface ProfileShardRpc
   preview(request: PreviewRequest, siteVersion: number): Promise<PreviewPage>;
   previewRules(request: RulesPreviewRequest, siteVersion: number): Promise<RulesPreviewPage>;
   count(audiences: readonly string[], siteVersion: number): Promise<AudienceCount[]>;
-  /** Members that may leave for ad platforms at this instant. */
-  countExportable(audience: string, siteVersion: number): Promise<number>;
+  feedState(audience: string, siteVersion: number): Promise<FeedState>;
+  countExportable(request: CountRequest, siteVersion: number): Promise<number>;
+  newcomers(
+    request: CountRequest & { readonly entered: EnteredAfter },
+    siteVersion: number,
+  ): Promise<Newcomers>;
   members(request: MembersRequest, siteVersion: number): Promise<MembersPage>;
   changes(request: ChangesRequest, siteVersion: number): Promise<ChangesPage>;
   /** How far the evaluation of stored profiles with the present region rules has come. */

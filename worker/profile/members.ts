@@ -7,7 +7,7 @@ import { decodeHead } from "../domain/profile/codec.ts";
 import type { Head, Standing } from "../domain/profile/profile.ts";
 import { standingIn } from "../domain/profile/membership-changes.ts";
 import { consentOf, standingOf } from "../domain/profile/standings.ts";
-import type { MemberRow, MembersPage, MembersRequest } from "../domain/rpc.ts";
+import type { CountRequest, MemberRow, MembersPage, MembersRequest } from "../domain/rpc.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import { readMatchKeys } from "./match-reader.ts";
 import type { ShardState } from "./shard-state.ts";
@@ -75,20 +75,20 @@ export const membersPage = (
   return { rows, next: stored.length < limit ? null : last };
 };
 
-const PAGE = 5_000;
-
+/** How many members may leave for ad platforms: no more are looked at than are asked for. */
 export const countExportable = (
   state: ShardState,
-  audience: string,
+  { audience, entered, atMost }: CountRequest,
   rules: SiteRules,
   now: number,
 ): number => {
   let count = 0;
   let after: string | null = "";
-  while (after !== null) {
-    const page: MembersPage = membersPage(state, { audience, after, limit: PAGE, match: null }, rules, now);
+  while (after !== null && count < atMost) {
+    const request: MembersRequest = { audience, after, limit: atMost, match: null, entered };
+    const page: MembersPage = membersPage(state, request, rules, now);
     count += page.rows.length;
     after = page.next;
   }
-  return count;
+  return Math.min(count, atMost);
 };

@@ -118,6 +118,10 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
      SELECT json_extract(run.value, '$.journey'), json_extract(run.value, '$.version'), count(*)
      FROM profile, json_each(profile.history, '$[8].journeys.instances') AS run
      WHERE profile.id GLOB 'c*' GROUP BY 1, 2;`,
+  // Numbers what exports of an audience show, so that a receiver who has it needs no other copy.
+  `CREATE TABLE feed_revision (
+     audience TEXT PRIMARY KEY, revision INTEGER NOT NULL, changed INTEGER NOT NULL
+   ) WITHOUT ROWID;`,
   // Sealed hashes of addresses that contacts have no more, for exits that are still to be told.
   `CREATE TABLE former_key (
      profile TEXT NOT NULL, digest TEXT NOT NULL, kind TEXT NOT NULL, sealed TEXT NOT NULL,

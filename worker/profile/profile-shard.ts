@@ -6,12 +6,16 @@ import type {
   ChangesPage,
   ChangesRequest,
   CollectOutcome,
+  CountRequest,
   Delivered,
+  EnteredAfter,
+  FeedState,
   Found,
   Identifier,
   Lead,
   MembersPage,
   MembersRequest,
+  Newcomers,
   Parcel,
   PreviewPage,
   PreviewRequest,
@@ -142,9 +146,26 @@ export class ProfileShard extends IdentityShard implements ProfileShardRpc {
     }));
   }
 
-  async countExportable(audience: string, siteVersion: number): Promise<number> {
+  async feedState(audience: string, siteVersion: number): Promise<FeedState> {
     const { rules } = await this.readSite(siteVersion);
-    return countExportable(this.state, audience, rules, clock.now());
+    await this.#fireTimers();
+    if (this.walk.isMissing(rules)) await this.sweep(siteVersion);
+    const revision = await this.group.run(() => this.state.revisions.settle(audience));
+    return { ...this.state.memberships.countOf(audience), revision };
+  }
+
+  async countExportable(request: CountRequest, siteVersion: number): Promise<number> {
+    const { rules } = await this.readSite(siteVersion);
+    return countExportable(this.state, request, rules, clock.now());
+  }
+
+  async newcomers(
+    request: CountRequest & { readonly entered: EnteredAfter },
+    siteVersion: number,
+  ): Promise<Newcomers> {
+    const { audience, entered } = request;
+    const noneUpTo = this.state.memberships.noEntryUpTo(audience, entered.after);
+    return { members: await this.countExportable(request, siteVersion), noneUpTo };
   }
 
   async members(request: MembersRequest, siteVersion: number): Promise<MembersPage> {

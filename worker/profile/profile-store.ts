@@ -4,6 +4,7 @@ import type { JourneyInstance } from "../domain/journey/journey-state.ts";
 import { decodeProfile, encodeProfile, INSTANCES_PATH, type ProfileRow } from "../domain/profile/codec.ts";
 import { differsInLedgerOnly, type Profile } from "../domain/profile/profile.ts";
 import type { JourneyRunStore } from "./journey-run-store.ts";
+import type { FeedRevisions } from "./feed-revisions.ts";
 import { ProfileCache } from "./profile-cache.ts";
 
 /** Where a moved profile went, and the profile itself while it may not have arrived. */
@@ -21,10 +22,12 @@ export class ProfileStore {
   readonly #cache = new ProfileCache();
   readonly #staged = new Map<string, Profile>();
   readonly #runs: JourneyRunStore;
+  readonly #revisions: FeedRevisions;
 
-  constructor(sql: SqlStorage, runs: JourneyRunStore) {
+  constructor(sql: SqlStorage, runs: JourneyRunStore, revisions: FeedRevisions) {
     this.#sql = sql;
     this.#runs = runs;
+    this.#revisions = revisions;
   }
 
   read(id: string): Profile | null {
@@ -160,6 +163,7 @@ export class ProfileStore {
       row.ledger,
     );
     this.#cache.set(profile, row);
+    this.#revisions.changeMember(profile);
   }
 
   /** After a failed transaction nothing in memory is known to be on disk. */
