@@ -3,6 +3,8 @@ import type { CollectAnswer } from "../../schemas/collect.ts";
 import type { Explanation } from "./audience/explain/explain.ts";
 import type { DeadLetterPage, Replay } from "./channel/dead-letter.ts";
 import type { CampaignShardRpc } from "./decide-rpc.ts";
+import type { DestinationShardRpc } from "./destination-rpc.ts";
+import type { CarriedPush } from "./destination/push-state.ts";
 import type { HitShardRpc } from "./hit-rpc.ts";
 import type { MergeShardRpc } from "./merge-rpc.ts";
 import type { MessagingShardRpc } from "./messaging-rpc.ts";
@@ -59,6 +61,8 @@ export interface Parcel {
   readonly isVouched?: boolean;
   /** Id of the merge that it is part of. */
   readonly merge?: string;
+  /** What destinations hold of it. */
+  readonly pushed?: readonly CarriedPush[];
 }
 
 /** Where the contact lives that took the parcel: another one where an identifier already led there. */
@@ -182,7 +186,13 @@ export interface Lead {
 
 /** The object that holds profiles. */
 export interface ProfileShardRpc
-  extends PrivacyShardRpc, CampaignShardRpc, MessagingShardRpc, HitShardRpc, MergeShardRpc {
+  extends
+    PrivacyShardRpc,
+    CampaignShardRpc,
+    MessagingShardRpc,
+    HitShardRpc,
+    MergeShardRpc,
+    DestinationShardRpc {
   collect(batches: readonly ProfileBatch[], siteVersion: number): Promise<CollectOutcome[]>;
   deliver(parcel: Parcel, siteVersion: number): Promise<Delivered>;
   leadsTo(contact: string): Promise<Lead | null>;
