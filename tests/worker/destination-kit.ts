@@ -71,7 +71,9 @@ export const reportOf = async (site: TestSite): Promise<Report> =>
   (await site.server.get("/destinations/list/report")).body as Report;
 
 /** What the shards hold of the list: who, how, and under how many keys. */
-export const manifest = async (site: TestSite): Promise<{ profile: string; state: string; hashes: string[] }[]> =>
+export const manifest = async (
+  site: TestSite,
+): Promise<{ profile: string; state: string; hashes: string[] }[]> =>
   (await rowsOf(site, "pushed")).map(({ profile, state, keys }) => ({
     profile: `${profile}`,
     state: `${state}`,

@@ -37,7 +37,11 @@ describe("a destination", () => {
     expect((await server.get("/destinations")).body).toEqual({ destinations: [shown] });
     expect((await server.delete("/destinations/list")).status).toBe(204);
     const gone = { status: 404, body: { code: "destination_unknown" } };
-    for (const path of ["/destinations/list", "/destinations/list/report", "/destinations/list/dead-letters"]) {
+    for (const path of [
+      "/destinations/list",
+      "/destinations/list/report",
+      "/destinations/list/dead-letters",
+    ]) {
       expect(await server.get(path)).toMatchObject(gone);
     }
     expect(await server.delete("/destinations/list")).toMatchObject(gone);
@@ -77,7 +81,9 @@ describe("a destination", () => {
       status: 200,
       body: { version: 1 },
     });
-    expect(await server.put("/destinations/list", { ...bare, audiences: [], status: "paused" })).toMatchObject({
+    expect(
+      await server.put("/destinations/list", { ...bare, audiences: [], status: "paused" }),
+    ).toMatchObject({
       status: 200,
       body: { version: 2, status: "paused", push: { status: "paused" } },
     });

@@ -115,7 +115,10 @@ const TiktokMapping = z.strictObject({
   advertiser_ids: z.array(z.string()).length(1),
   action: z.enum(["add", "delete"]),
   id_schema: z.tuple([z.literal("EMAIL_SHA256"), z.literal("PHONE_SHA256")]),
-  batch_data: z.array(z.tuple([TiktokCell, TiktokCell])).min(1).max(1_000),
+  batch_data: z
+    .array(z.tuple([TiktokCell, TiktokCell]))
+    .min(1)
+    .max(1_000),
 });
 
 const LinkedinUsers = z.strictObject({
@@ -142,7 +145,10 @@ const HookMembers = z.strictObject({
     consent: z
       .strictObject({ ad_user_data: z.literal("granted"), ad_personalization: z.literal("granted") })
       .optional(),
-    members: z.array(z.strictObject({ emails: z.array(Hash), phones: z.array(Hash) })).min(1).max(1_000),
+    members: z
+      .array(z.strictObject({ emails: z.array(Hash), phones: z.array(Hash) }))
+      .min(1)
+      .max(1_000),
   }),
 });
 

@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { PUSH_REFUSED_RETRY_MS, PUSH_SIZE_RETRY_MS, PUSH_STATUS_WAIT_MS } from "../../schemas/limits-destination.ts";
+import {
+  PUSH_REFUSED_RETRY_MS,
+  PUSH_SIZE_RETRY_MS,
+  PUSH_STATUS_WAIT_MS,
+} from "../../schemas/limits-destination.ts";
 import { advance, DAY, HOUR, MINUTE, SECOND } from "./clock.ts";
 import {
   createList,
@@ -25,8 +29,10 @@ const BOB = "bob@example.com";
 const PHONE = "+493012345678";
 
 const callsOf = () => platforms.now.calls.map(({ op, hashes }) => [op, ...hashes]);
-const refusing = (status: number, body: object = {}, headers: Record<string, string> = {}) =>
-  () => Response.json(body, { status, headers });
+const refusing =
+  (status: number, body: object = {}, headers: Record<string, string> = {}) =>
+  () =>
+    Response.json(body, { status, headers });
 
 describe.each([
   ["Google", GOOGLE, hash(ADA), hash(PHONE)],

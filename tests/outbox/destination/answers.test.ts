@@ -117,7 +117,9 @@ describe("Google tells of a request", () => {
       matchRate: null,
     });
     const spoken = { errorCounts: [{ recordCount: "2", reason: "<b>anything</b>" }] };
-    expect(fateOf({ requestStatus: "FAILED", errorInfo: spoken })).toMatchObject({ reason: "request_failed" });
+    expect(fateOf({ requestStatus: "FAILED", errorInfo: spoken })).toMatchObject({
+      reason: "request_failed",
+    });
   });
 });
 
@@ -128,7 +130,8 @@ describe("an access token", () => {
     vi.stubGlobal("fetch", fetched);
     return fetched;
   };
-  const granted = (token: string, seconds: number) => Response.json({ access_token: token, expires_in: seconds });
+  const granted = (token: string, seconds: number) =>
+    Response.json({ access_token: token, expires_in: seconds });
 
   test("is asked for once while it is good, and again five minutes before it ends", async () => {
     const tokens = new Map();

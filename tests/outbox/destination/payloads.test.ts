@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { GOOGLE_IDENTIFIERS_MAX } from "../../../schemas/limits-destination.ts";
-import { googleDataManager, googleMembersBody } from "../../../worker/outbox/destination/google-data-manager.ts";
+import {
+  googleDataManager,
+  googleMembersBody,
+} from "../../../worker/outbox/destination/google-data-manager.ts";
 import { keyRows } from "../../../worker/outbox/destination/key-rows.ts";
 import { linkedinHeaders, linkedinUsersBody } from "../../../worker/outbox/destination/linkedin-audience.ts";
 import { metaUsersBody } from "../../../worker/outbox/destination/meta-custom-audience.ts";
@@ -31,7 +34,9 @@ describe("Google gets", () => {
     if (description === null) throw new Error("the fixture has one");
     for (const part of ["firstName", "lastName", "country", "postalCode"]) {
       const members = [{ keys, description: { ...description, [part]: "" } }];
-      expect(JSON.stringify(googleMembersBody({ op: "add", members }, GOOGLE, hash))).not.toContain("address\"");
+      expect(JSON.stringify(googleMembersBody({ op: "add", members }, GOOGLE, hash))).not.toContain(
+        'address"',
+      );
     }
   });
 

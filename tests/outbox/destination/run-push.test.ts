@@ -1,7 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { DAY_MS, DELIVERY_AGE_MAX_MS } from "../../../schemas/limits.ts";
 import { PUSH_REFUSED_RETRY_MS } from "../../../schemas/limits-destination.ts";
-import { accepted, later, type PushOutcome, refusedPush } from "../../../worker/outbox/destination/push-outcome.ts";
+import {
+  accepted,
+  later,
+  type PushOutcome,
+  refusedPush,
+} from "../../../worker/outbox/destination/push-outcome.ts";
 import { backoffAfter, type PushOp, runPush } from "../../../worker/outbox/destination/run-push.ts";
 
 /** A list on paper: what waits, and what a platform says to each call. */
