@@ -3,6 +3,8 @@ import type { CollectAnswer } from "../../schemas/collect.ts";
 import type { Explanation } from "./audience/explain/explain.ts";
 import type { DeadLetterPage, Replay } from "./channel/dead-letter.ts";
 import type { CampaignShardRpc } from "./decide-rpc.ts";
+import type { DestinationShardRpc } from "./destination-rpc.ts";
+import type { CarriedPush } from "./destination/push-state.ts";
 import type { HitShardRpc } from "./hit-rpc.ts";
 import type { Journey } from "./journey/journey.ts";
 import type { MatchKeys, MatchWanted } from "./match-key/match-keys.ts";
@@ -63,6 +65,8 @@ export interface Parcel {
   readonly merge?: string;
   /** Versions of journeys that the contact follows; added as it is sent. */
   readonly followed?: readonly Journey[];
+  /** What destinations hold of it. */
+  readonly pushed?: readonly CarriedPush[];
 }
 
 /** Where the contact lives that took the parcel: another one where an identifier already led there. */
@@ -236,7 +240,13 @@ export interface Lead {
 
 /** The object that holds profiles. */
 export interface ProfileShardRpc
-  extends PrivacyShardRpc, CampaignShardRpc, MessagingShardRpc, HitShardRpc, MergeShardRpc {
+  extends
+    PrivacyShardRpc,
+    CampaignShardRpc,
+    MessagingShardRpc,
+    HitShardRpc,
+    MergeShardRpc,
+    DestinationShardRpc {
   collect(batches: readonly ProfileBatch[], siteVersion: number): Promise<CollectOutcome[]>;
   deliver(parcel: Parcel, siteVersion: number): Promise<Delivered>;
   leadsTo(contact: string): Promise<Lead | null>;

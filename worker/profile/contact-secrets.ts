@@ -3,7 +3,6 @@ import type { Identifier } from "../domain/rpc.ts";
 /** Sealed addresses of contacts. Sealing the same address again gives another text, so only the first is kept. */
 export class ContactSecrets {
   readonly #sql: SqlStorage;
-
   /** Hears of contacts whose addresses are others. */
   readonly #changed: (contact: string) => void;
 

@@ -19,7 +19,7 @@ const erasedBefore = (erasedAt: number | null, { head }: Profile): number | null
 /** Unpacks a parcel in the contact's shard, inside its transaction. The same parcel again changes nothing. */
 export const stageDelivery = (
   state: ShardState,
-  { contact, identifiers, visitor, isVouched = false, merge, followed = [] }: Parcel,
+  { contact, identifiers, visitor, isVouched = false, merge, followed = [], pushed = [] }: Parcel,
   rules: SiteRules,
   now: number,
 ): Delivered => {
@@ -45,6 +45,7 @@ export const stageDelivery = (
   for (const version of followed) state.journeyVersions.keep(version);
   const visit = merge === undefined ? lastVisit(moved.history.log) : [];
   state.record(adopt(contact, known, moved, rules, now, adoption), rules, now, visit);
+  state.pushed.give(contact, pushed, now);
   return { contact, erasedAt: null };
 };
 

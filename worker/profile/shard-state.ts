@@ -1,3 +1,4 @@
+import { clock } from "../configuration/clock.ts";
 import { drawOf } from "../crypto/draw.ts";
 import { randomDigits } from "../crypto/digest.ts";
 import { pseudonymOf } from "../crypto/pseudonym.ts";
@@ -35,6 +36,8 @@ import { MessageResultsStore } from "./message-results.ts";
 import { MergeStore } from "./merge-store.ts";
 import { OutboxStore } from "./outbox-store.ts";
 import { ProfileStore } from "./profile-store.ts";
+import { PushedStore } from "./push/pushed-store.ts";
+import { PushStore } from "./push/push-store.ts";
 import { Quarantine } from "./quarantine.ts";
 import { RetentionStore } from "./retention-store.ts";
 import { stageRefusal } from "./stage-merge.ts";
@@ -67,6 +70,8 @@ export class ShardState {
   readonly messageResults: MessageResultsStore;
   readonly inbox: InboxStore;
   readonly merges: MergeStore;
+  readonly pushes: PushStore;
+  readonly pushed: PushedStore;
   readonly sql: SqlStorage;
   readonly #site: string;
   readonly #root: string;
@@ -81,9 +86,12 @@ export class ShardState {
     this.profiles = new ProfileStore(sql, this.journeyRuns, this.revisions);
     this.memberships = new MembershipStore(sql, this.revisions);
     this.timers = new TimerStore(sql);
+    this.pushes = new PushStore(sql);
+    this.pushed = new PushedStore(sql, this.pushes);
     this.secrets = new ContactSecrets(sql, (contact) => {
       const profile = this.profiles.read(contact);
       if (profile !== null) this.revisions.changeMember(profile);
+      this.pushed.touch(contact, clock.now());
     });
     this.formerKeys = new FormerKeyStore(sql, () => this.sealKey());
     this.quarantine = new Quarantine(sql);
@@ -132,7 +140,7 @@ export class ShardState {
     this.profiles.put(this.#proven(this.#armed(freed), planned, count, rules, now));
     if (planned.consent !== null) stageRefusal(this, freed, now);
     for (const change of changes) this.memberships.apply(profile.id, change);
-    for (const change of feed) this.memberships.append(profile.id, change, now);
+    for (const change of feed) this.tell(profile.id, change, rules, now);
     this.notify(profile.id, changes, rules, now);
     for (const journey of begun) this.journeyVersions.keep(journey);
     for (const passage of passages) this.journeyPassages.add(passage, now);
@@ -154,6 +162,15 @@ export class ShardState {
     if (consent === null || !isContactId(profile.id)) return { profile, count: entries };
     const messages = cancelMessages(this.outbox, profile, createJourneyWorld(this, rules), now);
     return { profile: messages.profile, count: entries + messages.count };
+  }
+
+  /** Tells exports and destinations of an entry or exit of a member that may leave for ad platforms. */
+  tell(profile: string, change: MembershipChange, rules: SiteRules, now: number): void {
+    this.memberships.append(profile, change, now);
+    for (const destination of rules.destinationsOf(change.audience)) {
+      if (change.op === "enter") this.pushed.enter(destination, profile, now);
+      else this.pushed.leave(destination, profile, now);
+    }
   }
 
   /** A message that the contact's profile asks for; it is rendered and addressed when it is sent. */
@@ -221,5 +238,6 @@ export class ShardState {
     this.retention.discard();
     this.journeyVersions.discard();
     this.journeyRuns.discard();
+    this.pushes.discard();
   }
 }

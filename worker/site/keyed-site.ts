@@ -5,7 +5,7 @@ import { clock } from "../configuration/clock.ts";
 import { randomDigits, sha256Hex } from "../crypto/digest.ts";
 import type { KeyMade, KeyRotation, SiteWrite } from "../domain/site-rpc.ts";
 import { earlierEnd, isExpired, type StoredKey } from "../domain/stored-key.ts";
-import { OutreachSite } from "./outreach-site.ts";
+import { DestinationSite } from "./destination-site.ts";
 
 const newKey = (): KeyMade => {
   const id = randomDigits().slice(0, 10);
@@ -13,7 +13,7 @@ const newKey = (): KeyMade => {
 };
 
 /** Who may ask: keys are made, take each other's place, and end. */
-export abstract class KeyedSite extends OutreachSite {
+export abstract class KeyedSite extends DestinationSite {
   async createKey(request: KeyRequest, actor: string): Promise<SiteWrite<KeyMade>> {
     if (this.keys.list().length >= KEYS_PER_SITE_MAX) return { kind: "limit" };
     const { label, scopes, audiences = null, formats = null, networks = null, expires_at = null } = request;

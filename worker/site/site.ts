@@ -8,6 +8,7 @@ import { channelFaults } from "../domain/channel/notified-channels.ts";
 import { DEFAULT_REGION_RULES } from "../domain/consent/default-rules.ts";
 import { grownLayout, type ShardCounts, type ShardLayout } from "../domain/identity/shard-layout.ts";
 import type { ChainCheck, ChainWalk, Checkpoint } from "../domain/audit/chain.ts";
+import { destinationsNaming } from "../domain/destination/destination-uses.ts";
 import { audiencesIn } from "../domain/journey/journey-faults.ts";
 import type { AuditRow, InstanceRpc, SiteRpc, SiteWrite } from "../domain/site-rpc.ts";
 import { definitionsOf, type SiteSnapshot, type StoredAudience } from "../domain/site-snapshot.ts";
@@ -75,6 +76,7 @@ export class Site extends ExportingSite implements SiteRpc, InstanceRpc {
       ...audiencesNaming(id, definitionsOf(current)),
       ...campaignsFor(id, current.campaigns),
       ...current.journeys.filter(({ definition }) => audiencesIn(definition).includes(id)),
+      ...destinationsNaming(id, current.destinations),
     ];
     if (naming.length > 0) return { kind: "in_use" };
     return this.done(actor, "audience.delete", id, null, () => this.writeRules("audience", id, null));

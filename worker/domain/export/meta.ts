@@ -6,7 +6,10 @@ import { pairedAddresses } from "./paired-addresses.ts";
 
 const SCHEMA = ["EXTERN_ID", "EMAIL", "PHONE", "FN", "LN", "CT", "ST", "ZIP", "COUNTRY", "MADID"];
 
-const UNTOLD: Description = {
+const UNTOLD: Pick<
+  Description,
+  "externalId" | "givenName" | "familyName" | "city" | "state" | "postalCode" | "country"
+> = {
   externalId: "",
   givenName: "",
   familyName: "",

@@ -28,6 +28,8 @@ const NOTHING: Description = {
   postalCode: "",
   city: "",
   state: "",
+  jobTitle: "",
+  company: "",
 };
 
 /** Names are of use to Google with a country and a postal code alone, and the other way round: half of them stays here. */
@@ -43,6 +45,7 @@ const forGoogle = (told: Told, country: string, hash: Hash): Description => {
 const hasNoClearPostalCode = (country: string): boolean => country === "GB";
 
 const forMeta = (told: Told, country: string, hash: Hash): Description => ({
+  ...NOTHING,
   externalId: textIn(told, "external_id"),
   givenName: hash(nameForMeta(textIn(told, "first_name"))),
   familyName: hash(nameForMeta(textIn(told, "last_name"))),
@@ -54,6 +57,15 @@ const forMeta = (told: Told, country: string, hash: Hash): Description => ({
   state: hash(stateForMeta(textIn(told, "state"), country)),
 });
 
+const forLinkedin = (told: Told, country: string): Description => ({
+  ...NOTHING,
+  givenName: textIn(told, "first_name"),
+  familyName: textIn(told, "last_name"),
+  country,
+  jobTitle: textIn(told, "job_title"),
+  company: textIn(told, "company"),
+});
+
 /** What a contact told of itself, as a destination spells, hashes or shows it. */
 export const describeIn = (form: DescriptionForm, told: Told, country: string, hash: Hash): Description => {
   switch (form) {
@@ -61,6 +73,8 @@ export const describeIn = (form: DescriptionForm, told: Told, country: string, h
       return forGoogle(told, country, hash);
     case "meta":
       return forMeta(told, country, hash);
+    case "linkedin":
+      return forLinkedin(told, country);
     case "country":
       return { ...NOTHING, country };
   }

@@ -3,8 +3,8 @@ import type { EmailForm, PhoneForm } from "./email-form.ts";
 /** How hashes are written: 64 lower-case hex digits, or base64 of the 32 bytes. */
 export type HashEncoding = "hex" | "base64";
 
-/** Whose rules what a contact told of itself is spelled by; `country` is nothing but the country. */
-export type DescriptionForm = "google" | "meta" | "country";
+/** Whose rules what a contact told of itself is spelled by; `country` is nothing but the country. LinkedIn hashes nothing. */
+export type DescriptionForm = "google" | "meta" | "linkedin" | "country";
 
 /** How ids of phones and tablets are written: in clear, as Meta wants them, or hashed. */
 export type DeviceForm = "meta" | "reddit";
@@ -42,6 +42,8 @@ export interface Description {
   readonly postalCode: string;
   readonly city: string;
   readonly state: string;
+  readonly jobTitle: string;
+  readonly company: string;
 }
 
 /** By what a platform can find a member again. */
