@@ -1,0 +1,28 @@
+import type {
+  Ga4,
+  GoogleConversions,
+  MetaConversions,
+  TiktokEvents,
+} from "../../../schemas/destination-conversions.ts";
+import type { ConversionUse } from "./conversion-gate.ts";
+
+export type ConversionKind = (MetaConversions | Ga4 | GoogleConversions | TiktokEvents)["kind"];
+
+/** What a kind of platform uses purchases for. */
+export const USES: Readonly<Record<ConversionKind, ConversionUse>> = {
+  meta_conversions: "ads",
+  google_conversions: "ads",
+  tiktok_events: "ads",
+  ga4: "analytics",
+};
+
+/** Whoever is told of purchases, as far as ordering needs to know. */
+export interface ConversionDestination {
+  readonly id: string;
+  readonly kind: ConversionKind;
+  readonly use: ConversionUse;
+  /** Types of events that it is told of. */
+  readonly types: readonly string[];
+  /** Of GA4; empty for others. */
+  readonly measurementId: string;
+}
