@@ -2,6 +2,8 @@ import type { AudienceDefinition } from "../../schemas/audience.ts";
 import type { CollectAnswer } from "../../schemas/collect.ts";
 import type { Explanation } from "./audience/explain/explain.ts";
 import type { DeadLetterPage, Replay } from "./channel/dead-letter.ts";
+import type { BrowserFacts } from "./conversion/browser-facts.ts";
+import type { ConversionShardRpc } from "./conversion-rpc.ts";
 import type { CampaignShardRpc } from "./decide-rpc.ts";
 import type { HitShardRpc } from "./hit-rpc.ts";
 import type { MergeShardRpc } from "./merge-rpc.ts";
@@ -40,6 +42,8 @@ export interface ProfileBatch extends Arrival {
   readonly claim: Claim | null;
   /** Kinds of addresses that were named, also where the claim was settled on the way. */
   readonly named: readonly Identifier["kind"][];
+  /** How platforms know the browser, for those that purchases are forwarded to; it is not kept. */
+  readonly browser?: BrowserFacts;
 }
 
 export type CollectOutcome =

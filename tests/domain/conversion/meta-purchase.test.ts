@@ -25,7 +25,7 @@ describe("a purchase for Meta", () => {
           {
             event_name: "Purchase",
             event_time: 1_795_608_000,
-            event_id: "order-1001",
+            event_id: "1001",
             action_source: "website",
             event_source_url: "https://shop.example/thanks?step=3",
             user_data: {
@@ -67,7 +67,7 @@ describe("a purchase for Meta", () => {
           {
             event_name: "Purchase",
             event_time: 1_795_608_000,
-            event_id: "order-1001",
+            event_id: "1001",
             action_source: "other",
             user_data: { external_id: [hash("c")] },
             custom_data: { value: 248.5, currency: "EUR", order_id: "1001" },

@@ -20,7 +20,7 @@ describe("a purchase for TikTok", () => {
           {
             event: "Purchase",
             event_time: 1_795_608_000,
-            event_id: "order-1001",
+            event_id: "1001",
             user: {
               email: hash("a"),
               phone: hash("b"),

@@ -4,6 +4,7 @@ import type {
   MetaConversions,
   TiktokEvents,
 } from "../../../schemas/destination-conversions.ts";
+import type { DestinationSettings, OpenedDestination } from "../destination/destination-parts.ts";
 import type { ConversionUse } from "./conversion-gate.ts";
 
 export type ConversionKind = (MetaConversions | Ga4 | GoogleConversions | TiktokEvents)["kind"];
@@ -26,3 +27,20 @@ export interface ConversionDestination {
   /** Of GA4; empty for others. */
   readonly measurementId: string;
 }
+
+/** Whether a destination is told of purchases. */
+export const isForConversions = <Destination extends DestinationSettings | OpenedDestination>(
+  destination: Destination,
+): destination is Extract<Destination, { readonly kind: ConversionKind }> =>
+  Object.hasOwn(USES, destination.kind);
+
+/** Those of a site's destinations that are told of purchases now. */
+export const conversionDestinations = (
+  destinations: readonly { readonly id: string; readonly settings: DestinationSettings }[],
+): ConversionDestination[] =>
+  destinations.flatMap(({ id, settings }) => {
+    if (!isForConversions(settings) || settings.status === "paused") return [];
+    const { kind, events: types } = settings;
+    const measurementId = settings.kind === "ga4" ? settings.measurement_id : "";
+    return [{ id, kind, use: USES[kind], types, measurementId }];
+  });

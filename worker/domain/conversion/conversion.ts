@@ -34,5 +34,12 @@ export const UNMATCHED: Written = { kind: "unmatched" };
 export const EVENT_TOO_OLD: Written = { kind: "refused", failure: "event_too_old" };
 export const VALUE_MISSING: Written = { kind: "refused", failure: "value_missing" };
 
-/** How platforms tell that a purchase is one they know; the event's own id where the shop gave the order none. */
+/** The shop's number of an order; the event's own id where it has none. */
 export const orderIdOf = ({ id, fields }: StoredEvent): string => fields.transaction_id ?? id;
+
+/**
+ * The id that a platform's pixel in the page sends too, so that a purchase counts once. Ids of the snippet's events are
+ * nothing that a page knows, so it is the order's number, unless the page names another as its parameter `event_id`.
+ */
+export const sharedIdOf = (event: StoredEvent): string =>
+  String(event.fields.params?.["event_id"] ?? orderIdOf(event));

@@ -4,7 +4,7 @@ import type { RequestRegion } from "../../../schemas/consent.ts";
 import { withoutClickIds } from "../consent/click-ids.ts";
 import { amountOf } from "./amount.ts";
 import type { ClickId } from "./click-ids-at.ts";
-import { type Conversion, EVENT_TOO_OLD, orderIdOf, VALUE_MISSING, type Written } from "./conversion.ts";
+import { type Conversion, EVENT_TOO_OLD, orderIdOf, sharedIdOf, VALUE_MISSING, type Written } from "./conversion.ts";
 import { orderLines } from "./order-lines.ts";
 import { present } from "./present.ts";
 
@@ -60,7 +60,7 @@ const customData = ({ event, currency }: Conversion): object | null => {
 };
 
 /**
- * Body of `POST /{pixel}/events`. The event's id is the `eventID` that the shop's pixel sends. An event of a website needs
+ * Body of `POST /{pixel}/events`. `event_id` is the `eventID` that the shop's pixel sends. An event of a website needs
  * its address and the browser's User-Agent; without them it is of source `other`.
  * Source: developers.facebook.com/docs/marketing-api/conversions-api/parameters.
  */
@@ -78,7 +78,7 @@ export const metaPurchase = (
   const facts = present({
     event_name: "Purchase",
     event_time: Math.floor(event.at / 1_000),
-    event_id: event.id,
+    event_id: sharedIdOf(event),
     action_source: isWebsite ? "website" : "other",
     event_source_url: url === undefined ? null : withoutClickIds(url),
     user_data: userData(conversion),

@@ -1,7 +1,7 @@
 import type { TiktokEvents } from "../../../schemas/destination-conversions.ts";
 import { withoutClickIds } from "../consent/click-ids.ts";
 import { amountOf } from "./amount.ts";
-import { type Conversion, orderIdOf, VALUE_MISSING, type Written } from "./conversion.ts";
+import { type Conversion, orderIdOf, sharedIdOf, VALUE_MISSING, type Written } from "./conversion.ts";
 import { orderLines } from "./order-lines.ts";
 import { present } from "./present.ts";
 
@@ -49,7 +49,7 @@ export const tiktokPurchase = (
   const written = present({
     event: "Purchase",
     event_time: Math.floor(event.at / 1_000),
-    event_id: event.id,
+    event_id: sharedIdOf(event),
     user: userOf(conversion),
     properties: present({
       ...amount,

@@ -7,6 +7,7 @@ import {
 } from "../../../schemas/collect.ts";
 import type { ArrivedSignals } from "../../../schemas/consent-signals.ts";
 import type { ConsentStamp } from "../../../schemas/consent.ts";
+import type { StatedBrowser } from "../../../schemas/stated-browser.ts";
 import {
   EVENT_IMPORT_MAX_MS,
   EVENT_LATE_MAX_MS,
@@ -23,6 +24,7 @@ import { addressOf, isContactId, shardName } from "../../domain/identity/profile
 import { isInLayout } from "../../domain/identity/shard-layout.ts";
 import type { Claim, ProfileBatch } from "../../domain/rpc.ts";
 import { parse, readJson } from "../body.ts";
+import { statedBrowser } from "../browser-facts.ts";
 import { type HttpContext, type IdentifyingSite, openSiteWithKey, type SiteContext } from "../context.ts";
 import { identifiersOf, kindsIn, mappedVisitor } from "../identifiers.ts";
 import {
@@ -47,6 +49,7 @@ interface Addressed {
   readonly region: string | undefined;
   readonly device: DeviceClass | undefined;
   readonly language: string | undefined;
+  readonly browser: StatedBrowser | undefined;
 }
 
 /** Whether a visitor id names a shard that a walk over all shards visits. */
@@ -105,6 +108,7 @@ const readEvents = (
           region: stated.data.region ?? body.region,
           device: stated.data.device ?? body.device,
           language: stated.data.language ?? body.language,
+          browser: stated.data.browser,
         });
       }
     }
@@ -127,10 +131,10 @@ const groupAndGate = (
   { rules, snapshot, now }: SiteContext,
   isHistory: boolean,
 ): GatedGroups => {
-  const groups = Map.groupBy(addressed, ({ profile, consent, signals, region, device, language, claim }) =>
+  const groups = Map.groupBy(addressed, ({ profile, consent, signals, claim, indexed: _, ...stated }) =>
     JSON.stringify([
       profile,
-      { region, device, language },
+      stated,
       consent,
       signals === body.signals ? null : signals,
       claim?.identifiers.map(({ contact }) => contact),
@@ -180,6 +184,7 @@ const groupAndGate = (
         linkedBy: null,
         isVouched: claim !== null,
         named: kindsIn(claim),
+        ...statedBrowser(first.browser, snapshot),
       },
     ];
   });

@@ -1,0 +1,88 @@
+import { CONVERSION_PAUSE_MS } from "../../../schemas/limits-conversion.ts";
+import type { Environment } from "../../configuration/environment.ts";
+import { matchHash } from "../../crypto/match-hash.ts";
+import { clickIdsAt } from "../../domain/conversion/click-ids-at.ts";
+import type { Conversion } from "../../domain/conversion/conversion.ts";
+import { isForConversions } from "../../domain/conversion/conversion-destination.ts";
+import { type Spelling, SPELLINGS, writeConversion } from "../../domain/conversion/write-conversion.ts";
+import type { SiteSnapshot } from "../../domain/site-snapshot.ts";
+import { sendConversion } from "../../outbox/conversion/send-conversion.ts";
+import type { Outcome } from "../../outbox/delivery.ts";
+import { channelDown, refused } from "../../outbox/send/outcomes.ts";
+import { createDestinationPorts, openDestination } from "../destination-ports.ts";
+import { type MatchSource, readMatchKeys } from "../match-reader.ts";
+import type { ReadyConversion } from "./deliver-conversion.ts";
+
+/** What sending an order needs. */
+export interface ConversionDesk {
+  readonly env: Environment;
+  readonly snapshot: SiteSnapshot;
+  readonly source: MatchSource;
+  /** The clock's time, by which the age of events goes. */
+  readonly now: number;
+}
+
+interface HashedAddresses {
+  readonly emails: readonly string[];
+  readonly phones: readonly string[];
+}
+
+const hashesOf = (forms: readonly (readonly string[])[]): string[] =>
+  forms.flat().filter((hash) => hash !== "");
+
+/** Addresses in clear never leave the object that holds them, and hashes only with the request. */
+const addressesOf = (profile: string, spelling: Spelling | null, source: MatchSource): HashedAddresses => {
+  if (spelling === null) return { emails: [], phones: [] };
+  const wanted = {
+    encoding: "hex",
+    emails: [spelling.email],
+    phones: [spelling.phone],
+    isDescribed: false,
+    clickIds: [],
+  } as const;
+  const [keys] = readMatchKeys(source, [profile], wanted);
+  return { emails: hashesOf(keys?.emails ?? []), phones: hashesOf(keys?.phones ?? []) };
+};
+
+const conversionOf = (
+  { order, event, profile, granted }: ReadyConversion,
+  addresses: HashedAddresses,
+  currency: string,
+): Conversion => {
+  const { history, head } = profile;
+  const own = history.outreach.attributes["external_id"]?.value;
+  return {
+    event,
+    origin: order.origin,
+    ...addresses,
+    externalId: matchHash(own === undefined || own === "" ? order.origin : String(own), "hex"),
+    clickIds: clickIdsAt(history.touches, event.at),
+    browser: order.browser,
+    granted,
+    region: head.region,
+    currency,
+  };
+};
+
+/** Tells a destination, as it is configured now, of a conversion. */
+export const sendConversionOrder = async (
+  ready: ReadyConversion,
+  { env, snapshot, source, now }: ConversionDesk,
+): Promise<Outcome> => {
+  const destination = openDestination(env, snapshot, ready.order.destination);
+  if (destination === null) return { kind: "unwanted" };
+  if ("fault" in destination) return channelDown(destination.fault);
+  if (!isForConversions(destination)) return refused("kind_mismatch");
+  if (destination.status === "paused") return { kind: "postponed", until: now + CONVERSION_PAUSE_MS };
+  const addresses = addressesOf(ready.profile.id, SPELLINGS[destination.kind], source);
+  const conversion = conversionOf(ready, addresses, snapshot.configuration.currency);
+  const written = writeConversion(conversion, destination, now);
+  switch (written.kind) {
+    case "written":
+      return sendConversion(written.body, destination, createDestinationPorts(env));
+    case "refused":
+      return refused(written.failure);
+    case "unmatched":
+      return { kind: "unwanted", because: "unmatched" };
+  }
+};
