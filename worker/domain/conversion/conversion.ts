@@ -35,7 +35,8 @@ export const EVENT_TOO_OLD: Written = { kind: "refused", failure: "event_too_old
 export const VALUE_MISSING: Written = { kind: "refused", failure: "value_missing" };
 
 /** The shop's number of an order; the event's own id where it has none. */
-export const orderIdOf = ({ id, fields }: StoredEvent): string => fields.transaction_id ?? id;
+export const orderIdOf = ({ id, fields: { transaction_id: number = "" } }: StoredEvent): string =>
+  number === "" ? id : number;
 
 /**
  * The id that a platform's pixel in the page sends too, so that a purchase counts once. Ids of the snippet's events are
