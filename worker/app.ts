@@ -27,7 +27,19 @@ import { moveClock } from "./http/server/clock.ts";
 import { readConsentLog, readConsentReceipt } from "./http/server/consent-log.ts";
 import { getConsentRules, putConsentRules } from "./http/server/consent-rules.ts";
 import { confirmForServer, decideForServer } from "./http/server/decide.ts";
-import { listDeadLetters, replayDeadLetters } from "./http/server/dead-letters.ts";
+import {
+  listDeadLetters,
+  listUndelivered,
+  replayDeadLetters,
+  replayUndelivered,
+} from "./http/server/dead-letters.ts";
+import { reportDestination } from "./http/server/destination-report.ts";
+import {
+  deleteDestination,
+  getDestination,
+  listDestinations,
+  putDestination,
+} from "./http/server/destinations.ts";
 import { importAudience } from "./http/server/import-audience.ts";
 import { readInbox } from "./http/server/inbox.ts";
 import { ingest } from "./http/server/ingest.ts";
@@ -113,6 +125,13 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   app.post("/v1/sites/:site/channels/:id/test", testChannel);
   app.get("/v1/sites/:site/channels/:id/dead-letters", listDeadLetters);
   app.post("/v1/sites/:site/channels/:id/dead-letters/replay", replayDeadLetters);
+  app.get("/v1/sites/:site/destinations", listDestinations);
+  app.get("/v1/sites/:site/destinations/:id", getDestination);
+  app.put("/v1/sites/:site/destinations/:id", putDestination);
+  app.delete("/v1/sites/:site/destinations/:id", deleteDestination);
+  app.get("/v1/sites/:site/destinations/:id/report", reportDestination);
+  app.get("/v1/sites/:site/destinations/:id/dead-letters", listUndelivered);
+  app.post("/v1/sites/:site/destinations/:id/dead-letters/replay", replayUndelivered);
   app.post("/v1/sites/:site/messages/preview", previewMessage);
   app.get("/v1/sites/:site/inbox", readInbox);
   app.get("/v1/sites/:site/campaigns", listCampaigns);

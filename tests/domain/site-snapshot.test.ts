@@ -16,6 +16,7 @@ const snapshot: SiteSnapshot = {
   regionRules: [ruleOf("*", { mode: "opt-out" })],
   audiences: [{ id: "a", version: 2, changedIn: 5, definition }],
   channels: [],
+  destinations: [],
   campaigns: [],
   journeys: [],
   keys: [],

@@ -40,6 +40,8 @@ const OTHER_TABLES = [
   "message_result",
   "migration",
   "profile",
+  "push",
+  "push_request",
   "removal",
   "residue",
   "retention",

@@ -13,6 +13,8 @@ import { CAMPAIGN, EVERYTHING, JOURNEY, pageView, VIEWERS } from "./samples.ts";
 
 const RULES = { rules: [{ region: "*", mode: "opt-in" }] };
 
+const LIST = { ...WEBHOOK, audiences: [] };
+
 const TO_CRM = { ...JOURNEY, steps: [{ send: { channel: "crm" } }] };
 
 /** Every route below a site, in an order in which all succeed, with the one scope it needs. */
@@ -44,6 +46,17 @@ const ROUTES: [route: string, scope: Scope, call: (server: Server) => ReturnType
     "write",
     (server) => server.post("/channels/crm/dead-letters/replay", {}),
   ],
+  ["PUT /destinations/:id", "write", (server) => server.put("/destinations/list", LIST)],
+  ["GET /destinations", "read", (server) => server.get("/destinations")],
+  ["GET /destinations/:id", "read", (server) => server.get("/destinations/list")],
+  ["GET /destinations/:id/report", "read", (server) => server.get("/destinations/list/report")],
+  ["GET /destinations/:id/dead-letters", "read", (server) => server.get("/destinations/list/dead-letters")],
+  [
+    "POST /destinations/:id/dead-letters/replay",
+    "write",
+    (server) => server.post("/destinations/list/dead-letters/replay", {}),
+  ],
+  ["DELETE /destinations/:id", "write", (server) => server.delete("/destinations/list")],
   ["PUT /journeys/:id", "write", (server) => server.put("/journeys/welcome", TO_CRM)],
   ["GET /journeys", "read", (server) => server.get("/journeys")],
   ["GET /journeys/:id", "read", (server) => server.get("/journeys/welcome")],

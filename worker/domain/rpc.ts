@@ -5,6 +5,8 @@ import type { DeadLetterPage, Replay } from "./channel/dead-letter.ts";
 import type { BrowserFacts } from "./conversion/browser-facts.ts";
 import type { ConversionShardRpc } from "./conversion-rpc.ts";
 import type { CampaignShardRpc } from "./decide-rpc.ts";
+import type { DestinationShardRpc } from "./destination-rpc.ts";
+import type { CarriedPush } from "./destination/push-state.ts";
 import type { HitShardRpc } from "./hit-rpc.ts";
 import type { MergeShardRpc } from "./merge-rpc.ts";
 import type { MessagingShardRpc } from "./messaging-rpc.ts";
@@ -63,6 +65,8 @@ export interface Parcel {
   readonly isVouched?: boolean;
   /** Id of the merge that it is part of. */
   readonly merge?: string;
+  /** What destinations hold of it. */
+  readonly pushed?: readonly CarriedPush[];
 }
 
 /** Where the contact lives that took the parcel: another one where an identifier already led there. */
@@ -186,7 +190,13 @@ export interface Lead {
 
 /** The object that holds profiles. */
 export interface ProfileShardRpc
-  extends PrivacyShardRpc, CampaignShardRpc, MessagingShardRpc, HitShardRpc, MergeShardRpc {
+  extends
+    PrivacyShardRpc,
+    CampaignShardRpc,
+    MessagingShardRpc,
+    HitShardRpc,
+    MergeShardRpc,
+    DestinationShardRpc {
   collect(batches: readonly ProfileBatch[], siteVersion: number): Promise<CollectOutcome[]>;
   deliver(parcel: Parcel, siteVersion: number): Promise<Delivered>;
   leadsTo(contact: string): Promise<Lead | null>;

@@ -10,10 +10,12 @@ import type { RegionLetter } from "./identity/profile-id.ts";
 import type { ShardCounts } from "./identity/shard-layout.ts";
 import type {
   ChannelDocument,
+  DestinationDocument,
   SiteSnapshot,
   StoredAudience,
   StoredCampaign,
   StoredChannel,
+  StoredDestination,
   StoredKey,
 } from "./site-snapshot.ts";
 
@@ -56,6 +58,12 @@ export interface SiteRpc {
   deleteAudience(id: string, actor: string): Promise<SiteWrite<null>>;
   putChannel(id: string, channel: ChannelDocument, actor: string): Promise<SiteWrite<StoredChannel>>;
   deleteChannel(id: string, actor: string): Promise<SiteWrite<null>>;
+  putDestination(
+    id: string,
+    destination: DestinationDocument,
+    actor: string,
+  ): Promise<SiteWrite<StoredDestination>>;
+  deleteDestination(id: string, actor: string): Promise<SiteWrite<null>>;
   putCampaign(id: string, definition: CampaignDefinition, actor: string): Promise<SiteWrite<StoredCampaign>>;
   deleteCampaign(id: string, actor: string): Promise<SiteWrite<null>>;
   putJourney(id: string, definition: JourneyDefinition, actor: string): Promise<SiteWrite<Journey>>;

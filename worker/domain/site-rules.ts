@@ -1,5 +1,6 @@
 import type { AudienceSet } from "./audience/audience-set.ts";
 import type { RuleFinder } from "./consent/region-rule.ts";
+import type { DestinationFinder } from "./destination/destination-uses.ts";
 import type { RuleReader } from "./journey/rule-reader.ts";
 import type { SiteJourneys } from "./journey/site-journeys.ts";
 
@@ -18,6 +19,8 @@ export interface SiteRules {
   readonly journeys: SiteJourneys;
   /** Compiles rules that belong to no audience: those of journeys. */
   readonly readRule: RuleReader;
+  /** Ids of the destinations that an audience is pushed to. */
+  readonly destinationsOf: DestinationFinder;
   /** The channel by which contacts are asked to confirm their address; null where they are not asked. */
   readonly confirmsBy: string | null;
 }

@@ -6,6 +6,8 @@ import { compileAudiences } from "./audience/compile.ts";
 import type { ChannelSettings } from "./channel/channel-parts.ts";
 import { inOrder } from "./campaign/decide.ts";
 import { createRuleFinder } from "./consent/region-rule.ts";
+import type { DestinationSettings } from "./destination/destination-parts.ts";
+import { createDestinationFinder } from "./destination/destination-uses.ts";
 import { mediaOf } from "./channel/medium-of.ts";
 import type { ShardLayout } from "./identity/shard-layout.ts";
 import type { Journey } from "./journey/journey.ts";
@@ -30,6 +32,19 @@ export interface ChannelDocument {
 }
 
 export interface StoredChannel extends ChannelDocument {
+  readonly id: string;
+  /** Counts the configurations saved under this id. */
+  readonly version: number;
+}
+
+/** A destination as it is saved: all its secrets rest sealed together. */
+export interface DestinationDocument {
+  readonly settings: DestinationSettings;
+  /** Sealed JSON: the secret fields by name. */
+  readonly sealed: string;
+}
+
+export interface StoredDestination extends DestinationDocument {
   readonly id: string;
   /** Counts the configurations saved under this id. */
   readonly version: number;
@@ -67,6 +82,7 @@ export interface SiteSnapshot {
   readonly audiences: readonly StoredAudience[];
   readonly channels: readonly StoredChannel[];
   readonly campaigns: readonly StoredCampaign[];
+  readonly destinations: readonly StoredDestination[];
   readonly journeys: readonly Journey[];
   readonly keys: readonly StoredKey[];
   readonly layout: ShardLayout;
@@ -101,6 +117,7 @@ export const compileSite = (snapshot: SiteSnapshot, before?: CompiledSite): Comp
       mergesOnClaim: configuration.identity.merge === "on-claim",
       journeys: compileJourneys(journeys, mediaOf(channels), configuration.timezone),
       readRule: isSame ? before.rules.readRule : createRuleReader(audiences, configuration.audiences),
+      destinationsOf: createDestinationFinder(snapshot.destinations),
       confirmsBy: configuration.identity.double_opt_in?.channel ?? null,
     },
   };

@@ -1,6 +1,6 @@
 import { shardObject, type ObjectNamespaces } from "../configuration/objects.ts";
 import { shardName } from "../domain/identity/profile-id.ts";
-import { allShards } from "../domain/identity/shard-layout.ts";
+import { allShards, contactShards } from "../domain/identity/shard-layout.ts";
 import type { ProfileShardRpc } from "../domain/rpc.ts";
 import type { SiteSnapshot } from "../domain/site-snapshot.ts";
 
@@ -15,6 +15,14 @@ export const everyShard = (env: ObjectNamespaces, snapshot: SiteSnapshot): Named
     name: shardName(snapshot.id, address),
     shard: shardObject(env, snapshot.id, address),
   }));
+
+/** Asks every shard at once that holds contacts. */
+export const askContactShards = <T>(
+  env: ObjectNamespaces,
+  snapshot: SiteSnapshot,
+  ask: (shard: ProfileShardRpc) => Promise<T>,
+): Promise<T[]> =>
+  Promise.all(contactShards(snapshot.layout).map((address) => ask(shardObject(env, snapshot.id, address))));
 
 /** Asks every shard at once. */
 export const askEveryShard = <T>(

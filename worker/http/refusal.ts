@@ -23,7 +23,11 @@ const TITLES: Record<ProblemCode, string> = {
   cart_unknown: "There is no such cart, or nothing in it.",
   merge_unknown: "There is no such merge, or it was undone.",
   method_not_allowed: "The route exists, but not for this method.",
-  audience_in_use: "Another audience, a campaign or a journey names this one. Change that one first.",
+  audience_in_use:
+    "Another audience, a campaign, a journey or a destination names this one. Change that one first.",
+  destination_unknown: "There is no such destination.",
+  destination_in_use:
+    "People are still on its list, or their removal is not done. Push no audience there and wait, or give them up.",
   campaign_unknown: "There is no such campaign.",
   journey_unknown: "There is no such journey.",
   reservation_foreign: "The reservation is not this visitor's, or none at all.",

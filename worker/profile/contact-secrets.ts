@@ -3,13 +3,25 @@ import type { Identifier } from "../domain/rpc.ts";
 /** Sealed addresses of contacts. Sealing the same address again gives another text, so only the first is kept. */
 export class ContactSecrets {
   readonly #sql: SqlStorage;
+  /** Hears that a contact has another address than before. */
+  readonly #onChange: (contact: string) => void;
 
-  constructor(sql: SqlStorage) {
+  constructor(sql: SqlStorage, onChange: (contact: string) => void) {
     this.#sql = sql;
+    this.#onChange = onChange;
   }
 
   keep(contact: string, { kind, contact: digest, sealed }: Identifier): void {
-    this.#sql.exec(`INSERT OR IGNORE INTO contact_secret VALUES (?, ?, ?, ?)`, contact, kind, digest, sealed);
+    const kept = this.#sql
+      .exec(
+        "INSERT OR IGNORE INTO contact_secret VALUES (?, ?, ?, ?) RETURNING 1",
+        contact,
+        kind,
+        digest,
+        sealed,
+      )
+      .toArray();
+    if (kept.length > 0) this.#onChange(contact);
   }
 
   /** Addresses of a contact as they rest; which account they speak of is not kept with them. */
@@ -36,6 +48,7 @@ export class ContactSecrets {
       contact,
       JSON.stringify(digests),
     );
+    if (digests.length > 0) this.#onChange(contact);
   }
 
   /** One address of a contact: the one that named it, else the first. Null where it has none of the kind. */

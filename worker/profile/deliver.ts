@@ -19,7 +19,7 @@ const erasedBefore = (erasedAt: number | null, { head }: Profile): number | null
 /** Unpacks a parcel in the contact's shard, inside its transaction. The same parcel again changes nothing. */
 export const stageDelivery = (
   state: ShardState,
-  { contact, identifiers, visitor, isVouched = false, merge }: Parcel,
+  { contact, identifiers, visitor, isVouched = false, merge, pushed = [] }: Parcel,
   rules: SiteRules,
   now: number,
 ): Delivered => {
@@ -44,6 +44,7 @@ export const stageDelivery = (
   for (const identifier of identifiers) state.secrets.keep(contact, identifier);
   const visit = merge === undefined ? lastVisit(moved.history.log) : [];
   state.record(adopt(contact, known, moved, rules, now, adoption), rules, now, visit);
+  state.pushed.give(contact, pushed, now);
   return { contact, erasedAt: null };
 };
 

@@ -10,7 +10,12 @@ import type { SiteRules } from "../domain/site-rules.ts";
 import type { ShardState } from "./shard-state.ts";
 
 /** Tells of a stored member whether it is one at this instant and may be told of. */
-const createMemberReader = (state: ShardState, audience: CompiledAudience, rules: SiteRules, now: number) => {
+export const createMemberReader = (
+  state: ShardState,
+  audience: CompiledAudience,
+  rules: SiteRules,
+  now: number,
+) => {
   return (id: string, headText: string): MemberRow | null => {
     const head = decodeHead(headText);
     const granted = consentOf(head, rules, now);

@@ -15,7 +15,7 @@ import { preferencesOf } from "../domain/outreach/preferences.ts";
 import type { Profile } from "../domain/profile/profile.ts";
 import { consentOf } from "../domain/profile/standings.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
-import { PrivacyShard } from "./privacy-shard.ts";
+import { DestinationShard } from "./destination-shard.ts";
 import {
   stageConfirmedAddress,
   stageFeedback,
@@ -28,7 +28,7 @@ import { findProfile } from "./views.ts";
 
 /** The part of a shard that hears what contacts and providers say of messages. */
 export abstract class MessagingShard
-  extends PrivacyShard
+  extends DestinationShard
   implements Omit<MessagingShardRpc, "vouch" | "trustBrowser">
 {
   async takeOrder(order: MessageOrder): Promise<void> {

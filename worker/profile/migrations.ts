@@ -104,4 +104,15 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
    );`,
   // A decision writes the ledger and leaves the rest of the row as it is. Null: the history holds it, as it did before.
   `ALTER TABLE profile ADD COLUMN ledger TEXT;`,
+  // Lists of destinations: how each stands, who is on it under which hashes, and requests that platforms decide later.
+  `CREATE TABLE push (destination TEXT PRIMARY KEY, push TEXT NOT NULL) WITHOUT ROWID;
+   CREATE TABLE pushed (
+     destination TEXT NOT NULL, profile TEXT NOT NULL, state TEXT NOT NULL, keys TEXT NOT NULL,
+     PRIMARY KEY (destination, profile)
+   ) WITHOUT ROWID;
+   CREATE INDEX pushed_waiting ON pushed (destination, state, profile) WHERE state <> 'in';
+   CREATE TABLE push_request (
+     due INTEGER NOT NULL, destination TEXT NOT NULL, request TEXT NOT NULL, sent_at INTEGER NOT NULL,
+     PRIMARY KEY (due, destination, request)
+   ) WITHOUT ROWID;`,
 ];

@@ -184,11 +184,13 @@ export class ProfileShard extends IdentityShard implements ProfileShardRpc {
     await this.walk.finish();
     await this.retention.finish();
     await this.outbox.drain();
+    await this.pushes.drain();
     this.alarms.arm();
   }
 
   override async alarm(): Promise<void> {
     this.alarms.rang();
+    this.ctx.waitUntil(this.#orRetry(() => this.pushes.drain()));
     this.ctx.waitUntil(this.#orRetry(() => this.outbox.drain())); // A slow receiver must not hold up timers.
     await this.#orRetry(async () => {
       await this.#fireSlice();

@@ -44,7 +44,7 @@ const expireProfile = (state: ShardState, profile: Profile, rules: SiteRules, no
   if (kind === "trimmed") state.record(applied, rules, now);
   else {
     for (const change of applied.changes) state.memberships.apply(profile.id, change);
-    for (const change of applied.feed) state.memberships.append(profile.id, change, now);
+    for (const change of applied.feed) state.tell(profile.id, change, rules, now);
     state.notify(profile.id, applied.changes, rules, now);
     removeProfile(state, profile);
   }

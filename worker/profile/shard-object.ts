@@ -4,6 +4,7 @@ import { restoreClock } from "../configuration/manual-clock.ts";
 import { clock } from "../configuration/clock.ts";
 import { shardObject, shardOfProfile, siteObject } from "../configuration/objects.ts";
 import { readSite } from "../configuration/site-memo.ts";
+import { contactShards } from "../domain/identity/shard-layout.ts";
 import { orderIn } from "../domain/journey/message-order.ts";
 import { askedToConfirm, isUnconfirmed } from "../domain/outreach/confirmation.ts";
 import type { CompiledSite, SiteSnapshot } from "../domain/site-snapshot.ts";
@@ -16,7 +17,9 @@ import { deliverOrder } from "./deliver-order.ts";
 import { addressesFor, createIsHome } from "./erasure/addresses.ts";
 import { ShardErasures } from "./erasure/shard-erasures.ts";
 import { GroupCommit } from "./group-commit.ts";
+import { createDestinationPorts, openDestination } from "./destination-ports.ts";
 import { PROFILE_MIGRATIONS } from "./migrations.ts";
+import { ShardPushes } from "./push/shard-pushes.ts";
 import { ShardAlarm } from "./shard-alarm.ts";
 import { existingProfiles, ShardRetention } from "./shard-retention.ts";
 import { ShardOutbox } from "./shard-outbox.ts";
@@ -32,6 +35,7 @@ export abstract class ShardObject extends DurableObject<Environment> {
   protected readonly state: ShardState;
   protected readonly group: GroupCommit;
   protected readonly outbox: ShardOutbox;
+  protected readonly pushes: ShardPushes;
   protected readonly walk: ShardSweep;
   protected readonly erasures: ShardErasures;
   protected readonly retention: ShardRetention;
@@ -58,8 +62,20 @@ export abstract class ShardObject extends DurableObject<Environment> {
       deliver: (delivery) => this.#deliver(delivery),
       readRules: async () => (await this.readSite(0)).rules,
     });
+    this.pushes = new ShardPushes(this.state, this.group, {
+      readSite: (version) => this.readSite(version),
+      open: ({ snapshot }, destination) => openDestination(env, snapshot, destination),
+      sizeOf: async ({ snapshot }, destination) => {
+        const asked = contactShards(snapshot.layout).map((address) =>
+          shardObject(env, site, address).pushSize(destination, snapshot.version),
+        );
+        return (await Promise.all(asked)).reduce((sum, size) => sum + size, 0);
+      },
+      platform: createDestinationPorts(env),
+      source: { sql: ctx.storage.sql, profiles: this.state.profiles, site, root: env.HALLEY_SECRET ?? "" },
+    });
     this.alarms = new ShardAlarm(ctx, () =>
-      Math.min(this.state.timers.next(), this.outbox.next(), this.retention.next()),
+      Math.min(this.state.timers.next(), this.outbox.next(), this.pushes.next(), this.retention.next()),
     );
     this.walk = new ShardSweep(this.state, this.group, {
       readRules: async (version) => (await this.readSite(version)).rules,

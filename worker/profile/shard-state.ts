@@ -1,3 +1,4 @@
+import { clock } from "../configuration/clock.ts";
 import { drawOf } from "../crypto/draw.ts";
 import { randomDigits } from "../crypto/digest.ts";
 import { pseudonymOf } from "../crypto/pseudonym.ts";
@@ -29,6 +30,8 @@ import { MessageResultsStore } from "./message-results.ts";
 import { MergeStore } from "./merge-store.ts";
 import { OutboxStore } from "./outbox-store.ts";
 import { ProfileStore } from "./profile-store.ts";
+import { PushedStore } from "./push/pushed-store.ts";
+import { PushStore } from "./push/push-store.ts";
 import { Quarantine } from "./quarantine.ts";
 import { RetentionStore } from "./retention-store.ts";
 import { SweepStore } from "./sweep-store.ts";
@@ -56,6 +59,8 @@ export class ShardState {
   readonly messageResults: MessageResultsStore;
   readonly inbox: InboxStore;
   readonly merges: MergeStore;
+  readonly pushes: PushStore;
+  readonly pushed: PushedStore;
   readonly sql: SqlStorage;
   readonly #site: string;
   readonly #root: string;
@@ -68,7 +73,9 @@ export class ShardState {
     this.profiles = new ProfileStore(sql);
     this.memberships = new MembershipStore(sql);
     this.timers = new TimerStore(sql);
-    this.secrets = new ContactSecrets(sql);
+    this.pushes = new PushStore(sql);
+    this.pushed = new PushedStore(sql, this.pushes);
+    this.secrets = new ContactSecrets(sql, (contact) => this.pushed.touch(contact, clock.now()));
     this.quarantine = new Quarantine(sql);
     this.sweeps = new SweepStore(sql);
     this.outbox = new OutboxStore(sql);
@@ -109,13 +116,22 @@ export class ShardState {
     const cancelled = withdrawnIn(changes) > 0 ? this.outbox.cancelEntries(profile.id) : 0;
     this.profiles.put(this.#proven(this.#armed(profile), planned, cancelled, rules, now));
     for (const change of changes) this.memberships.apply(profile.id, change);
-    for (const change of feed) this.memberships.append(profile.id, change, now);
+    for (const change of feed) this.tell(profile.id, change, rules, now);
     this.notify(profile.id, changes, rules, now);
     for (const journey of begun) this.journeyVersions.keep(journey);
     for (const order of messages) {
       this.outbox.add({ ...messageEntry(order), createdAt: now, failures: 0, dueAt: now });
     }
     for (const order of orders) this.#order(order, now);
+  }
+
+  /** Tells exports and destinations of an entry or exit of a member that may leave for ad platforms. */
+  tell(profile: string, change: MembershipChange, rules: SiteRules, now: number): void {
+    this.memberships.append(profile, change, now);
+    for (const destination of rules.destinationsOf(change.audience)) {
+      if (change.op === "enter") this.pushed.enter(destination, profile, now);
+      else this.pushed.leave(destination, profile, now);
+    }
   }
 
   /** A message that the contact's profile asks for; it is rendered and addressed when it is sent. */
@@ -180,5 +196,6 @@ export class ShardState {
     this.tombstones.discard();
     this.retention.discard();
     this.journeyVersions.discard();
+    this.pushes.discard();
   }
 }

@@ -56,7 +56,7 @@ export const pack = (
   const changes = departures(visitor, now, "identified");
   for (const change of changes) {
     state.memberships.apply(id, change);
-    if (head.isExportable) state.memberships.append(id, change, now);
+    if (head.isExportable) state.tell(id, change, rules, now);
   }
   state.notify(id, changes, rules, now);
   // It may still be seen, in another shard: what this one holds for it is as good as used.
@@ -64,7 +64,12 @@ export const pack = (
     if (isLive(exposure, now)) state.totals.spend(exposure.id);
   }
   if (head.timerAt !== null) state.timers.disarm({ due: head.timerAt, kind: "flip", profile: id });
-  const packed: Parcel = { ...parcel, visitor: encodeProfile(visitor) };
+  const pushed = state.pushed.take(id);
+  const packed: Parcel = {
+    ...parcel,
+    visitor: encodeProfile(visitor),
+    ...(pushed.length > 0 ? { pushed } : {}),
+  };
   state.profiles.remove(id);
   state.profiles.point(id, { contact: parcel.contact, parcel: JSON.stringify(packed) });
   state.timers.arm({ due: now + PARCEL_RETRY_MS, kind: "parcel", profile: id });

@@ -87,8 +87,10 @@ export const stageRestore = (
 export const stageCancel = (state: ShardState, origin: string, rules: SiteRules, now: number): void => {
   const id = state.merges.of(origin);
   const merge = id === null ? null : state.merges.read(id);
-  if (merge !== null && state.profiles.pointer(origin)?.parcel != null) {
+  const parcel = state.profiles.pointer(origin)?.parcel ?? null;
+  if (merge !== null && parcel !== null) {
     stageRestore(state, merge, NOTHING_SINCE, rules, now);
+    state.pushed.give(origin, (JSON.parse(parcel) as Parcel).pushed ?? [], now);
   }
 };
 

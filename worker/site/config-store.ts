@@ -7,7 +7,8 @@ export interface StoredDocument {
   readonly body: string;
 }
 
-export type DocumentKind = "site" | "layout" | "regions" | "audience" | "channel" | "campaign" | "journey";
+export type DocumentKind =
+  "site" | "layout" | "regions" | "audience" | "channel" | "campaign" | "journey" | "destination";
 
 type Row = { id: string; version: number; site_version: number; body: string | null };
 

@@ -13,10 +13,12 @@ import type { ShardLayout } from "../domain/identity/shard-layout.ts";
 import type { Journey } from "../domain/journey/journey.ts";
 import type {
   ChannelDocument,
+  DestinationDocument,
   SiteSnapshot,
   StoredAudience,
   StoredCampaign,
   StoredChannel,
+  StoredDestination,
 } from "../domain/site-snapshot.ts";
 import type { ConfigStore, DocumentKind, StoredDocument } from "./config-store.ts";
 import type { KeyStore } from "./key-store.ts";
@@ -61,6 +63,12 @@ const storedChannel = ({ id, version, body }: StoredDocument): StoredChannel => 
   return { id, version, settings: { kind, url }, sealed: sealedSecret };
 };
 
+const storedDestination = ({ id, version, body }: StoredDocument): StoredDestination => ({
+  id,
+  version,
+  ...(JSON.parse(body) as DestinationDocument),
+});
+
 export const storedCampaign = ({ id, version, body }: StoredDocument): StoredCampaign => ({
   id,
   version,
@@ -95,6 +103,7 @@ export const readSnapshot = (meta: MetaStore, config: ConfigStore, keys: KeyStor
     audiences: config.list("audience").map(storedAudience),
     channels: config.list("channel").map(storedChannel),
     campaigns: config.list("campaign").map(storedCampaign),
+    destinations: config.list("destination").map(storedDestination),
     journeys: config.list("journey").map(storedJourney),
     keys: keys.list(),
     layout: JSON.parse(firstDayDocument(config, "layout").body) as ShardLayout,

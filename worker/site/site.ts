@@ -9,6 +9,7 @@ import { channelFaults } from "../domain/channel/notified-channels.ts";
 import { DEFAULT_REGION_RULES } from "../domain/consent/default-rules.ts";
 import { grownLayout, type ShardCounts, type ShardLayout } from "../domain/identity/shard-layout.ts";
 import type { ChainCheck, ChainWalk, Checkpoint } from "../domain/audit/chain.ts";
+import { destinationsNaming } from "../domain/destination/destination-uses.ts";
 import { audiencesIn } from "../domain/journey/journey-faults.ts";
 import type { AuditRow, ExportLogEntry, InstanceRpc, SiteRpc, SiteWrite } from "../domain/site-rpc.ts";
 import {
@@ -17,14 +18,14 @@ import {
   type StoredAudience,
   type StoredKey,
 } from "../domain/site-snapshot.ts";
+import { DestinationSite } from "./destination-site.ts";
 import { ONLY, storedAudience, written } from "./read-snapshot.ts";
-import { OutreachSite } from "./outreach-site.ts";
 
 /**
  * One site's configuration, keys and audit. Every change raises the site's version by one. The object of the reserved
  * name keeps what belongs to the instance: which sites there are, and a stopped clock.
  */
-export class Site extends OutreachSite implements SiteRpc, InstanceRpc {
+export class Site extends DestinationSite implements SiteRpc, InstanceRpc {
   async snapshot(): Promise<SiteSnapshot | null> {
     return this.exists ? this.read() : null;
   }
@@ -77,6 +78,7 @@ export class Site extends OutreachSite implements SiteRpc, InstanceRpc {
       ...audiencesNaming(id, definitionsOf(current)),
       ...campaignsFor(id, current.campaigns),
       ...current.journeys.filter(({ definition }) => audiencesIn(definition).includes(id)),
+      ...destinationsNaming(id, current.destinations),
     ];
     if (naming.length > 0) return { kind: "in_use" };
     return this.done(actor, "audience.delete", id, null, () => this.writeRules("audience", id, null));

@@ -71,6 +71,7 @@ export const rulesOf = (audiences: readonly AudienceSource[], rest: Partial<Regi
   mergesOnClaim: true,
   journeys: compileJourneys([], new Map(), "UTC"),
   readRule: createRuleReader(audiences, AUDIENCE_SETTINGS_DEFAULT),
+  destinationsOf: () => [],
   confirmsBy: null,
 });
 

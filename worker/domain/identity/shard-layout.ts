@@ -34,6 +34,10 @@ export const isInLayout = ({ letter, shard }: ProfileAddress, layout: ShardLayou
     ? shard < layout.contacts
     : layout.letters.includes(letter) && shard < Math.max(layout.visitors, layout.mapped);
 
+/** The address of every shard that may hold a contact of the site. */
+export const contactShards = ({ contacts }: ShardLayout): ProfileAddress[] =>
+  Array.from({ length: contacts }, (_, shard) => ({ kind: "contact" as const, letter: null, shard }));
+
 /** The address of every shard that may hold a profile of the site. */
 export const allShards = (layout: ShardLayout): ProfileAddress[] => {
   const visitors = layout.letters.flatMap((letter) =>
@@ -43,10 +47,5 @@ export const allShards = (layout: ShardLayout): ProfileAddress[] => {
       shard,
     })),
   );
-  const contacts = Array.from({ length: layout.contacts }, (_, shard) => ({
-    kind: "contact" as const,
-    letter: null,
-    shard,
-  }));
-  return [...visitors, ...contacts];
+  return [...visitors, ...contactShards(layout)];
 };

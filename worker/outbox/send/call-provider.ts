@@ -11,7 +11,7 @@ export interface ProviderAnswer {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-const readBounded = async ({ body }: Response): Promise<string> => {
+const readBounded = async ({ body }: Response, maxBytes: number): Promise<string> => {
   if (body === null) return "";
   const decoder = new TextDecoder();
   const reader = body.getReader();
@@ -19,7 +19,7 @@ const readBounded = async ({ body }: Response): Promise<string> => {
   let bytes = 0;
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     bytes += part.value.byteLength;
-    if (bytes > PROVIDER_ANSWER_MAX_BYTES) {
+    if (bytes > maxBytes) {
       await reader.cancel();
       return "";
     }
@@ -29,14 +29,25 @@ const readBounded = async ({ body }: Response): Promise<string> => {
 };
 
 /** The status says most; a body that breaks off, or is no JSON, takes nothing from it. */
-const fieldsOf = async (response: Response): Promise<ProviderAnswer["fields"]> => {
+const fieldsOf = async (response: Response, maxBytes: number): Promise<ProviderAnswer["fields"]> => {
   try {
-    const body: unknown = JSON.parse(await readBounded(response));
+    const body: unknown = JSON.parse(await readBounded(response, maxBytes));
     return typeof body === "object" && body !== null ? (body as ProviderAnswer["fields"]) : {};
   } catch {
     return {};
   }
 };
+
+/** An answer with the fields of its body; `now` is epoch milliseconds. */
+export const readAnswer = async (
+  response: Response,
+  now: number,
+  maxBytes: number,
+): Promise<ProviderAnswer> => ({
+  status: response.status,
+  retryAfterMs: retryAfterMs(response.headers.get("retry-after"), now),
+  fields: await fieldsOf(response, maxBytes),
+});
 
 /** One POST to a provider's API. Null where it cannot be reached, or does not answer in time. Never throws. */
 export const callProvider = async (
@@ -52,8 +63,7 @@ export const callProvider = async (
       headers: { accept: "application/json", "user-agent": "Halley", ...headers },
       body,
     });
-    const waitMs = retryAfterMs(response.headers.get("retry-after"), now);
-    return { status: response.status, retryAfterMs: waitMs, fields: await fieldsOf(response) };
+    return await readAnswer(response, now, PROVIDER_ANSWER_MAX_BYTES);
   } catch {
     return null;
   }

@@ -5,7 +5,7 @@ import { departures } from "../../domain/profile/depart.ts";
 import type { Profile } from "../../domain/profile/profile.ts";
 import type { SiteRules } from "../../domain/site-rules.ts";
 import type { ShardState } from "../shard-state.ts";
-import { clearPlaces, identifiedWith, leadingTo, movedTo } from "./places.ts";
+import { clearPlaces, identifiedWith, leadingTo, movedTo, parcelsOf } from "./places.ts";
 
 /** The shard that an order is carried out in. */
 export interface ErasingShard {
@@ -23,10 +23,15 @@ const isSince = (profile: Profile | null, { requestedAt }: EraseOrder): boolean 
 const eraseProfile = (state: ShardState, profile: Profile, rules: SiteRules, now: number): void => {
   const exits = departures(profile, now, "erased");
   for (const exit of exits) {
-    if (profile.head.isExportable) state.memberships.append(profile.id, exit, now);
+    if (profile.head.isExportable) state.tell(profile.id, exit, rules, now);
   }
   state.notify(profile.id, exits, rules, now);
   state.profiles.remove(profile.id);
+};
+
+/** What destinations hold of profiles that are on their way is removed there, although they never arrive. */
+const orphanCarried = (state: ShardState, profiles: readonly string[], now: number): void => {
+  for (const parcel of parcelsOf(state.sql, profiles)) state.pushed.orphan(parcel.pushed ?? [], now);
 };
 
 /** A contact forgets the name of a browser whose history it took over. Returns whether it knew it. */
@@ -64,7 +69,9 @@ export const eraseHere = (
   const adopted = stored.flatMap(({ history }) => history.adopted);
   const related =
     reach === "subject" ? [...browsers, ...targets, ...adopted, ...identifiedWith(sql, profiles)] : targets;
+  orphanCarried(state, profiles, now);
   for (const { place, removed } of clearPlaces(sql, profiles)) erasures.count(receipt, place, removed, now);
+  state.pushed.wakeRemovals(now);
   for (const profile of stored) eraseProfile(state, profile, rules, now);
   erasures.count(receipt, "profile", stored.length, now);
   const gone = new Set(profiles);
@@ -97,6 +104,7 @@ export const eraseRefused = (
   { visitor, erasedAt }: { readonly visitor: string; readonly erasedAt: number },
   now: number,
 ): void => {
+  orphanCarried(state, [visitor], now);
   clearPlaces(state.sql, [visitor]);
   state.tombstones.put(visitor, erasedAt);
   state.erasures.markResidue(now);

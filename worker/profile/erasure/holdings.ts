@@ -64,6 +64,8 @@ const shown = (place: string, row: Row, { reach }: Asked, rules: SiteRules, now:
     return { ...row, body: JSON.parse(String(row["body"])) as Held };
   }
   if (place === "merge") return shownMerge(row, rules, now);
+  if (place === "pushed" && row["keys"] !== "")
+    return { ...row, keys: JSON.parse(String(row["keys"])) as Held };
   if (place === "takeover") return { ...row, taken: JSON.parse(String(row["taken"])) as Held };
   if (place !== "pointer") return row;
   const { id = null, contact = null, parcel = null } = row;

@@ -1,3 +1,6 @@
+import type { Parcel } from "../../domain/rpc.ts";
+import { FORGET_PUSHED } from "../push/pushed-store.ts";
+
 /**
  * Every place of a shard that holds something on a profile beside the profile itself: what access reads is what erasure
  * removes. A table that names profiles has its entry here. `?1` is a JSON array of profile ids.
@@ -31,6 +34,13 @@ export const PLACES: readonly Place[] = [
     // The exit that tells platforms of the erasure has its own time to go.
     about: `profile IN ${PROFILES} AND reason IS NOT 'erased'`,
     forgetBy: "profile = ''",
+  },
+  {
+    name: "pushed",
+    table: "pushed",
+    about: `profile IN ${PROFILES}`,
+    // What a destination was told is removed there under the hashes it was told; whose they were is forgotten at once.
+    forgetBy: FORGET_PUSHED,
   },
   { name: "timer", table: "timer", about: `profile IN ${PROFILES}` },
   { name: "outbox", table: "outbox", about: MENTIONED },
@@ -106,6 +116,14 @@ export const leadingTo = (sql: SqlStorage, contacts: readonly string[]): string[
 /** Where profiles of this shard were moved. */
 export const movedTo = (sql: SqlStorage, profiles: readonly string[]): string[] =>
   column(sql, `SELECT contact AS id FROM pointer WHERE id IN ${PROFILES}`, profiles);
+
+/** Parcels that still wait to be delivered for some profiles. */
+export const parcelsOf = (sql: SqlStorage, profiles: readonly string[]): Parcel[] =>
+  column(
+    sql,
+    `SELECT parcel AS id FROM pointer WHERE parcel IS NOT NULL AND (id IN ${PROFILES} OR contact IN ${PROFILES})`,
+    profiles,
+  ).map((parcel) => JSON.parse(parcel) as Parcel);
 
 /** Contacts and identifiers of this shard that belong together. */
 export const identifiedWith = (sql: SqlStorage, contacts: readonly string[]): string[] =>
