@@ -21,7 +21,7 @@ const META = {
 
 const siteWith = (...settings: readonly object[]): SiteSnapshot => {
   const destinations = settings.map((one, i) => ({ id: `d${i}`, version: 1, settings: one, sealed: "" }));
-  return { destinations: destinations as unknown as StoredDestination[] } as SiteSnapshot;
+  return { destinations: destinations as unknown as StoredDestination[] } as unknown as SiteSnapshot;
 };
 
 const requestWith = (cookie: string, agent = "Firefox/145.0"): Request =>

@@ -296,7 +296,7 @@ describe("a platform that", () => {
   test("refuses one gets others, and the refused one is a dead letter with its number", async () => {
     const site = await createTellingSite(platforms, ["meta"]);
     platforms.answers(({ body }) =>
-      JSON.stringify(body).includes("1001")
+      JSON.stringify(body).includes(`"event_id":"1001"`)
         ? Response.json({ error: { code: 100, message: "secret text" } }, { status: 400 })
         : Response.json({ events_received: 1 }),
     );

@@ -196,7 +196,8 @@ export interface ProfileShardRpc
     MessagingShardRpc,
     HitShardRpc,
     MergeShardRpc,
-    DestinationShardRpc {
+    DestinationShardRpc,
+    ConversionShardRpc {
   collect(batches: readonly ProfileBatch[], siteVersion: number): Promise<CollectOutcome[]>;
   deliver(parcel: Parcel, siteVersion: number): Promise<Delivered>;
   leadsTo(contact: string): Promise<Lead | null>;

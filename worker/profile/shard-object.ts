@@ -4,6 +4,7 @@ import { restoreClock } from "../configuration/manual-clock.ts";
 import { clock } from "../configuration/clock.ts";
 import { shardObject, shardOfProfile, siteObject } from "../configuration/objects.ts";
 import { readSite } from "../configuration/site-memo.ts";
+import { conversionIn, type ConversionOrder } from "../domain/conversion/conversion-order.ts";
 import { contactShards } from "../domain/identity/shard-layout.ts";
 import { orderIn } from "../domain/journey/message-order.ts";
 import { askedToConfirm, isUnconfirmed } from "../domain/outreach/confirmation.ts";
@@ -12,12 +13,15 @@ import type { Delivery, Outcome } from "../outbox/delivery.ts";
 import { inboxEntryOf } from "../outbox/inbox-entry-of.ts";
 import { migrate } from "../storage/migrate.ts";
 import { type ChannelSender, createChannelSender } from "./channel-sender.ts";
+import { deliverConversion } from "./conversion/deliver-conversion.ts";
+import { sendConversionOrder } from "./conversion/send-conversion-order.ts";
 import { deliverNotification } from "./deliver-notification.ts";
 import { deliverOrder } from "./deliver-order.ts";
 import { addressesFor, createIsHome } from "./erasure/addresses.ts";
 import { ShardErasures } from "./erasure/shard-erasures.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { createDestinationPorts, openDestination } from "./destination-ports.ts";
+import type { MatchSource } from "./match-reader.ts";
 import { PROFILE_MIGRATIONS } from "./migrations.ts";
 import { ShardPushes } from "./push/shard-pushes.ts";
 import { ShardAlarm } from "./shard-alarm.ts";
@@ -72,7 +76,7 @@ export abstract class ShardObject extends DurableObject<Environment> {
         return (await Promise.all(asked)).reduce((sum, size) => sum + size, 0);
       },
       platform: createDestinationPorts(env),
-      source: { sql: ctx.storage.sql, profiles: this.state.profiles, site, root: env.HALLEY_SECRET ?? "" },
+      source: this.matchSource,
     });
     this.alarms = new ShardAlarm(ctx, () =>
       Math.min(this.state.timers.next(), this.outbox.next(), this.pushes.next(), this.retention.next()),
@@ -105,6 +109,8 @@ export abstract class ShardObject extends DurableObject<Environment> {
 
   async #deliver(delivery: Delivery): Promise<Outcome> {
     const site = await this.readSite(0);
+    const conversion = conversionIn(delivery.body);
+    if (conversion !== null) return this.#deliverConversion(conversion, site);
     const desk = this.#deskOf(site);
     const order = orderIn(delivery.body);
     if (order !== null) {
@@ -118,6 +124,21 @@ export abstract class ShardObject extends DurableObject<Environment> {
     const profile = this.state.profiles.read(asked);
     const isOpen = profile !== null && isUnconfirmed(profile.history.outreach);
     return isOpen ? sendConfirmation(delivery.id, profile, desk) : { kind: "unwanted" };
+  }
+
+  #deliverConversion(order: ConversionOrder, { snapshot, rules }: CompiledSite): Promise<Outcome> {
+    const now = clock.now();
+    const desk = { env: this.env, snapshot, source: this.matchSource, now };
+    return deliverConversion(this.state, order, rules, now, {
+      forward: (moved) => shardOfProfile(this.env, this.site, moved.profile).takeConversion(moved),
+      send: (ready) => sendConversionOrder(ready, desk),
+    });
+  }
+
+  /** Where the addresses of contacts rest. */
+  protected get matchSource(): MatchSource {
+    const { sql, profiles } = this.state;
+    return { sql, profiles, site: this.site, root: this.env.HALLEY_SECRET ?? "" };
   }
 
   protected senderOf(snapshot: SiteSnapshot): ChannelSender {

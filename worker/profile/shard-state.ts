@@ -1,6 +1,6 @@
 import { clock } from "../configuration/clock.ts";
 import { drawOf } from "../crypto/draw.ts";
-import { randomDigits } from "../crypto/digest.ts";
+import { keyedDigits, randomDigits } from "../crypto/digest.ts";
 import { pseudonymOf } from "../crypto/pseudonym.ts";
 import { siteSecrets } from "../crypto/site-secrets.ts";
 import { consentRecord } from "../domain/consent/consent-record.ts";
@@ -17,6 +17,8 @@ import type { SiteRules } from "../domain/site-rules.ts";
 import { notificationsOf } from "../outbox/notifications.ts";
 import { ConsentLog } from "./consent-log.ts";
 import { ContactSecrets } from "./contact-secrets.ts";
+import { cancelConversions } from "./conversion/cancel-conversions.ts";
+import { ConversionResultStore } from "./conversion/conversion-result-store.ts";
 import { CreativeResultsStore } from "./creative-results.ts";
 import { DeadLetterStore } from "./dead-letter-store.ts";
 import { createJourneyWorld } from "./journey-world.ts";
@@ -59,6 +61,7 @@ export class ShardState {
   readonly messageResults: MessageResultsStore;
   readonly inbox: InboxStore;
   readonly merges: MergeStore;
+  readonly conversionResults: ConversionResultStore;
   readonly pushes: PushStore;
   readonly pushed: PushedStore;
   readonly sql: SqlStorage;
@@ -92,11 +95,18 @@ export class ShardState {
     this.messageResults = new MessageResultsStore(sql);
     this.inbox = new InboxStore(sql, () => siteSecrets(root, site).seal);
     this.merges = new MergeStore(sql);
+    this.conversionResults = new ConversionResultStore(sql);
   }
 
   /** A number in [0, 1) that is always the same for a message, and that nobody else can tell. */
   draw(message: string): number {
     return drawOf(siteSecrets(this.#root, this.#site).pepper, `draw ${message}`);
+  }
+
+  /** Of an order to tell a destination of an event: always the same, and nothing that names the event to others. */
+  conversionId(destination: string, event: string): string {
+    const { pepper } = siteSecrets(this.#root, this.#site);
+    return `cnv_${keyedDigits(pepper, `conversion ${destination} ${event}`)}`;
   }
 
   /**
@@ -113,7 +123,8 @@ export class ShardState {
     if (profile === null) return;
     this.retention.arm(now);
     // Messages that wait to tell of an entry are not sent any more once consent is gone.
-    const cancelled = withdrawnIn(changes) > 0 ? this.outbox.cancelEntries(profile.id) : 0;
+    const entries = withdrawnIn(changes) > 0 ? this.outbox.cancelEntries(profile.id) : 0;
+    const cancelled = entries + cancelConversions(this, planned, rules, now);
     this.profiles.put(this.#proven(this.#armed(profile), planned, cancelled, rules, now));
     for (const change of changes) this.memberships.apply(profile.id, change);
     for (const change of feed) this.tell(profile.id, change, rules, now);

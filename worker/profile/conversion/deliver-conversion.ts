@@ -28,30 +28,14 @@ export interface ConversionPorts {
 
 const CANCELLED: Outcome = { kind: "unwanted", because: "cancelled" };
 
-/** Follows a profile that is not here: into the contact's shard, once its history has arrived there. */
-const follow = async (
-  state: ShardState,
+/** Whether consent still lets an order of a profile leave, and its event is still there. */
+const deliverHere = async (
   order: ConversionOrder,
-  now: number,
-  { forward }: ConversionPorts,
-): Promise<Outcome> => {
-  const pointer = state.profiles.pointer(order.profile);
-  if (pointer === null) return { kind: "unwanted" };
-  if (pointer.parcel !== null) return { kind: "postponed", until: now + PARCEL_RETRY_MS };
-  await forward({ ...order, profile: pointer.contact });
-  return { kind: "unwanted" };
-};
-
-/** Looks again at whether an order may leave, by what is stored now, and sends it. */
-export const deliverConversion = async (
-  state: ShardState,
-  order: ConversionOrder,
+  profile: Profile,
   rules: SiteRules,
   now: number,
-  ports: ConversionPorts,
+  { send }: ConversionPorts,
 ): Promise<Outcome> => {
-  const profile = state.profiles.read(order.profile);
-  if (profile === null) return follow(state, order, now, ports);
   const granted = consentOf(profile.head, rules, now);
   if (!mayForward(order.use, granted)) return CANCELLED;
   const event = profile.history.log.find(({ id }) => id === order.event);
@@ -59,5 +43,46 @@ export const deliverConversion = async (
     return { kind: "refused", failure: "event_folded" };
   }
   if (event === undefined || !isCollectedFor(order.use, event)) return CANCELLED;
-  return ports.send({ order, event, profile, granted });
+  return send({ order, event, profile, granted });
+};
+
+/** A contact's pointer leads to a contact, so one more hop must do. */
+const HOPS_MAX = 3;
+
+/** Whom an order is about now, or what becomes of it where that is nobody here. */
+const whereabouts = (
+  state: ShardState,
+  { profile: id }: ConversionOrder,
+): Profile | { readonly to: string; readonly isOnItsWay: boolean } | null => {
+  let to = id;
+  for (let hop = 0; hop < HOPS_MAX; hop++) {
+    const profile = state.profiles.read(to);
+    if (profile !== null) return profile;
+    const pointer = state.profiles.pointer(to);
+    if (pointer === null) break;
+    to = pointer.contact;
+    if (pointer.parcel !== null) return { to, isOnItsWay: true };
+  }
+  return to === id ? null : { to, isOnItsWay: false };
+};
+
+/**
+ * Looks again at whether an order may leave, by what is stored now, and sends it. Where its profile has moved into another
+ * shard it goes there, after the history that it is about.
+ */
+export const deliverConversion = async (
+  state: ShardState,
+  order: ConversionOrder,
+  rules: SiteRules,
+  now: number,
+  ports: ConversionPorts,
+): Promise<Outcome> => {
+  const found = whereabouts(state, order);
+  if (found === null) return { kind: "unwanted" };
+  if (!("head" in found)) {
+    if (found.isOnItsWay) return { kind: "postponed", until: now + PARCEL_RETRY_MS };
+    await ports.forward({ ...order, profile: found.to });
+    return { kind: "unwanted" };
+  }
+  return deliverHere(order, found, rules, now, ports);
 };

@@ -3,7 +3,7 @@ import type { Environment } from "../../configuration/environment.ts";
 import { matchHash } from "../../crypto/match-hash.ts";
 import { clickIdsAt } from "../../domain/conversion/click-ids-at.ts";
 import type { Conversion } from "../../domain/conversion/conversion.ts";
-import { isForConversions } from "../../domain/conversion/conversion-destination.ts";
+import { isForConversions, USES } from "../../domain/conversion/conversion-destination.ts";
 import { type Spelling, SPELLINGS, writeConversion } from "../../domain/conversion/write-conversion.ts";
 import type { SiteSnapshot } from "../../domain/site-snapshot.ts";
 import { sendConversion } from "../../outbox/conversion/send-conversion.ts";
@@ -72,7 +72,10 @@ export const sendConversionOrder = async (
   const destination = openDestination(env, snapshot, ready.order.destination);
   if (destination === null) return { kind: "unwanted" };
   if ("fault" in destination) return channelDown(destination.fault);
-  if (!isForConversions(destination)) return refused("kind_mismatch");
+  // It was saved anew as another kind: consent to the one is none to the other.
+  if (!isForConversions(destination) || USES[destination.kind] !== ready.order.use) {
+    return refused("kind_mismatch");
+  }
   if (destination.status === "paused") return { kind: "postponed", until: now + CONVERSION_PAUSE_MS };
   const addresses = addressesOf(ready.profile.id, SPELLINGS[destination.kind], source);
   const conversion = conversionOf(ready, addresses, snapshot.configuration.currency);
