@@ -56,7 +56,7 @@ export const GoogleConversions = z.strictObject({
 });
 export type GoogleConversions = z.infer<typeof GoogleConversions>;
 
-/** Events API 2.0. https://business-api.tiktok.com/portal/docs?id=1771101303285761 */
+/** Events API 2.0. https://business-api.tiktok.com/portal/docs?id=1771101276978178 */
 export const TiktokEvents = z.strictObject({
   kind: z.literal("tiktok_events"),
   events: purchases,

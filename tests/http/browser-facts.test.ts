@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { USER_AGENT_MAX_LENGTH } from "../../schemas/limits-conversion.ts";
 import type { SiteSnapshot, StoredDestination } from "../../worker/domain/site-snapshot.ts";
+import { eventOf, gated } from "../domain/profile/sample.ts";
 import { browserFactsOf, statedBrowser } from "../../worker/http/browser-facts.ts";
 
 const GA4 = {
@@ -36,7 +37,9 @@ const COOKIES = [
   "_ttp=2ab94ea3fc9241d0927a9fb4bd4bc1a0.tt.1",
 ].join("; ");
 
-const factsIn = (cookie: string) => browserFactsOf(requestWith(cookie), siteWith(GA4, META)).browser;
+const BOUGHT = gated(eventOf("e1", 1, { type: "purchase" }));
+
+const factsIn = (cookie: string) => browserFactsOf(requestWith(cookie), BOUGHT, siteWith(GA4, META)).browser;
 
 describe("what platforms know a browser by", () => {
   test("is its User-Agent and their cookies", () => {
@@ -72,7 +75,11 @@ describe("what platforms know a browser by", () => {
   });
 
   test("is a User-Agent that is cut where it is too long", () => {
-    const { browser } = browserFactsOf(requestWith("", "x".repeat(USER_AGENT_MAX_LENGTH + 1)), siteWith(META));
+    const { browser } = browserFactsOf(
+      requestWith("", "x".repeat(USER_AGENT_MAX_LENGTH + 1)),
+      BOUGHT,
+      siteWith(META),
+    );
     expect(browser?.userAgent).toBe("x".repeat(USER_AGENT_MAX_LENGTH));
   });
 
@@ -81,9 +88,16 @@ describe("what platforms know a browser by", () => {
     ["one that is paused", [{ ...META, status: "paused" }]],
     ["one that gets audiences", [{ kind: "meta_custom_audience", status: "live", audiences: [] }]],
   ])("is not read for %s", (_, settings) => {
-    expect(browserFactsOf(requestWith(COOKIES), siteWith(...settings))).toEqual({});
-    expect(statedBrowser({ fbp: "fb.1.1764072000000.1" }, siteWith(...settings))).toEqual({});
+    expect(browserFactsOf(requestWith(COOKIES), BOUGHT, siteWith(...settings))).toEqual({});
+    expect(statedBrowser({ fbp: "fb.1.1764072000000.1" }, BOUGHT, siteWith(...settings))).toEqual({});
   });
+});
+
+test("nothing is read of a browser whose events nobody is told of", () => {
+  const refund = gated(eventOf("e1", 1, { type: "refund" }));
+  expect(browserFactsOf(requestWith(COOKIES), refund, siteWith(GA4, META))).toEqual({});
+  const wanting = siteWith({ ...GA4, events: ["refund"] });
+  expect(browserFactsOf(requestWith(COOKIES), refund, wanting)).toHaveProperty("browser");
 });
 
 describe("what a server states of a browser", () => {
@@ -94,7 +108,9 @@ describe("what a server states of a browser", () => {
       ga_client_id: "1.2",
       ga_session_id: "1764072001",
     };
-    expect(statedBrowser(stated, siteWith(GA4, { ...GA4, measurement_id: "G-SECOND" })).browser).toEqual({
+    expect(
+      statedBrowser(stated, BOUGHT, siteWith(GA4, { ...GA4, measurement_id: "G-SECOND" })).browser,
+    ).toEqual({
       userAgent: "Firefox/145.0",
       fbp: "fb.1.1764072000000.1",
       fbc: null,
@@ -105,6 +121,6 @@ describe("what a server states of a browser", () => {
   });
 
   test("is nothing where it states nothing", () => {
-    expect(statedBrowser(undefined, siteWith(META))).toEqual({});
+    expect(statedBrowser(undefined, BOUGHT, siteWith(META))).toEqual({});
   });
 });

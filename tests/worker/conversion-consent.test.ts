@@ -1,10 +1,21 @@
 import { describe, expect, test } from "vitest";
 import type { ConsentStamp } from "../../schemas/consent.ts";
+import { PROFILE_EVENTS_MAX } from "../../schemas/limits.ts";
+import { conversionIn } from "../../worker/domain/conversion/conversion-order.ts";
 import { advance, DAY, HOUR, MINUTE, NOON, present } from "./clock.ts";
-import { createTellingSite, purchase, reportOf, settle, sha256, shop, usePlatforms } from "./conversion-kit.ts";
+import {
+  createTellingSite,
+  destinationsOf,
+  purchase,
+  reportOf,
+  settle,
+  sha256,
+  shop,
+  usePlatforms,
+} from "./conversion-kit.ts";
 import { erase } from "./erasure-kit.ts";
 import { atNextDelivery } from "./interceptions.ts";
-import { rowsOf, runAlarms } from "./objects.ts";
+import { inShard, rowsOf, runAlarms, shardOf } from "./objects.ts";
 import { ANALYTICS_ONLY, EVERYTHING, identify, NOTHING, pageView } from "./samples.ts";
 
 const platforms = usePlatforms();
@@ -80,7 +91,9 @@ describe("a purchase that waits", () => {
     platforms.answers();
     told();
     await ada.send([], { consent: { ...EVERYTHING, ad_user_data: "denied" } });
-    expect(await reportOf(site, "meta")).toMatchObject({ conversions: { ...COUNTS, cancelled: 1, waiting: 1 } });
+    expect(await reportOf(site, "meta")).toMatchObject({
+      conversions: { ...COUNTS, cancelled: 1, waiting: 1 },
+    });
     await advance(DAY);
     expect(told()).toEqual(["ga4", "ga4", "meta"]);
     const { records } = (await site.server.get(`/consent/log?profile=${ada.visitor}`)).body as {
@@ -96,7 +109,9 @@ describe("a purchase that waits", () => {
     await settle();
     platforms.answers();
     told();
-    expect((await site.server.put("/consent/rules", { rules: [{ region: "*", mode: "opt-in" }] })).status).toBe(200);
+    expect(
+      (await site.server.put("/consent/rules", { rules: [{ region: "*", mode: "opt-in" }] })).status,
+    ).toBe(200);
     await advance(DAY);
     expect(told()).toEqual([]);
     expect(await reportOf(site, "meta")).toMatchObject({ conversions: { ...COUNTS, cancelled: 1 } });
@@ -162,6 +177,52 @@ describe("a purchase that waits", () => {
     expect(told()).toEqual([]);
   });
 
+  test("is taken over once, however often it is handed over", async () => {
+    const site = await createTellingSite(platforms, ["meta"]);
+    platforms.answers(DOWN);
+    await site.ingest([{ ...purchase(), email: "ada@example.com" }]);
+    await settle();
+    const [row] = await rowsOf(site, "outbox");
+    const order = conversionIn(String(row?.["body"]));
+    if (order === null) throw new Error("no order");
+    await inShard(shardOf(site, order.profile), (shard) => shard.takeConversion(order));
+    expect(await rowsOf(site, "outbox")).toEqual([row]);
+  });
+
+  test("is not told to a destination that became another kind's", async () => {
+    const site = await createTellingSite(platforms, ["meta"]);
+    platforms.answers(DOWN);
+    const consent: ConsentStamp = { ...EVERYTHING, analytics_storage: "denied" };
+    await shop(site.browser({ consent }), site, [purchase()]);
+    await settle();
+    platforms.answers();
+    told();
+    const { ga4 } = await destinationsOf(site);
+    expect((await site.server.put("/destinations/meta", ga4)).status).toBe(200);
+    await advance(DAY);
+    expect(told()).toEqual([]);
+    const { body } = await site.server.get("/destinations/meta/dead-letters");
+    expect(body).toMatchObject({ dead_letters: [{ failure: "kind_mismatch" }] });
+  });
+
+  test("is given up once its event was folded away", async () => {
+    const site = await createTellingSite(platforms, ["meta"]);
+    platforms.answers(DOWN);
+    const ada = site.browser();
+    await shop(ada, site, [purchase({ at: NOON - MINUTE })]);
+    await settle();
+    platforms.answers();
+    told();
+    for (let page = 0; page < PROFILE_EVENTS_MAX / 500; page++) {
+      const views = Array.from({ length: 500 }, () => ({ ...pageView(), visitor: ada.visitor }));
+      expect((await site.ingest(views)).body).toMatchObject({ accepted: 500 });
+    }
+    await advance(HOUR);
+    expect(told()).toEqual([]);
+    const { body } = await site.server.get("/destinations/meta/dead-letters");
+    expect(body).toMatchObject({ dead_letters: [{ failure: "event_folded" }] });
+  });
+
   test("follows a contact that was merged into another", async () => {
     const site = await createTellingSite(platforms, ["meta"]);
     platforms.answers(DOWN);
@@ -175,7 +236,8 @@ describe("a purchase that waits", () => {
     await advanceTwice(HOUR);
     const news = platforms.news();
     expect(news).toHaveLength(1);
-    const { em } = (news[0]?.body as { data: { user_data: { em: string[] } }[] }).data[0]?.user_data ?? { em: [] };
+    const { data = [] } = (news[0]?.body ?? {}) as { data?: { user_data: { em: string[] } }[] };
+    const em = data.flatMap(({ user_data }) => user_data.em);
     expect(em.toSorted()).toEqual([sha256("new@example.com"), sha256("old@example.com")].toSorted());
   });
 });

@@ -23,7 +23,9 @@ describe("a purchase of a contact that came by ads", () => {
     const site = await createTellingSite(platforms);
     const ada = site.browser();
     await ada.send([pageView("/?fbclid=IwAR2F4-dbP&gclid=Cj0K_dEf&ttclid=E.C.P")]);
-    await ada.send([identify("Ada.L+shop@gmail.com", { phone: "+49 30 1234567", params: { external_id: "A-7" } })]);
+    await ada.send([
+      identify("Ada.L+shop@gmail.com", { phone: "+49 30 1234567", params: { external_id: "A-7" } }),
+    ]);
     const bought = purchase({ page: { url: "https://shop.example/thanks?gclid=Cj0K_dEf" } });
     expect((await shop(ada, site, [bought])).body).toMatchObject({ accepted: 1 });
     await settle();
@@ -147,7 +149,10 @@ describe("a purchase of a contact that came by ads", () => {
         },
       },
     ]);
-    expect(await reportOf(site, "meta")).toEqual({ destination: "meta", conversions: { ...COUNTS, sent: 1 } });
+    expect(await reportOf(site, "meta")).toEqual({
+      destination: "meta",
+      conversions: { ...COUNTS, sent: 1 },
+    });
     await shop(ada, site, [bought]);
     await advance(DAY);
     expect(platforms.news()).toEqual([]);
@@ -185,7 +190,7 @@ describe("nobody is told", () => {
   test("of imported history", async () => {
     const site = await createTellingSite(platforms);
     const events = [{ ...purchase(), email: "ada@example.com" }];
-    const body = { consent: (site.browser()).consent, region: "DE", events };
+    const body = { consent: site.browser().consent, region: "DE", events };
     expect((await site.server.post("/events?import=1", body)).body).toMatchObject({ accepted: 1 });
     await settle();
     expect(platforms.news()).toEqual([]);
@@ -213,7 +218,12 @@ describe("nobody is told", () => {
     });
     await settle();
     expect(platforms.news()).toEqual([]);
-    const browser = { user_agent: AGENT, fbp: "fb.1.1764072000000.5", ga_client_id: "7.8", ga_session_id: "9" };
+    const browser = {
+      user_agent: AGENT,
+      fbp: "fb.1.1764072000000.5",
+      ga_client_id: "7.8",
+      ga_session_id: "9",
+    };
     await site.ingest([{ ...purchase(), visitor: ada.visitor, browser } as never]);
     await settle();
     expect(platforms.news()).toMatchObject([
@@ -308,7 +318,9 @@ describe("a platform that", () => {
     const dead = await site.server.get("/destinations/meta/dead-letters");
     expect(dead.body).toMatchObject({
       count: 1,
-      dead_letters: [{ failure: "meta_100", message: { data: { destination: "meta", profile: ada.visitor } } }],
+      dead_letters: [
+        { failure: "meta_100", message: { data: { destination: "meta", profile: ada.visitor } } },
+      ],
     });
     for (const told of ["secret text", AGENT, "1098115397"]) expect(dead.text).not.toContain(told);
     platforms.answers();
@@ -380,7 +392,13 @@ describe("a destination is tried out", () => {
     [{ data_processing_options: ["all"] }, "/data_processing_options/0"],
   ])("and refused where its fields are not the platform's: %o", async (fields, pointer) => {
     const site = await createTellingSite(platforms, []);
-    const answer = await site.server.put("/destinations/meta", { ...(await destinationsOf(site)).meta, ...fields });
-    expect(answer).toMatchObject({ status: 422, body: { code: "configuration_invalid", errors: [{ pointer }] } });
+    const answer = await site.server.put("/destinations/meta", {
+      ...(await destinationsOf(site)).meta,
+      ...fields,
+    });
+    expect(answer).toMatchObject({
+      status: 422,
+      body: { code: "configuration_invalid", errors: [{ pointer }] },
+    });
   });
 });

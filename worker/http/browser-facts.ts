@@ -1,5 +1,6 @@
 import { PLATFORM_COOKIE_MAX_LENGTH, USER_AGENT_MAX_LENGTH } from "../../schemas/limits-conversion.ts";
 import type { StatedBrowser } from "../../schemas/stated-browser.ts";
+import type { GatedEvents } from "../domain/consent/gate.ts";
 import type { BrowserFacts } from "../domain/conversion/browser-facts.ts";
 import { conversionDestinations } from "../domain/conversion/conversion-destination.ts";
 import type { SiteSnapshot } from "../domain/site-snapshot.ts";
@@ -25,9 +26,11 @@ const userAgentOf = (request: Request): string | null => {
   return agent === "" ? null : agent;
 };
 
-/** Measurement ids of the site's GA4 properties; null where no purchase is forwarded anywhere. */
-const forwardedTo = ({ destinations }: SiteSnapshot): string[] | null => {
-  const told = conversionDestinations(destinations);
+/** Measurement ids of the site's GA4 properties; null where none of the events is told to anybody. */
+const forwardedTo = ({ destinations }: SiteSnapshot, events: GatedEvents): string[] | null => {
+  const told = conversionDestinations(destinations).filter(({ types }) =>
+    events.some(({ event }) => types.includes(event.type)),
+  );
   return told.length === 0
     ? null
     : told.flatMap(({ kind, measurementId }) => (kind === "ga4" ? [measurementId] : []));
@@ -35,10 +38,14 @@ const forwardedTo = ({ destinations }: SiteSnapshot): string[] | null => {
 
 /**
  * How the platforms' own scripts know a browser, by its User-Agent and their cookies on the shop's domain; nothing is
- * read where no purchase is forwarded. Which of it a platform is told, and whether, the shard decides by consent.
+ * read where nobody is told of the events. Which of it a platform is told, and whether, the shard decides by consent.
  */
-export const browserFactsOf = (request: Request, snapshot: SiteSnapshot): { browser?: BrowserFacts } => {
-  const properties = forwardedTo(snapshot);
+export const browserFactsOf = (
+  request: Request,
+  events: GatedEvents,
+  snapshot: SiteSnapshot,
+): { browser?: BrowserFacts } => {
+  const properties = forwardedTo(snapshot, events);
   if (properties === null) return {};
   const sessions = properties.flatMap((property): [string, string][] => {
     // GA4 names the cookie by the property's id without its `G-`.
@@ -59,9 +66,10 @@ export const browserFactsOf = (request: Request, snapshot: SiteSnapshot): { brow
 /** The same as a server states it. */
 export const statedBrowser = (
   stated: StatedBrowser | undefined,
+  events: GatedEvents,
   snapshot: SiteSnapshot,
 ): { browser?: BrowserFacts } => {
-  const properties = stated === undefined ? null : forwardedTo(snapshot);
+  const properties = stated === undefined ? null : forwardedTo(snapshot, events);
   if (stated === undefined || properties === null) return {};
   const { user_agent, fbp, fbc, ttp, ga_client_id, ga_session_id: session } = stated;
   const browser = {

@@ -45,7 +45,9 @@ export const META_SCHEMA = record(
                 order_id: text,
                 content_type: { const: "product" },
                 content_ids: list(text),
-                contents: list(record({ id: text, quantity: number, item_price: number }, ["id", "quantity"])),
+                contents: list(
+                  record({ id: text, quantity: number, item_price: number }, ["id", "quantity"]),
+                ),
                 num_items: number,
               },
               ["value", "currency"],
@@ -54,7 +56,14 @@ export const META_SCHEMA = record(
             data_processing_options_country: { enum: [0, 1] },
             data_processing_options_state: { enum: [0, 1000] },
           },
-          ["event_name", "event_time", "action_source", "user_data", "custom_data", "data_processing_options"],
+          [
+            "event_name",
+            "event_time",
+            "action_source",
+            "user_data",
+            "custom_data",
+            "data_processing_options",
+          ],
         ),
         if: { properties: { action_source: { const: "website" } } },
         // oxlint-disable-next-line no-thenable -- a word of JSON Schema
@@ -176,7 +185,14 @@ export const TIKTOK_SCHEMA = record(
           event: { const: "Purchase" },
           event_time: { type: "integer", maximum: 4_102_444_800 },
           event_id: text,
-          user: record({ email: hash, phone: hash, external_id: hash, ttclid: text, ttp: text, user_agent: text }),
+          user: record({
+            email: hash,
+            phone: hash,
+            external_id: hash,
+            ttclid: text,
+            ttp: text,
+            user_agent: text,
+          }),
           properties: record(
             {
               value: number,

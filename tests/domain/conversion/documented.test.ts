@@ -16,13 +16,22 @@ const word = fc.stringMatching(/^[a-z0-9]{1,8}$/);
 const click = fc.record({ value: word, firstSeenAt: fc.integer({ min: 1, max: AT }) });
 
 const item = fc.record(
-  { item_id: word, item_name: word, item_brand: word, price: money, quantity: fc.double({ min: 0, max: 9, noNaN: true }) },
+  {
+    item_id: word,
+    item_name: word,
+    item_brand: word,
+    price: money,
+    quantity: fc.double({ min: 0, max: 9, noNaN: true }),
+  },
   { requiredKeys: ["item_id"] },
 );
 
 const fields = fc.record(
   {
-    page: fc.record({ url: word.map((path) => `https://shop.example/${path}`), referrer: fc.constantFrom("", "https://a.example/") }),
+    page: fc.record({
+      url: word.map((path) => `https://shop.example/${path}`),
+      referrer: fc.constantFrom("", "https://a.example/"),
+    }),
     transaction_id: fc.oneof(word, fc.constant("")),
     value: money,
     currency: fc.constantFrom("EUR", "JPY", "KWD"),

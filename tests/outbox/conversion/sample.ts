@@ -13,7 +13,6 @@ export const portsOf = (rest: Partial<DestinationPorts> = {}): DestinationPorts 
   ...rest,
 });
 
-
 export const meta = (base_url: string): OpenedDestination<"meta_conversions"> => ({
   id: "meta",
   kind: "meta_conversions",

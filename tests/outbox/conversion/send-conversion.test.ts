@@ -30,14 +30,16 @@ const failed = (failure: string) => ({ kind: "failed", failure, retryAfterMs: nu
 const refused = (failure: string) => ({ kind: "refused", failure });
 const DELIVERED = { kind: "delivered" };
 
+const sendMeta = () => sendConversion(BODY, meta(server.url), portsOf());
+const sendTiktok = () => sendConversion(BODY, tiktok(server.url), portsOf());
+const sendGa4 = () => sendConversion(BODY, ga4(server.url), portsOf());
+
 const json = (index: number): unknown => JSON.parse(server.called[index]?.body.toString() ?? "null");
 
 describe("a conversion for Meta", () => {
-  const send = () => sendConversion(BODY, meta(server.url), portsOf());
-
   test("is posted to the pixel's events with the token in a header", async () => {
     answers(200, { events_received: 1, messages: [], fbtrace_id: "x" });
-    expect(await send()).toEqual(DELIVERED);
+    expect(await sendMeta()).toEqual(DELIVERED);
     const [called] = server.called;
     expect([called?.method, called?.path]).toEqual(["POST", "/v25.0/1234/events"]);
     expect(called?.headers).toMatchObject({
@@ -62,21 +64,19 @@ describe("a conversion for Meta", () => {
     [503, "", down("http_503")],
   ])("that is answered with %i %o comes to %o", async (status, body, outcome) => {
     answers(status, body);
-    expect(await send()).toEqual(outcome);
+    expect(await sendMeta()).toEqual(outcome);
   });
 
   test("waits as long as it is asked to", async () => {
     answers(429, {}, { "retry-after": "120" });
-    expect(await send()).toEqual(down("http_429", 120_000));
+    expect(await sendMeta()).toEqual(down("http_429", 120_000));
   });
 });
 
 describe("a conversion for TikTok", () => {
-  const send = () => sendConversion(BODY, tiktok(server.url), portsOf());
-
   test("is posted with the token in a header of its own", async () => {
     answers(200, { code: 0, message: "OK", data: {} });
-    expect(await send()).toEqual(DELIVERED);
+    expect(await sendTiktok()).toEqual(DELIVERED);
     const [called] = server.called;
     expect(called?.path).toBe("/open_api/v1.3/event/track/");
     expect(called?.headers).toMatchObject({ "access-token": "tt-token" });
@@ -92,16 +92,14 @@ describe("a conversion for TikTok", () => {
     [502, {}, down("http_502")],
   ])("that is answered with %i %o comes to %o", async (status, body, outcome) => {
     answers(status, body);
-    expect(await send()).toEqual(outcome);
+    expect(await sendTiktok()).toEqual(outcome);
   });
 });
 
 describe("a conversion for GA4", () => {
-  const send = () => sendConversion(BODY, ga4(server.url), portsOf());
-
   test("is posted with its property and its secret in the address", async () => {
     server.answer = { status: 204 };
-    expect(await send()).toEqual(DELIVERED);
+    expect(await sendGa4()).toEqual(DELIVERED);
     expect(server.called[0]?.path).toBe("/mp/collect?measurement_id=G-ABCDE12345&api_secret=s%2Fcr%26t");
     expect(json(0)).toEqual(BODY);
   });
@@ -113,7 +111,7 @@ describe("a conversion for GA4", () => {
     [302, failed("http_302")],
   ])("that is answered with %i comes to %o", async (status, outcome) => {
     answers(status, {});
-    expect(await send()).toEqual(outcome);
+    expect(await sendGa4()).toEqual(outcome);
   });
 });
 
@@ -135,7 +133,11 @@ describe("a conversion for Google", () => {
     const ports = portsOf();
     expect(await sendConversion(BODY, google(server.url), ports)).toEqual(DELIVERED);
     expect(await sendConversion(BODY, google(server.url), ports)).toEqual(DELIVERED);
-    expect(server.called.map(({ path }) => path)).toEqual(["/token", "/v1/events:ingest", "/v1/events:ingest"]);
+    expect(server.called.map(({ path }) => path)).toEqual([
+      "/token",
+      "/v1/events:ingest",
+      "/v1/events:ingest",
+    ]);
     expect(server.called[1]?.headers).toMatchObject({ authorization: "Bearer ya29" });
     expect(json(1)).toEqual(BODY);
     expect([...ports.tokens.values()]).toEqual([{ token: "ya29", expiresAt: NOW + 3_600_000 }]);

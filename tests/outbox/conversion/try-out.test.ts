@@ -30,7 +30,10 @@ test("GA4's debug server looks into it, and what it finds is a refusal", async (
 });
 
 test.each([
-  [[{ fieldPath: "events", description: "secret text", validationCode: "VALUE_INVALID" }], "ga4_value_invalid"],
+  [
+    [{ fieldPath: "events", description: "secret text", validationCode: "VALUE_INVALID" }],
+    "ga4_value_invalid",
+  ],
   [[{ description: "secret text", validationCode: "not a code" }], "ga4_invalid"],
   [[{}], "ga4_invalid"],
 ])("what GA4 says of it is a code: %o", async (validationMessages, failure) => {

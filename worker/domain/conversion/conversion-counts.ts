@@ -6,7 +6,13 @@ export interface ConversionCounts extends Readonly<Record<ConversionResult, numb
   readonly waiting: number;
 }
 
-export const NO_CONVERSIONS: ConversionCounts = { sent: 0, failed: 0, cancelled: 0, unmatched: 0, waiting: 0 };
+export const NO_CONVERSIONS: ConversionCounts = {
+  sent: 0,
+  failed: 0,
+  cancelled: 0,
+  unmatched: 0,
+  waiting: 0,
+};
 
 /** Over all shards. */
 export const totalConversions = (counts: readonly ConversionCounts[]): ConversionCounts =>

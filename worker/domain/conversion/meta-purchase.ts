@@ -4,7 +4,14 @@ import type { RequestRegion } from "../../../schemas/consent.ts";
 import { withoutClickIds } from "../consent/click-ids.ts";
 import { amountOf } from "./amount.ts";
 import type { ClickId } from "./click-ids-at.ts";
-import { type Conversion, EVENT_TOO_OLD, orderIdOf, sharedIdOf, VALUE_MISSING, type Written } from "./conversion.ts";
+import {
+  type Conversion,
+  EVENT_TOO_OLD,
+  orderIdOf,
+  sharedIdOf,
+  VALUE_MISSING,
+  type Written,
+} from "./conversion.ts";
 import { orderLines } from "./order-lines.ts";
 import { present } from "./present.ts";
 

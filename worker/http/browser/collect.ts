@@ -80,7 +80,7 @@ const store = async (
     isVouched: false,
     named: kindsIn(beacon.claim),
     claim: beacon.claim,
-    ...browserFactsOf(c.req.raw, snapshot),
+    ...browserFactsOf(c.req.raw, beacon.gated.events, snapshot),
   };
   const send = async (sent: ProfileBatch): Promise<CollectOutcome> => {
     const shard = shardOfProfile(c.env, snapshot.id, sent.profile);

@@ -1,4 +1,3 @@
-import type { DeviceClass } from "../../../schemas/audience.ts";
 import {
   EventAddress,
   ServerEventsRequest,
@@ -7,7 +6,6 @@ import {
 } from "../../../schemas/collect.ts";
 import type { ArrivedSignals } from "../../../schemas/consent-signals.ts";
 import type { ConsentStamp } from "../../../schemas/consent.ts";
-import type { StatedBrowser } from "../../../schemas/stated-browser.ts";
 import {
   EVENT_IMPORT_MAX_MS,
   EVENT_LATE_MAX_MS,
@@ -46,10 +44,7 @@ interface Addressed {
   readonly indexed: IndexedEvent;
   readonly consent: ConsentStamp;
   readonly signals: ArrivedSignals | undefined;
-  readonly region: string | undefined;
-  readonly device: DeviceClass | undefined;
-  readonly language: string | undefined;
-  readonly browser: StatedBrowser | undefined;
+  readonly stated: Pick<EventAddress, "region" | "device" | "language" | "browser">;
 }
 
 /** Whether a visitor id names a shard that a walk over all shards visits. */
@@ -105,10 +100,12 @@ const readEvents = (
           ...address,
           indexed: parsed.indexed,
           ...statedConsent(stated.data, body),
-          region: stated.data.region ?? body.region,
-          device: stated.data.device ?? body.device,
-          language: stated.data.language ?? body.language,
-          browser: stated.data.browser,
+          stated: {
+            region: stated.data.region ?? body.region,
+            device: stated.data.device ?? body.device,
+            language: stated.data.language ?? body.language,
+            browser: stated.data.browser,
+          },
         });
       }
     }
@@ -131,7 +128,7 @@ const groupAndGate = (
   { rules, snapshot, now }: SiteContext,
   isHistory: boolean,
 ): GatedGroups => {
-  const groups = Map.groupBy(addressed, ({ profile, consent, signals, claim, indexed: _, ...stated }) =>
+  const groups = Map.groupBy(addressed, ({ profile, consent, signals, stated, claim }) =>
     JSON.stringify([
       profile,
       stated,
@@ -147,7 +144,7 @@ const groupAndGate = (
   const batches = [...groups.values()].flatMap((group): ProfileBatch[] => {
     const [first] = group;
     if (first === undefined) return [];
-    const region = statedRegion(first.region);
+    const region = statedRegion(first.stated.region);
     const stated = choicesOf(first.consent, "api", now);
     const evidence =
       first.signals === undefined ? null : hearSignals(first.signals, fallback, body.sent_at ?? now, now);
@@ -173,8 +170,8 @@ const groupAndGate = (
         events: gated.events,
         choices,
         region,
-        device: first.device ?? null,
-        language: first.language ?? null,
+        device: first.stated.device ?? null,
+        language: first.stated.language ?? null,
         accountDomain: accountDomainIn(claim?.identifiers ?? []),
         gpc: null,
         isOwnConsent: true,
@@ -184,7 +181,7 @@ const groupAndGate = (
         linkedBy: null,
         isVouched: claim !== null,
         named: kindsIn(claim),
-        ...statedBrowser(first.browser, snapshot),
+        ...statedBrowser(first.stated.browser, gated.events, snapshot),
       },
     ];
   });

@@ -31,7 +31,7 @@ export const metaOutcome = (answer: ProviderAnswer | null): Outcome => {
  * Too many calls, a token that ended or may not send, a fault of their own. Source:
  * business-api.tiktok.com/portal/docs?id=1737172488964097 (return codes).
  */
-const TIKTOK_DOWN = new Set([40_001, 40_100, 40_101, 40_102, 40_104, 40_105, 40_110, 40_133]);
+const TIKTOK_DOWN = new Set([40_001, 40_100, 40_101, 40_102, 40_104, 40_105]);
 
 /** TikTok answers everything with 200 and tells what happened by a number. */
 export const tiktokOutcome = (answer: ProviderAnswer | null): Outcome => {
@@ -39,7 +39,9 @@ export const tiktokOutcome = (answer: ProviderAnswer | null): Outcome => {
   if (answer === null || typeof code !== "number") return providerOutcome(answer);
   if (code === 0) return DELIVERED;
   const failure = `tiktok_${code}`;
-  return TIKTOK_DOWN.has(code) || code >= 50_000 ? channelDown(failure, answer.retryAfterMs) : refused(failure);
+  return TIKTOK_DOWN.has(code) || code >= 50_000
+    ? channelDown(failure, answer.retryAfterMs)
+    : refused(failure);
 };
 
 const isCode = (value: unknown): value is string => typeof value === "string" && /^[A-Z_]{1,64}$/.test(value);

@@ -11,5 +11,5 @@ export const ga4Url = (
   path: "/mp/collect" | "/debug/mp/collect",
 ): string => {
   const query = new URLSearchParams({ measurement_id, api_secret });
-  return `${base_url ?? HOSTS[region]}${path}?${query}`;
+  return `${base_url ?? HOSTS[region]}${path}?${query.toString()}`;
 };

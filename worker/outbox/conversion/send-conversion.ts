@@ -27,7 +27,7 @@ const sendMeta = async (
   return metaOutcome(await post(url, { authorization: `Bearer ${access_token}` }, body, ports));
 };
 
-/** https://business-api.tiktok.com/portal/docs?id=1771100865818625 */
+/** https://business-api.tiktok.com/portal/docs?id=1771101276978178 */
 const sendTiktok = async (
   body: object,
   { base_url = "https://business-api.tiktok.com", access_token }: OpenedDestination<"tiktok_events">,

@@ -34,7 +34,7 @@ const deliverHere = async (
   profile: Profile,
   rules: SiteRules,
   now: number,
-  { send }: ConversionPorts,
+  ports: ConversionPorts,
 ): Promise<Outcome> => {
   const granted = consentOf(profile.head, rules, now);
   if (!mayForward(order.use, granted)) return CANCELLED;
@@ -43,7 +43,7 @@ const deliverHere = async (
     return { kind: "refused", failure: "event_folded" };
   }
   if (event === undefined || !isCollectedFor(order.use, event)) return CANCELLED;
-  return send({ order, event, profile, granted });
+  return ports.send({ order, event, profile, granted });
 };
 
 /** A contact's pointer leads to a contact, so one more hop must do. */

@@ -35,12 +35,7 @@ export const stageConversions = (
     profile: profile.id,
     events: accepted,
     browser: batch.browser ?? NO_BROWSER,
-    stamped: grantedHere(
-      rules.ruleFor(batch.region, now),
-      batch.choices,
-      batch.gpc ?? false,
-      batch.evidence,
-    ),
+    stamped: grantedHere(rules.ruleFor(batch.region, now), batch.choices, batch.gpc ?? false, batch.evidence),
     stored: consentOf(profile.head, rules, now),
   };
   const idOf = (destination: string, event: string) => state.conversionId(destination, event);
