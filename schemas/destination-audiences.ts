@@ -35,7 +35,7 @@ export const MetaCustomAudience = z.strictObject({
   audiences,
   audience_id: PlatformNumber,
   access_token: PlatformToken,
-  version: MetaVersion.default("v25.0"),
+  api_version: MetaVersion.default("v25.0"),
   ...platform,
 });
 
@@ -56,7 +56,7 @@ export const LinkedinAudience = z.strictObject({
   segment_id: PlatformId,
   access_token: PlatformToken,
   /** `LinkedIn-Version`: year and month. */
-  version: z
+  api_version: z
     .string()
     .regex(/^20\d{4}$/)
     .default("202603"),

@@ -73,7 +73,7 @@ export const audiencesOf = (settings: DestinationSettings): readonly string[] =>
   isForAudiences(settings) ? settings.audiences : [];
 
 /** Fields that may change while people are on the list. */
-const MOVABLE = new Set(["audiences", "status", "version", "login_account", "client_email", "base_url"]);
+const MOVABLE = new Set(["audiences", "status", "api_version", "login_account", "client_email", "base_url"]);
 
 const listOf = (settings: DestinationSettings): string =>
   JSON.stringify(

@@ -47,8 +47,8 @@ export interface PushState {
   readonly rejected: number;
   /** Why it refused any last; null where it does not say. */
   readonly rejectedFor: string | null;
-  /** Whether the first push has begun: not before the audience has the size that exports need. */
-  readonly isOpen: boolean;
+  /** Whether the first push waits until the audiences have the size that exports need. */
+  readonly isHeld: boolean;
   readonly reason: string | null;
   readonly failingSince: number | null;
   readonly retryAt: number | null;
@@ -96,7 +96,7 @@ const least = (times: readonly (number | null)[]): number | null => {
 const statusOf = (states: readonly PushState[], settings: DestinationSettings): PushStatus => {
   if (states.some(({ failingSince }) => failingSince !== null)) return "failing";
   if (settings.status === "paused") return "paused";
-  if (states.some(({ isOpen, waitingAdditions }) => !isOpen && waitingAdditions > 0)) return "held";
+  if (states.some(({ isHeld, waitingAdditions }) => isHeld && waitingAdditions > 0)) return "held";
   const waiting = sum(states, (state) => state.waitingAdditions + state.waitingRemovals);
   return waiting > 0 ? "pushing" : "idle";
 };

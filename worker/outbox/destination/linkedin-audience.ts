@@ -57,12 +57,12 @@ export const linkedinOutcome = (fields: Readonly<Record<string, unknown>>): Push
 };
 
 const push = async (batch: PushBatch, linkedin: Linkedin, ports: DestinationPorts): Promise<PushOutcome> => {
-  const { base_url = "https://api.linkedin.com", segment_id, access_token, version } = linkedin;
+  const { base_url = "https://api.linkedin.com", segment_id, access_token, api_version } = linkedin;
   const answer = await callPlatform(
     {
       method: "POST",
       url: `${base_url}/rest/dmpSegments/${segment_id}/users`,
-      headers: { authorization: `Bearer ${access_token}`, ...linkedinHeaders(version) },
+      headers: { authorization: `Bearer ${access_token}`, ...linkedinHeaders(api_version) },
       body: JSON.stringify(linkedinUsersBody(batch)),
     },
     ports.now(),

@@ -85,8 +85,8 @@ export const metaFailure = (answer: ProviderAnswer | null): PushFailed | null =>
   return failure;
 };
 
-const pathOf = ({ base_url = "https://graph.facebook.com", version, audience_id }: Meta): string =>
-  `${base_url}/${version}/${audience_id}`;
+const pathOf = ({ base_url = "https://graph.facebook.com", api_version, audience_id }: Meta): string =>
+  `${base_url}/${api_version}/${audience_id}`;
 
 /** Unique in the ad account, and the same for the same batch. */
 const sessionOf = (batch: PushBatch, { digest }: DestinationPorts): number =>

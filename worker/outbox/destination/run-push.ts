@@ -15,8 +15,10 @@ export interface PushFailure {
 
 /** What pushing to one destination needs. `Row` is somebody as the list knows them. */
 export interface PushPorts<Row> {
-  /** The next batch, on disk as it is to be sent when it resolves; empty where nothing of the kind waits. */
+  /** The next batch, on disk as it is to be sent when it resolves; empty where nothing of the kind waits, or something has to be removed first. */
   take(op: PushOp): Promise<readonly Row[]>;
+  /** Whether anything waits to be removed. */
+  hasRemovals(): boolean;
   /** One try; whatever goes wrong is an outcome. */
   send(op: PushOp, rows: readonly Row[]): Promise<PushOutcome>;
   /** Notes what the platform took, on disk when it resolves. */
@@ -43,13 +45,15 @@ const pushKind = async <Row>(op: PushOp, ports: PushPorts<Row>): Promise<PushFai
  * and never loses one: platforms take the same batch twice. Null where everything was taken.
  */
 export const runPush = async <Row>(mayAdd: boolean, ports: PushPorts<Row>): Promise<PushFailure | null> => {
-  const removal = await pushKind("remove", ports);
-  // Whom a list is too small to lose it may lose once others have come.
-  if (removal !== null && removal.outcome.reason !== LIST_TOO_SMALL) return removal;
-  const addition = mayAdd ? await pushKind("add", ports) : null;
-  if (removal !== null || addition !== null) return removal ?? addition;
-  // What is brought is looked at again, and some of it turns out to be somebody who must go.
-  return pushKind("remove", ports);
+  do {
+    const removal = await pushKind("remove", ports);
+    // Whom a list is too small to lose it may lose once others have come.
+    if (removal !== null && removal.outcome.reason !== LIST_TOO_SMALL) return removal;
+    const addition = mayAdd ? await pushKind("add", ports) : null;
+    if (removal !== null || addition !== null) return removal ?? addition;
+    // What is brought is looked at again, and some of it turns out to be something that must go first.
+  } while (ports.hasRemovals());
+  return null;
 };
 
 /** When a destination may be called again: for additions, and for removals. */

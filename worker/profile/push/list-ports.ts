@@ -33,6 +33,7 @@ export const createListPorts = (
         const now = clock.now();
         return takeBatch({ state, destination, settings, platform, source, rules: site.rules, now }, op);
       }),
+    hasRemovals: () => state.pushed.waiting(destination, ["check", "remove"], 1).length > 0,
     send: (op, rows) => platform.push({ op, members: rows.map(({ member }) => member) }, opened, ports),
     settle: (op, rows, { rejected, request }) =>
       group.run(() => {

@@ -154,6 +154,15 @@ export class PushedStore {
       .map(({ profile, state, keys }) => ({ profile, state, keys: keysIn(keys) }));
   }
 
+  countRemovals(destination: string): number {
+    return this.#sql
+      .exec<{ count: number }>(
+        "SELECT count(*) AS count FROM pushed WHERE destination = ? AND state <> 'in' AND state = 'remove'",
+        destination,
+      )
+      .one().count;
+  }
+
   put(destination: string, { profile, state, keys }: PushedRow): void {
     this.#sql.exec(
       "INSERT OR REPLACE INTO pushed VALUES (?, ?, ?, ?)",
@@ -190,17 +199,7 @@ export class PushedStore {
       counts
         .filter(({ state, keyed }) => states.includes(state) && (isKeyed ?? keyed === 1) === (keyed === 1))
         .reduce((sum, { count }) => sum + count, 0);
-    const {
-      destination,
-      rejected,
-      rejectedFor,
-      isOpen,
-      reason,
-      failingSince,
-      dueAt,
-      lastSuccessAt,
-      matchRate,
-    } = push;
+    const { destination, rejected, rejectedFor, reason, failingSince, lastSuccessAt, matchRate } = push;
     return {
       destination,
       ours: of(["add"]) + of(["in"], true),
@@ -209,10 +208,10 @@ export class PushedStore {
       waitingRemovals: of(["check", "remove"], true),
       rejected,
       rejectedFor,
-      isOpen,
+      isHeld: !push.isOpen && push.addsFrom > 0,
       reason,
       failingSince,
-      retryAt: failingSince === null ? null : dueAt,
+      retryAt: failingSince === null ? null : push.dueAt,
       lastSuccessAt,
       matchRate,
     };

@@ -139,6 +139,7 @@ export class ShardPushes {
     const push = this.#state.pushes.find(destination);
     if (push === null || push.addsFrom > clock.now()) return false;
     if (push.isOpen) return true;
+    if (this.#state.pushed.waiting(destination, ["add"], 1).length === 0) return false;
     const size = await this.#ports.sizeOf(site, destination);
     const isOpen = size >= site.snapshot.configuration.exports.min_size;
     const addsFrom = isOpen ? push.addsFrom : clock.now() + PUSH_SIZE_RETRY_MS;

@@ -1,5 +1,5 @@
 import type { AudienceSettings } from "../../domain/destination/destination-parts.ts";
-import { hasPushed, keysWithout, type PushedKeys } from "../../domain/destination/push-state.ts";
+import { hasPushed, keysWithout, NO_PUSHED, type PushedKeys } from "../../domain/destination/push-state.ts";
 import type { MatchKeys } from "../../domain/match-key/match-keys.ts";
 import type { SiteRules } from "../../domain/site-rules.ts";
 import type { AudiencePlatform, PushMember } from "../../outbox/destination/audience-platform.ts";
@@ -53,7 +53,7 @@ const keysOf = ({ emails, phones, description }: MatchKeys): PushedKeys => {
 const isFindable = ({ emails, phones }: PushedKeys): boolean => emails.length + phones.length > 0;
 
 /** Rows that fit into one call. */
-const cut = (rows: readonly PushedRow[], { rowsMax, rowsOf }: AudiencePlatform): PushedRow[] => {
+const cut = <Row extends PushedRow>(rows: readonly Row[], { rowsMax, rowsOf }: AudiencePlatform): Row[] => {
   let left = rowsMax;
   return rows.filter(({ keys }) => (left -= rowsOf(keys)) >= 0);
 };
@@ -80,13 +80,29 @@ const takeRemovals = (context: ListContext, rows: readonly PushedRow[]): TakenRo
   });
 };
 
+/** Looks at somebody once more; null where there is nothing to send. */
+const refreshed = (
+  { state, destination, now }: ListContext,
+  row: PushedRow,
+  match: MatchKeys | undefined,
+): TakenRow | null => {
+  const keys = match === undefined ? row.keys : keysOf(match);
+  state.pushed.orphan([{ destination, keys: keysWithout(row.keys, keys) }], now);
+  const isSendable = isFindable(keys);
+  // Nobody without an address is found: perhaps later, another address makes it look again.
+  const next: PushedRow = { ...row, state: isSendable ? "add" : "in", keys: isSendable ? keys : NO_PUSHED };
+  state.pushed.put(destination, next);
+  return isSendable ? { ...next, member: { keys, description: match?.description ?? null } } : null;
+};
+
 /**
  * Whom to bring. What is about to be sent is written first: whatever happens on the way, what may have arrived can be
- * named again. Keys that somebody had before and has no more are removed by themselves.
+ * named again. Keys that somebody had before and has no more are removed by themselves, and before anything is added:
+ * they may be somebody else's now. Null where something has to be removed first.
  */
-const takeAdditions = (context: ListContext, rows: readonly PushedRow[]): TakenRow[] => {
+const takeAdditions = (context: ListContext, rows: readonly PushedRow[]): TakenRow[] | null => {
   const { pushed } = context.state;
-  const { destination, platform, now } = context;
+  const { destination, platform } = context;
   const wanted = wantedOf(
     context,
     rows.map(({ profile }) => profile),
@@ -102,26 +118,12 @@ const takeAdditions = (context: ListContext, rows: readonly PushedRow[]): TakenR
     staying.map(({ profile }) => profile),
     platform.wanted,
   );
-  let left = platform.rowsMax;
-  return staying.flatMap((row, index): TakenRow[] => {
-    const match = found[index];
-    const keys = match === undefined ? row.keys : keysOf(match);
-    if (!isFindable(keys)) {
-      // Perhaps later: another address makes it look again.
-      pushed.orphan([{ destination, keys: row.keys }], now);
-      pushed.put(destination, { ...row, state: "in", keys: { emails: [], phones: [], ids: [] } });
-      return [];
-    }
-    left -= platform.rowsOf(keys);
-    if (left < 0) return [];
-    pushed.orphan([{ destination, keys: keysWithout(row.keys, keys) }], now);
-    const intent: PushedRow = { ...row, state: "add", keys };
-    pushed.put(destination, intent);
-    return [{ ...intent, member: { keys, description: match?.description ?? null } }];
-  });
+  const before = pushed.countRemovals(destination);
+  const fresh = staying.flatMap((row, index) => refreshed(context, row, found[index]) ?? []);
+  return pushed.countRemovals(destination) > before ? null : cut(fresh, platform);
 };
 
-/** The next batch, inside a transaction; empty where nothing of the kind waits. */
+/** The next batch, inside a transaction; empty where nothing of the kind waits, or something has to be removed first. */
 export const takeBatch = (context: ListContext, op: PushOp): TakenRow[] => {
   const { state, destination, platform } = context;
   for (;;) {
@@ -129,6 +131,7 @@ export const takeBatch = (context: ListContext, op: PushOp): TakenRow[] => {
     const rows = state.pushed.waiting(destination, states, platform.rowsMax);
     if (rows.length === 0) return [];
     const taken = op === "add" ? takeAdditions(context, rows) : takeRemovals(context, rows);
+    if (taken === null) return [];
     if (taken.length > 0) return taken;
   }
 };
