@@ -10,6 +10,7 @@ import { ConsentStamp, Region } from "./consent.ts";
 import type { EventInput } from "./event.ts";
 import { LanguageTag } from "./language-tag.ts";
 import { ANONYMOUS_ID_MAX_BYTES, COLLECT_EVENTS_MAX, SERVER_EVENTS_MAX } from "./limits.ts";
+import { StatedBrowser } from "./stated-browser.ts";
 import { EpochMs, isCleanText, utf8Bytes } from "./text.ts";
 
 /** A browser's random value that makes a repeated reset rotate to the same new visitor. */
@@ -68,6 +69,7 @@ export const EventAddress = z.object({
   region: StatedRegion.optional(),
   device: DeviceClass.optional(),
   language: LanguageTag.optional(),
+  browser: StatedBrowser.optional(),
 });
 export type EventAddress = z.infer<typeof EventAddress>;
 

@@ -6,14 +6,19 @@ import {
   TiktokAudience,
   WebhookAudience,
 } from "./destination-audiences.ts";
+import { Ga4, GoogleConversions, MetaConversions, TiktokEvents } from "./destination-conversions.ts";
 
-/** Body of `PUT /destinations/{id}`: where a site's audiences are pushed to. */
+/** Body of `PUT /destinations/{id}`: where a site's audiences are pushed to, or its purchases are told. */
 export const DestinationConfiguration = z.discriminatedUnion("kind", [
   GoogleDataManager,
   MetaCustomAudience,
   TiktokAudience,
   LinkedinAudience,
   WebhookAudience,
+  MetaConversions,
+  Ga4,
+  GoogleConversions,
+  TiktokEvents,
 ]);
 export type DestinationConfiguration = z.infer<typeof DestinationConfiguration>;
 export type DestinationKind = DestinationConfiguration["kind"];
@@ -31,6 +36,7 @@ export type AudienceKind = (typeof AUDIENCE_KINDS)[number];
 /** Fields that no answer shows, and the field without which each means nothing. */
 export const DESTINATION_SECRETS = {
   access_token: null,
+  api_secret: null,
   private_key: "client_email",
   secret: null,
 } as const;

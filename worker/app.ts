@@ -21,6 +21,7 @@ import { listAudienceTemplates } from "./http/server/audience-templates.ts";
 import { deleteAudience, getAudience, listAudiences, putAudience } from "./http/server/audiences.ts";
 import { deleteCampaign, getCampaign, listCampaigns, putCampaign } from "./http/server/campaigns.ts";
 import { deleteChannel, getChannel, listChannels, putChannel } from "./http/server/channels.ts";
+import { testDestination } from "./http/server/test-destination.ts";
 import { testChannel } from "./http/server/test-channel.ts";
 import { reportCampaign } from "./http/server/campaign-report.ts";
 import { moveClock } from "./http/server/clock.ts";
@@ -132,6 +133,7 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   app.put("/v1/sites/:site/destinations/:id", putDestination);
   app.delete("/v1/sites/:site/destinations/:id", deleteDestination);
   app.get("/v1/sites/:site/destinations/:id/report", reportDestination);
+  app.post("/v1/sites/:site/destinations/:id/test", testDestination);
   app.get("/v1/sites/:site/destinations/:id/dead-letters", listUndelivered);
   app.post("/v1/sites/:site/destinations/:id/dead-letters/replay", replayUndelivered);
   app.post("/v1/sites/:site/messages/preview", previewMessage);

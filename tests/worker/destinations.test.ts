@@ -150,13 +150,14 @@ describe("a destination", () => {
   });
 });
 
+const filled = async (): Promise<TestSite> => {
+  const site = await createList(META);
+  await read(site, "ada@example.com");
+  await gather();
+  return site;
+};
+
 describe("a list with people on it", () => {
-  const filled = async (): Promise<TestSite> => {
-    const site = await createList(META);
-    await read(site, "ada@example.com");
-    await gather();
-    return site;
-  };
   const inUse = { status: 409, body: { code: "destination_in_use" } };
 
   test("cannot be exchanged for another one, but its token can", async () => {

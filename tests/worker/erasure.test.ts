@@ -34,6 +34,7 @@ const contactScene = async () => {
 /** Tables that name no profile, or are cleared by themselves: profiles, and the position of a walk over them. */
 const OTHER_TABLES = [
   "consent_log",
+  "conversion_result",
   "creative_result",
   "erasure",
   "feed_dropped",

@@ -56,6 +56,7 @@ const ROUTES: [route: string, scope: Scope, call: (server: Server) => ReturnType
     "write",
     (server) => server.post("/destinations/list/dead-letters/replay", {}),
   ],
+  ["POST /destinations/:id/test", "write", (server) => server.post("/destinations/list/test", {})],
   ["DELETE /destinations/:id", "write", (server) => server.delete("/destinations/list")],
   ["PUT /journeys/:id", "write", (server) => server.put("/journeys/welcome", TO_CRM)],
   ["GET /journeys", "read", (server) => server.get("/journeys")],

@@ -174,7 +174,8 @@ export class PlatformWorld {
   /** Requests that no platform would have understood. */
   readonly faults: string[] = [];
   readonly list = new Set<string>();
-  tokensGiven = 0;
+  /** Where access tokens are asked for. */
+  tokenUrl = "https://oauth2.googleapis.com/token";
   /** What Google tells of a request. */
   fate: object = { requestStatus: "SUCCESS" };
   /** What Meta tells of the size of the audience. */
@@ -236,11 +237,10 @@ export class PlatformWorld {
     if (form.get("grant_type") !== "urn:ietf:params:oauth:grant-type:jwt-bearer") throw new Error("no grant");
     const { payload } = await jwtVerify(form.get("assertion") ?? "", KEYS.publicKey, {
       issuer: CLIENT_EMAIL,
-      audience: "https://oauth2.googleapis.com/token",
+      audience: this.tokenUrl,
       requiredClaims: ["iat", "exp"],
     });
     if (payload["scope"] !== "https://www.googleapis.com/auth/datamanager") throw new Error("no scope");
-    this.tokensGiven++;
     return json({ access_token: ACCESS_TOKEN, expires_in: 3_600, token_type: "Bearer" });
   }
 

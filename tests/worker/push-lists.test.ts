@@ -183,7 +183,7 @@ describe("additions", () => {
 
   test("of somebody without an address that the platform takes are made once there is one", async () => {
     const site = await createList(LINKEDIN);
-    await site.ingest([{ ...pageView(), phone: PHONE } as never]);
+    await site.ingest([event("identify", { phone: PHONE }), { ...pageView(), phone: PHONE }]);
     await gather();
     expect(callsOf()).toEqual([]);
     expect(await reportOf(site)).toMatchObject({ ours: 0, accepted: 0, waiting: { additions: 0 } });

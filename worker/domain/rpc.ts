@@ -2,6 +2,8 @@ import type { AudienceDefinition } from "../../schemas/audience.ts";
 import type { CollectAnswer } from "../../schemas/collect.ts";
 import type { Explanation } from "./audience/explain/explain.ts";
 import type { DeadLetterPage, Replay } from "./channel/dead-letter.ts";
+import type { BrowserFacts } from "./conversion/browser-facts.ts";
+import type { ConversionShardRpc } from "./conversion-rpc.ts";
 import type { CampaignShardRpc } from "./decide-rpc.ts";
 import type { DestinationShardRpc } from "./destination-rpc.ts";
 import type { CarriedPush } from "./destination/push-state.ts";
@@ -44,6 +46,8 @@ export interface ProfileBatch extends Arrival {
   readonly claim: Claim | null;
   /** Kinds of addresses that were named, also where the claim was settled on the way. */
   readonly named: readonly Identifier["kind"][];
+  /** How platforms know the browser, for those that purchases are forwarded to; it is not kept. */
+  readonly browser?: BrowserFacts;
 }
 
 export type CollectOutcome =
@@ -246,7 +250,8 @@ export interface ProfileShardRpc
     MessagingShardRpc,
     HitShardRpc,
     MergeShardRpc,
-    DestinationShardRpc {
+    DestinationShardRpc,
+    ConversionShardRpc {
   collect(batches: readonly ProfileBatch[], siteVersion: number): Promise<CollectOutcome[]>;
   deliver(parcel: Parcel, siteVersion: number): Promise<Delivered>;
   leadsTo(contact: string): Promise<Lead | null>;

@@ -6,6 +6,7 @@ import { compileAudiences } from "./audience/compile.ts";
 import type { ChannelSettings } from "./channel/channel-parts.ts";
 import { inOrder } from "./campaign/decide.ts";
 import { createRuleFinder } from "./consent/region-rule.ts";
+import { type ConversionDestination, conversionDestinations } from "./conversion/conversion-destination.ts";
 import type { DestinationSettings } from "./destination/destination-parts.ts";
 import { createDestinationFinder } from "./destination/destination-uses.ts";
 import { mediaOf } from "./channel/medium-of.ts";
@@ -90,6 +91,8 @@ export interface CompiledSite {
   readonly rules: SiteRules;
   /** In the order in which they are tried. */
   readonly campaigns: readonly StoredCampaign[];
+  /** Destinations that are told of purchases now. */
+  readonly conversions: readonly ConversionDestination[];
 }
 
 /** `before` is an older snapshot of the same site: what it decides with is used again where it is the same. */
@@ -100,6 +103,7 @@ export const compileSite = (snapshot: SiteSnapshot, before?: CompiledSite): Comp
   return {
     snapshot,
     campaigns: inOrder(snapshot.campaigns),
+    conversions: conversionDestinations(snapshot.destinations),
     rules: {
       version: rulesVersion,
       everythingIn,

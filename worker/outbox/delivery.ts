@@ -14,8 +14,8 @@ export interface Delivery {
 /** What a try came to. */
 export type Outcome =
   | { readonly kind: "delivered" }
-  /** The channel was deleted: nobody waits for the message. */
-  | { readonly kind: "unwanted" }
+  /** The channel was deleted: nobody waits for the message; or it may not leave, or has nothing to say. */
+  | { readonly kind: "unwanted"; readonly because?: "cancelled" | "unmatched" }
   /** The receiver will never take it. */
   | { readonly kind: "refused"; readonly failure: string }
   /** Not now, through no fault of anybody. */

@@ -2,6 +2,9 @@ import { OUTBOX_BATCH_MAX, OUTBOX_PARALLEL_MAX } from "../../schemas/limits.ts";
 import type { Delivery, Failed, Outcome } from "./delivery.ts";
 import { nextTryAt } from "./retry-schedule.ts";
 
+/** Nobody waits for the message any more. */
+export type Done = Extract<Outcome, { readonly kind: "delivered" | "unwanted" }>;
+
 /** What draining needs. The marks are durable when they resolve. */
 export interface OutboxPorts {
   now(): number;
@@ -11,7 +14,7 @@ export interface OutboxPorts {
   getBatch(now: number, limit: number): readonly Delivery[];
   /** One try; whatever goes wrong is an outcome. */
   deliver(delivery: Delivery): Promise<Outcome>;
-  markDone(delivery: Delivery, isSent: boolean): Promise<void>;
+  markDone(delivery: Delivery, outcome: Done): Promise<void>;
   markFailed(delivery: Delivery, failures: number, dueAt: number): Promise<void>;
   markDead(delivery: Delivery, failures: number, failure: string): Promise<void>;
 }
@@ -28,9 +31,8 @@ const fail = (delivery: Delivery, { failure, retryAfterMs }: Failed, ports: Outb
 const mark = (delivery: Delivery, outcome: Outcome, ports: OutboxPorts): Promise<void> => {
   switch (outcome.kind) {
     case "delivered":
-      return ports.markDone(delivery, true);
     case "unwanted":
-      return ports.markDone(delivery, false);
+      return ports.markDone(delivery, outcome);
     case "postponed":
       return ports.markFailed(delivery, delivery.failures, outcome.until);
     case "refused":

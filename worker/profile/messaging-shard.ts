@@ -16,7 +16,7 @@ import { preferencesOf } from "../domain/outreach/preferences.ts";
 import type { Profile } from "../domain/profile/profile.ts";
 import { consentOf } from "../domain/profile/standings.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
-import { DestinationShard } from "./destination-shard.ts";
+import { ConversionShard } from "./conversion/conversion-shard.ts";
 import {
   stageConfirmedAddress,
   stageFeedback,
@@ -29,7 +29,7 @@ import { findProfile } from "./views.ts";
 
 /** The part of a shard that hears what contacts and providers say of messages. */
 export abstract class MessagingShard
-  extends DestinationShard
+  extends ConversionShard
   implements Omit<MessagingShardRpc, "vouch" | "trustBrowser">
 {
   async takeOrder(order: MessageOrder, followed: Journey | null): Promise<void> {

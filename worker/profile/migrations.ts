@@ -139,4 +139,9 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
      due INTEGER NOT NULL, destination TEXT NOT NULL, request TEXT NOT NULL, sent_at INTEGER NOT NULL,
      PRIMARY KEY (due, destination, request)
    ) WITHOUT ROWID;`,
+  // What became of purchases that platforms are told of: nobody is named.
+  `CREATE TABLE conversion_result (
+     destination TEXT PRIMARY KEY, sent INTEGER NOT NULL, failed INTEGER NOT NULL, cancelled INTEGER NOT NULL,
+     unmatched INTEGER NOT NULL
+   ) WITHOUT ROWID;`,
 ];

@@ -1,3 +1,5 @@
+import { CONVERSION_ORDERED } from "../domain/conversion/conversion-order.ts";
+import type { ConversionUse } from "../domain/conversion/conversion-gate.ts";
 import { ENTERED } from "../outbox/notifications.ts";
 import type { Delivery } from "../outbox/delivery.ts";
 
@@ -89,6 +91,27 @@ export class OutboxStore {
         `"profile":"${profile}"`,
       )
       .toArray().length;
+  }
+
+  /** Drops what waits to tell platforms of a profile's purchases for some uses. Returns the channel of each. */
+  cancelConversions(profile: string, uses: readonly ConversionUse[]): string[] {
+    this.#earliest = null;
+    return this.#sql
+      .exec<{ channel: string }>(
+        `DELETE FROM outbox WHERE instr(body, ?) > 0 AND instr(body, ?) > 0
+           AND json_extract(body, '$.data.use') IN (SELECT value FROM json_each(?)) RETURNING channel`,
+        `"type":"${CONVERSION_ORDERED}"`,
+        `"profile":"${profile}"`,
+        JSON.stringify(uses),
+      )
+      .toArray()
+      .map(({ channel }) => channel);
+  }
+
+  countFor(channel: string): number {
+    return this.#sql
+      .exec<{ count: number }>("SELECT count(*) AS count FROM outbox WHERE channel = ?", channel)
+      .one().count;
   }
 
   forget(channel: string): void {

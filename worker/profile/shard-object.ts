@@ -4,6 +4,7 @@ import { restoreClock } from "../configuration/manual-clock.ts";
 import { clock } from "../configuration/clock.ts";
 import { shardObject, shardOfProfile, siteObject } from "../configuration/objects.ts";
 import { readSite } from "../configuration/site-memo.ts";
+import { conversionIn, type ConversionOrder } from "../domain/conversion/conversion-order.ts";
 import { contactShards } from "../domain/identity/shard-layout.ts";
 import { orderIn } from "../domain/journey/message-order.ts";
 import { askedToConfirm, isUnconfirmed } from "../domain/outreach/confirmation.ts";
@@ -12,6 +13,8 @@ import type { Delivery, Outcome } from "../outbox/delivery.ts";
 import { inboxEntryOf } from "../outbox/inbox-entry-of.ts";
 import { migrate } from "../storage/migrate.ts";
 import { type ChannelSender, createChannelSender } from "./channel-sender.ts";
+import { deliverConversion } from "./conversion/deliver-conversion.ts";
+import { sendConversionOrder } from "./conversion/send-conversion-order.ts";
 import { deliverNotification } from "./deliver-notification.ts";
 import { deliverOrder } from "./deliver-order.ts";
 import { addressesFor, createIsHome } from "./erasure/addresses.ts";
@@ -104,6 +107,8 @@ export abstract class ShardObject extends DurableObject<Environment> {
 
   async #deliver(delivery: Delivery): Promise<Outcome> {
     const site = await this.readSite(0);
+    const conversion = conversionIn(delivery.body);
+    if (conversion !== null) return this.#deliverConversion(conversion, site);
     const desk = this.#deskOf(site);
     const order = orderIn(delivery.body);
     if (order !== null) {
@@ -121,6 +126,15 @@ export abstract class ShardObject extends DurableObject<Environment> {
     const profile = this.state.profiles.read(asked);
     const isOpen = profile !== null && isUnconfirmed(profile.history.outreach);
     return isOpen ? sendConfirmation(delivery.id, profile, desk) : { kind: "unwanted" };
+  }
+
+  #deliverConversion(order: ConversionOrder, { snapshot, rules }: CompiledSite): Promise<Outcome> {
+    const now = clock.now();
+    const desk = { env: this.env, snapshot, state: this.state, now };
+    return deliverConversion(this.state, order, rules, now, {
+      forward: (moved) => shardOfProfile(this.env, this.site, moved.profile).takeConversion(moved),
+      send: (ready) => sendConversionOrder(ready, desk),
+    });
   }
 
   protected senderOf(snapshot: SiteSnapshot): ChannelSender {

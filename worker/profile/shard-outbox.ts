@@ -1,10 +1,12 @@
 import { OUTBOX_RESUME_MS } from "../../schemas/limits.ts";
 import { clock } from "../configuration/clock.ts";
 import type { Replay } from "../domain/channel/dead-letter.ts";
+import { conversionIn, withoutBrowser } from "../domain/conversion/conversion-order.ts";
 import { orderIn } from "../domain/journey/message-order.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import type { Delivery, Outcome } from "../outbox/delivery.ts";
-import { drainBatch, type OutboxPorts } from "../outbox/drain.ts";
+import { type Done, drainBatch, type OutboxPorts } from "../outbox/drain.ts";
+import { settleConversion } from "./conversion/settle-conversion.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { settleRefused, settleSent, settleUnwanted } from "./settle-order.ts";
 import type { ShardState } from "./shard-state.ts";
@@ -34,11 +36,11 @@ export class ShardOutbox {
       random: () => Math.random(),
       getBatch: (now, limit) => state.outbox.dueBy(now, limit),
       deliver,
-      markDone: async (delivery, isSent) => {
+      markDone: async (delivery, outcome) => {
         const rules = await readRules();
         await group.run(() => {
           state.outbox.remove(delivery);
-          this.#settle(delivery, isSent, rules);
+          this.#settle(delivery, outcome, rules);
         });
       },
       markFailed: (delivery, failures, dueAt) =>
@@ -46,9 +48,12 @@ export class ShardOutbox {
       markDead: (delivery, failures, failure) =>
         group.run(() => {
           if (!state.outbox.remove(delivery)) return;
-          const order = orderIn(delivery.body);
+          const { body } = delivery;
+          const order = orderIn(body);
           if (order !== null) settleRefused(state, order, failure, clock.now());
-          state.deadLetters.add(delivery, failures, failure, clock.now());
+          const conversion = conversionIn(body);
+          if (conversion !== null) state.conversionResults.add(conversion.destination, "failed");
+          state.deadLetters.add({ ...delivery, body: withoutBrowser(body) }, failures, failure, clock.now());
         }),
     };
   }
@@ -86,10 +91,12 @@ export class ShardOutbox {
   }
 
   /** What a message came to is part of the transaction that forgets it. */
-  #settle({ body }: Delivery, isSent: boolean, rules: SiteRules): void {
+  #settle({ body }: Delivery, outcome: Done, rules: SiteRules): void {
+    const conversion = conversionIn(body);
+    if (conversion !== null) settleConversion(this.#state, conversion, outcome);
     const order = orderIn(body);
     if (order === null) return;
-    if (isSent) settleSent(this.#state, order, rules, clock.now());
+    if (outcome.kind === "delivered") settleSent(this.#state, order, rules, clock.now());
     else settleUnwanted(this.#state, order, clock.now());
   }
 

@@ -1,6 +1,6 @@
 import { clock } from "../configuration/clock.ts";
 import { drawOf } from "../crypto/draw.ts";
-import { randomDigits } from "../crypto/digest.ts";
+import { keyedDigits, randomDigits } from "../crypto/digest.ts";
 import { pseudonymOf } from "../crypto/pseudonym.ts";
 import { siteSecrets } from "../crypto/site-secrets.ts";
 import { isContactId } from "../domain/identity/profile-id.ts";
@@ -19,6 +19,8 @@ import { notificationsOf } from "../outbox/notifications.ts";
 import { cancelMessages } from "./cancel-messages.ts";
 import { ConsentLog } from "./consent-log.ts";
 import { ContactSecrets } from "./contact-secrets.ts";
+import { cancelConversions } from "./conversion/cancel-conversions.ts";
+import { ConversionResultStore } from "./conversion/conversion-result-store.ts";
 import { CreativeResultsStore } from "./creative-results.ts";
 import { DeadLetterStore } from "./dead-letter-store.ts";
 import { createJourneyWorld } from "./journey-world.ts";
@@ -70,6 +72,7 @@ export class ShardState {
   readonly messageResults: MessageResultsStore;
   readonly inbox: InboxStore;
   readonly merges: MergeStore;
+  readonly conversionResults: ConversionResultStore;
   readonly pushes: PushStore;
   readonly pushed: PushedStore;
   readonly sql: SqlStorage;
@@ -111,6 +114,7 @@ export class ShardState {
     this.messageResults = new MessageResultsStore(sql);
     this.inbox = new InboxStore(sql, () => this.sealKey());
     this.merges = new MergeStore(sql);
+    this.conversionResults = new ConversionResultStore(sql);
   }
 
   /** What addresses of the site's contacts rest under. */
@@ -121,6 +125,12 @@ export class ShardState {
   /** A number in [0, 1) that is always the same for a message, and that nobody else can tell. */
   draw(message: string): number {
     return drawOf(siteSecrets(this.#root, this.#site).pepper, `draw ${message}`);
+  }
+
+  /** Of an order to tell a destination of an event: always the same, and nothing that names the event to others. */
+  conversionId(destination: string, event: string): string {
+    const { pepper } = siteSecrets(this.#root, this.#site);
+    return `cnv_${keyedDigits(pepper, `conversion ${destination} ${event}`)}`;
   }
 
   /**
@@ -137,7 +147,8 @@ export class ShardState {
     if (profile === null) return;
     this.retention.arm(now);
     const { profile: freed, count } = this.#cancelled(profile, planned, rules, now);
-    this.profiles.put(this.#proven(this.#armed(freed), planned, count, rules, now));
+    const unsaid = cancelConversions(this, planned, rules, now);
+    this.profiles.put(this.#proven(this.#armed(freed), planned, count + unsaid, rules, now));
     if (planned.consent !== null) stageRefusal(this, freed, now);
     for (const change of changes) this.memberships.apply(profile.id, change);
     for (const change of feed) this.tell(profile.id, change, rules, now);

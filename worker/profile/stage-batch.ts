@@ -16,6 +16,7 @@ import { departures } from "../domain/profile/depart.ts";
 import type { Profile } from "../domain/profile/profile.ts";
 import type { Parcel, ProfileBatch } from "../domain/rpc.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
+import { stageConversions } from "./conversion/stage-conversions.ts";
 import type { ShardState } from "./shard-state.ts";
 
 /** What staging a batch came to. */
@@ -97,7 +98,7 @@ export const stageBatch = (
   state: ShardState,
   arrived: ProfileBatch,
   contact: string | null,
-  { rules, campaigns }: Pick<CompiledSite, "rules" | "campaigns">,
+  { rules, campaigns, conversions }: Pick<CompiledSite, "rules" | "campaigns" | "conversions">,
   now: number,
 ): Staged => {
   const { profile: id, claim } = arrived;
@@ -121,7 +122,10 @@ export const stageBatch = (
     for (const identifier of claim.identifiers) state.secrets.keep(id, identifier);
   }
   state.record(applied, rules, now, applied.accepted);
-  if (profile !== null) countConversions(state, profile.history.ledger, applied.accepted, campaigns, now);
+  if (profile !== null) {
+    countConversions(state, profile.history.ledger, applied.accepted, campaigns, now);
+    stageConversions(state, batch, profile, applied.accepted, { rules, conversions }, now);
+  }
   const isMoving = contact !== null && profile !== null && keptIdentify(batch, answer);
   if (!isMoving || claim === null) return { kind: "done", answer };
   const { identifiers, isVouched } = claim;

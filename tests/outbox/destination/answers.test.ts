@@ -80,9 +80,9 @@ test("LinkedIn refuses elements for good or for now, one by one", () => {
   expect(linkedinOutcome({})).toEqual(accepted());
 });
 
-describe("Google tells of a request", () => {
-  const fateOf = (status: object) => googleFate({ requestStatusPerDestination: [status] });
+const fateOf = (status: object) => googleFate({ requestStatusPerDestination: [status] });
 
+describe("Google tells of a request", () => {
   test("nothing while it works on it", () => {
     expect(fateOf({ requestStatus: "PROCESSING" })).toEqual({ kind: "pending" });
     expect(googleFate({})).toEqual({ kind: "pending" });
@@ -123,15 +123,17 @@ describe("Google tells of a request", () => {
   });
 });
 
+const answering = (...responses: Response[]) => {
+  const fetched = vi.fn(async () => responses.shift() ?? new Response(null, { status: 500 }));
+  vi.stubGlobal("fetch", fetched);
+  return fetched;
+};
+
+const granted = (token: string, seconds: number) =>
+  Response.json({ access_token: token, expires_in: seconds });
+
 describe("an access token", () => {
   const account = { client_email: "a@b.example", private_key: "key" };
-  const answering = (...responses: Response[]) => {
-    const fetched = vi.fn(async () => responses.shift() ?? new Response(null, { status: 500 }));
-    vi.stubGlobal("fetch", fetched);
-    return fetched;
-  };
-  const granted = (token: string, seconds: number) =>
-    Response.json({ access_token: token, expires_in: seconds });
 
   test("is asked for once while it is good, and again five minutes before it ends", async () => {
     const tokens = new Map();

@@ -60,11 +60,12 @@ describe("Google gets", () => {
   });
 });
 
-describe("Meta gets", () => {
-  const without = <T>(row: readonly T[]): T[] => row.slice(0, -1); // No browser knows the id of a device.
+const without = <T>(row: readonly T[]): T[] => row.slice(0, -1); // No browser knows the id of a device.
 
-  test("an addition as in the golden payload, without the id of a device", () => {
-    const { payload, session } = GOLDEN.meta_users;
+test("an addition as in the golden payload, without the id of a device", () => {
+  const { payload, session } = GOLDEN.meta_users;
+
+  describe("Meta gets", () => {
     expect(
       metaUsersBody({ op: "add", members: [personAs("basic", "digits", "meta")] }, session.session_id),
     ).toEqual({

@@ -88,3 +88,5 @@ export const isSameList = (a: DestinationSettings, b: DestinationSettings): bool
 
 /** How messages to a destination are told from those to channels, whose ids have no space. */
 export const destinationChannel = (id: string): string => `destination ${id}`;
+
+export const destinationOfChannel = (channel: string): string => channel.slice(channel.indexOf(" ") + 1);

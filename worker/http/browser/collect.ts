@@ -6,6 +6,7 @@ import { signalFaults } from "../../domain/consent/signals/hear.ts";
 import { accountDomainIn } from "../../domain/identity/account-domain.ts";
 import { sinceErasure } from "../../domain/privacy/since-erasure.ts";
 import type { CollectOutcome, ProfileBatch } from "../../domain/rpc.ts";
+import { browserFactsOf } from "../browser-facts.ts";
 import type { HttpContext, IdentifyingSite, SiteContext } from "../context.ts";
 import { openSite } from "../context.ts";
 import { deviceOf } from "../device.ts";
@@ -79,6 +80,7 @@ const store = async (
     isVouched: false,
     named: kindsIn(beacon.claim),
     claim: beacon.claim,
+    ...browserFactsOf(c.req.raw, beacon.gated.events, snapshot),
   };
   const send = async (sent: ProfileBatch): Promise<CollectOutcome> => {
     const shard = shardOfProfile(c.env, snapshot.id, sent.profile);

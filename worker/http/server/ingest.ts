@@ -1,4 +1,3 @@
-import type { DeviceClass } from "../../../schemas/audience.ts";
 import {
   EventAddress,
   ServerEventsRequest,
@@ -23,6 +22,7 @@ import { addressOf, isContactId, shardName } from "../../domain/identity/profile
 import { isInLayout } from "../../domain/identity/shard-layout.ts";
 import type { Claim, ProfileBatch } from "../../domain/rpc.ts";
 import { parse, readJson } from "../body.ts";
+import { statedBrowser } from "../browser-facts.ts";
 import { type HttpContext, type IdentifyingSite, openSiteWithKey, type SiteContext } from "../context.ts";
 import { identifiersOf, kindsIn, mappedVisitor } from "../identifiers.ts";
 import {
@@ -44,9 +44,7 @@ interface Addressed {
   readonly indexed: IndexedEvent;
   readonly consent: ConsentStamp;
   readonly signals: ArrivedSignals | undefined;
-  readonly region: string | undefined;
-  readonly device: DeviceClass | undefined;
-  readonly language: string | undefined;
+  readonly stated: Pick<EventAddress, "region" | "device" | "language" | "browser">;
 }
 
 /** Whether a visitor id names a shard that a walk over all shards visits. */
@@ -102,9 +100,12 @@ const readEvents = (
           ...address,
           indexed: parsed.indexed,
           ...statedConsent(stated.data, body),
-          region: stated.data.region ?? body.region,
-          device: stated.data.device ?? body.device,
-          language: stated.data.language ?? body.language,
+          stated: {
+            region: stated.data.region ?? body.region,
+            device: stated.data.device ?? body.device,
+            language: stated.data.language ?? body.language,
+            browser: stated.data.browser,
+          },
         });
       }
     }
@@ -127,10 +128,10 @@ const groupAndGate = (
   { rules, snapshot, now }: SiteContext,
   isHistory: boolean,
 ): GatedGroups => {
-  const groups = Map.groupBy(addressed, ({ profile, consent, signals, region, device, language, claim }) =>
+  const groups = Map.groupBy(addressed, ({ profile, consent, signals, stated, claim }) =>
     JSON.stringify([
       profile,
-      { region, device, language },
+      stated,
       consent,
       signals === body.signals ? null : signals,
       claim?.identifiers.map(({ contact }) => contact),
@@ -143,7 +144,7 @@ const groupAndGate = (
   const batches = [...groups.values()].flatMap((group): ProfileBatch[] => {
     const [first] = group;
     if (first === undefined) return [];
-    const region = statedRegion(first.region);
+    const region = statedRegion(first.stated.region);
     const stated = choicesOf(first.consent, "api", now);
     const evidence =
       first.signals === undefined ? null : hearSignals(first.signals, fallback, body.sent_at ?? now, now);
@@ -169,8 +170,8 @@ const groupAndGate = (
         events: gated.events,
         choices,
         region,
-        device: first.device ?? null,
-        language: first.language ?? null,
+        device: first.stated.device ?? null,
+        language: first.stated.language ?? null,
         accountDomain: accountDomainIn(claim?.identifiers ?? []),
         gpc: null,
         isOwnConsent: true,
@@ -180,6 +181,7 @@ const groupAndGate = (
         linkedBy: null,
         isVouched: claim !== null,
         named: kindsIn(claim),
+        ...statedBrowser(first.stated.browser, gated.events, snapshot),
       },
     ];
   });
