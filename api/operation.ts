@@ -59,6 +59,8 @@ export interface Operation {
   readonly answers: Readonly<Record<number, Answer>>;
   /** Refusals of its own: those that every route of its kind has are added. */
   readonly problems?: readonly ProblemCode[];
+  /** A POST that may be repeated at will: it changes nothing, or knows a repeat by itself. */
+  readonly isHarmless?: true;
   /** Present under the manual clock, or in development, only. */
   readonly isTrialOnly?: boolean;
 }

@@ -16,7 +16,7 @@ const isWrite = ({ method }: Operation): boolean => method !== "GET";
 
 /** Whether the route keeps its answer under an `Idempotency-Key`. */
 export const keepsAnswers = (described: Operation): boolean =>
-  needsKey(described) && isSiteRoute(described) && isWrite(described);
+  isSiteRoute(described) && described.access !== "instance" && isWrite(described) && described.isHarmless !== true;
 
 /** Every refusal of a route, its own first. */
 export const problemsOf = (described: Operation): ProblemCode[] => {

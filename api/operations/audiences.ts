@@ -76,6 +76,7 @@ export const AUDIENCES = {
   previewAudience: operation({
     method: "POST",
     path: "/v1/sites/{site}/audiences/{id}/preview",
+    isHarmless: true,
     tag,
     summary: "Ask what a definition would come to",
     about: "Saves nothing.",
@@ -91,6 +92,7 @@ export const AUDIENCES = {
   importAudience: operation({
     method: "POST",
     path: "/v1/sites/{site}/audiences/import",
+    isHarmless: true,
     tag,
     summary: "Read an audience of another system",
     about: "Saves nothing: the answer is a body of `PUT /audiences/{id}`.",

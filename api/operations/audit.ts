@@ -41,6 +41,7 @@ export const AUDIT = {
   verifyAgainstCheckpoint: operation({
     method: "POST",
     path: "/v1/sites/{site}/audit/verify",
+    isHarmless: true,
     tag: "Audit",
     summary: "Verify every log against a checkpoint",
     access: "admin",

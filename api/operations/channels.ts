@@ -98,6 +98,7 @@ export const CHANNELS = {
   previewMessage: operation({
     method: "POST",
     path: "/v1/sites/{site}/messages/preview",
+    isHarmless: true,
     tag,
     summary: "Render a message",
     about: "For a profile, or for somebody made up. Sends nothing.",

@@ -18,6 +18,7 @@ export const EVENTS = {
   ingestEvents: operation({
     method: "POST",
     path: "/v1/sites/{site}/events",
+    isHarmless: true,
     tag: "Events",
     summary: "Send events",
     about:
@@ -36,6 +37,7 @@ export const EVENTS = {
   decide: operation({
     method: "POST",
     path: "/v1/sites/{site}/decide",
+    isHarmless: true,
     tag: "Decisions",
     summary: "Decide what to show a visitor",
     about: "Exactly one of `visitor` and `anonymous_id`. What is decided is reserved, and ends by itself unless confirmed.",
@@ -48,6 +50,7 @@ export const EVENTS = {
   confirm: operation({
     method: "POST",
     path: "/v1/sites/{site}/confirm",
+    isHarmless: true,
     tag: "Decisions",
     summary: "Confirm what became of a decision",
     access: "decide",

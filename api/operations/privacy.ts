@@ -48,6 +48,7 @@ export const CONSENT = {
   previewConsentRules: operation({
     method: "POST",
     path: "/v1/sites/{site}/consent/rules/preview",
+    isHarmless: true,
     tag: "Consent",
     summary: "Ask what other rules would change",
     about: "Saves nothing.",
@@ -104,6 +105,7 @@ export const PRIVACY = {
   accessPrivacy: operation({
     method: "POST",
     path: "/v1/sites/{site}/privacy/access",
+    isHarmless: true,
     tag: "Privacy",
     summary: "Read everything held on somebody",
     about: "Changes nothing but the audit, which says who asked.",

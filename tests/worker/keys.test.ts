@@ -4,6 +4,7 @@ import { KEYS_PER_SITE_MAX } from "../../schemas/limits.ts";
 import { Scope } from "../../schemas/site.ts";
 import { createApp } from "../../worker/app.ts";
 import type { SnippetBundle } from "../../worker/http/browser/snippet.ts";
+import type { ApiReference } from "../../worker/http/reference.ts";
 import { NOON } from "./clock.ts";
 import { createSite, type Server, SITE_SETTINGS } from "./kit.ts";
 import { siteTables } from "./objects.ts";
@@ -111,7 +112,7 @@ const OF_THE_INSTANCE = "PUT /";
 
 test("the routes above are all that there are", () => {
   const below = "/v1/sites/:site";
-  const routes = createApp({} as SnippetBundle, new Set()).routes.filter(({ path }) =>
+  const routes = createApp({} as SnippetBundle, new Set(), {} as ApiReference).routes.filter(({ path }) =>
     path.startsWith(below),
   );
   const named = routes.map(({ method, path }) => `${method} ${path.slice(below.length) || "/"}`);

@@ -9,6 +9,7 @@ import type { CompiledSite, SiteSnapshot } from "../domain/site-snapshot.ts";
 import type { Scope } from "../../schemas/site.ts";
 import { Slug } from "../../schemas/text.ts";
 import { type Actor, requireScope } from "./key.ts";
+import { spendRequest } from "./rate-limit.ts";
 import { Refusal } from "./refusal.ts";
 import { secretsOf } from "./secrets.ts";
 
@@ -53,5 +54,8 @@ export const openSiteWithKey = async (
   const site = await findSite(c);
   const actor = requireScope(c.req.raw, c.env, site?.snapshot.keys ?? [], scope);
   if (site === null) throw new Refusal("site_unknown");
-  return { ...site, secrets: secretsOf(c.env, site.snapshot.id), now: clock.now(), actor };
+  const { id, configuration } = site.snapshot;
+  // Who runs the instance is never slowed down.
+  if (actor !== "admin") spendRequest(c.req.raw, `${id} ${actor}`, configuration.api.requests_per_minute);
+  return { ...site, secrets: secretsOf(c.env, id), now: clock.now(), actor };
 };

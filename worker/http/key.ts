@@ -24,6 +24,18 @@ const presentedKey = (request: Request): string | null => {
 const isAdmin = (key: string, env: Environment): boolean =>
   env.ADMIN_KEY !== undefined && env.ADMIN_KEY !== "" && isSameText(sha256Hex(key), sha256Hex(env.ADMIN_KEY));
 
+const findKey = (key: string, keys: readonly StoredKey[]): StoredKey | undefined => {
+  const hash = sha256Hex(key);
+  return keys.find((candidate) => isSameText(candidate.hash, hash));
+};
+
+/** Who asks, whatever they may do; null for nobody known. */
+export const actorOf = (request: Request, env: Environment, keys: readonly StoredKey[]): Actor | null => {
+  const key = presentedKey(request);
+  if (key === null || key === "") return null;
+  return isAdmin(key, env) ? "admin" : (findKey(key, keys)?.id ?? null);
+};
+
 /** The instance's own key, or a refusal. */
 export const requireAdmin = (request: Request, env: Environment): Actor => {
   const key = presentedKey(request);
@@ -42,8 +54,7 @@ export const requireScope = (
   const key = presentedKey(request);
   if (key === null || key === "") throw new Refusal("key_missing");
   if (isAdmin(key, env)) return "admin";
-  const hash = sha256Hex(key);
-  const known = keys.find((candidate) => isSameText(candidate.hash, hash));
+  const known = findKey(key, keys);
   if (known === undefined) throw new Refusal("key_invalid");
   if (!known.scopes.includes(scope) && !known.scopes.includes("admin")) throw new Refusal("scope_missing");
   return known.id;

@@ -24,4 +24,9 @@ export const SITE_MIGRATIONS: readonly string[] = [
    ) WITHOUT ROWID;`,
   // How much of campaigns' totals was leased to shards. Outlives the campaign, because leases do.
   "CREATE TABLE quota (campaign TEXT PRIMARY KEY, given INTEGER NOT NULL) WITHOUT ROWID;",
+  // Answers to requests with an idempotency key, sealed; null while the request is running.
+  `CREATE TABLE kept_answer (
+     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, fingerprint TEXT NOT NULL, at INTEGER NOT NULL,
+     about_profile INTEGER NOT NULL, sealed TEXT
+   );`,
 ];

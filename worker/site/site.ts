@@ -10,7 +10,14 @@ import { DEFAULT_REGION_RULES } from "../domain/consent/default-rules.ts";
 import { grownLayout, type ShardCounts, type ShardLayout } from "../domain/identity/shard-layout.ts";
 import type { ChainCheck, ChainWalk, Checkpoint } from "../domain/audit/chain.ts";
 import { audiencesIn } from "../domain/journey/journey-faults.ts";
-import type { AuditRow, ExportLogEntry, InstanceRpc, SiteRpc, SiteWrite } from "../domain/site-rpc.ts";
+import type {
+  AuditRow,
+  ExportLogEntry,
+  InstanceRpc,
+  KnownAnswer,
+  SiteRpc,
+  SiteWrite,
+} from "../domain/site-rpc.ts";
 import {
   definitionsOf,
   type SiteSnapshot,
@@ -128,7 +135,18 @@ export class Site extends OutreachSite implements SiteRpc, InstanceRpc {
   }
 
   async note(actor: string, action: string, subject: string, body: string): Promise<void> {
-    this.transact(() => this.auditLog.append({ at: clock.now(), actor, action, subject, body }));
+    this.transact(() => {
+      this.auditLog.append({ at: clock.now(), actor, action, subject, body });
+      if (action === "privacy.erase") this.answers.forgetProfiles();
+    });
+  }
+
+  async beginAnswer(name: string, fingerprint: string, isAboutProfile: boolean): Promise<KnownAnswer> {
+    return this.answers.begin(name, fingerprint, isAboutProfile, clock.now());
+  }
+
+  async keepAnswer(name: string, sealed: string | null): Promise<void> {
+    this.answers.keep(name, sealed);
   }
 
   async audit(after: number, limit: number): Promise<AuditRow[]> {
