@@ -19,7 +19,7 @@ export const PROFILES = {
     method: "GET",
     path: "/v1/sites/{site}/profiles/lookup",
     tag,
-    summary: "Find a profile by a name of its",
+    summary: "Find a profile by one of its names",
     about: "By exactly one parameter.",
     access: "read",
     query: {

@@ -77,7 +77,7 @@ const tryHtml = (described: Named): Html => html`<details
   data-params="${parametersIn(described).join(" ")}"
   data-query="${Object.keys(described.query ?? {}).join(" ")}"
   data-key="${String(needsKey(described))}"
-  ${described.example === undefined ? "" : html`data-body="${JSON.stringify(described.example, null, 2)}"`}
+  ${described.example === undefined ? "" : html`data-body="${JSON.stringify(described.example)}"`}
 >
   <summary>Try it</summary>
 </details>`;

@@ -45,6 +45,14 @@
   const settings = shown(document.querySelector(".key"));
   settings.addEventListener("submit", (event) => event.preventDefault());
 
+  const readable = (text) => {
+    try {
+      return JSON.stringify(JSON.parse(text), null, 2);
+    } catch {
+      return text;
+    }
+  };
+
   const field = (form, name, label) => made("label", {}, label, made("input", { name, autocomplete: "off", spellcheck: false }));
 
   const formOf = (data) => {
@@ -54,7 +62,7 @@
     for (const name of names) form.append(field(form, `path ${name}`, name));
     for (const name of query) form.append(field(form, `query ${name}`, `${name} (query)`));
     if (data.body !== undefined)
-      form.append(made("label", {}, "Body", made("textarea", { name: "body", value: data.body, spellcheck: false })));
+      form.append(made("label", {}, "Body", made("textarea", { name: "body", value: readable(data.body), spellcheck: false })));
     form.append(made("button", { type: "submit" }, `Send ${data.method}`));
     return form;
   };
@@ -73,13 +81,6 @@
     return new Request(url, { method, headers, redirect: "manual", ...(body === null ? {} : { body }) });
   };
 
-  const readable = (text) => {
-    try {
-      return JSON.stringify(JSON.parse(text), null, 2);
-    } catch {
-      return text;
-    }
-  };
   const LENGTH_MAX = 50_000;
 
   const answer = async (data, form) => {

@@ -56,6 +56,16 @@ const keyForm = html`<form class="key" hidden>
   <p>For “Try it”. Kept in this page only, and gone when it is left.</p>
 </form>`;
 
+/** The page without what templates are indented by, which is a fifth of it. Code, style and script stay as they are. */
+const withoutIndents = (page: string): string =>
+  page
+    .split(/(<(pre|style|script)\b[\s\S]*?<\/\2>)/)
+    .flatMap((part, index) => {
+      if (index % 3 === 2) return [];
+      return [index % 3 === 0 ? part.replace(/\n\s+/g, "\n") : part];
+    })
+    .join("");
+
 /** The whole page. Reads without a script; with it, operations can be found and tried. */
 export const referencePage = async (document: OpenapiDocument, script: string): Promise<string> => {
   const { description } = document["info"] as { description: string };
@@ -96,5 +106,5 @@ export const referencePage = async (document: OpenapiDocument, script: string): 
         ${raw(`<script>${script}</script>`)}
       </body>
     </html> `;
-  return String(await page).replace(/\n\s+/g, "\n");
+  return withoutIndents(String(await page));
 };

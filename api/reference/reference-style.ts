@@ -15,7 +15,6 @@ export const REFERENCE_STYLE = `
 }
 * { box-sizing: border-box; }
 html { scroll-padding-top: 4.5rem; }
-@media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.6 system-ui, -apple-system, "Segoe UI", sans-serif; overflow-wrap: anywhere; }
 [hidden] { display: none !important; }
 code, pre { font-family: var(--mono); font-size: 0.875em; }
@@ -28,7 +27,7 @@ a { color: var(--accent); text-underline-offset: 0.2em; text-decoration-thicknes
 .bar p { margin: 0; }
 .brand { display: flex; align-items: center; gap: 0.6rem; font-weight: 700; font-size: 1.0625rem; letter-spacing: -0.01em; }
 .brand > span:last-child { color: var(--soft); font-weight: 400; }
-.comet { width: 1.05rem; height: 1.05rem; border-radius: 50% 50% 50% 0; background: linear-gradient(45deg, transparent 12%, var(--accent)); }
+.comet { width: 1.5rem; height: 0.75rem; border-radius: 1rem; background: radial-gradient(circle at 82% 50%, var(--accent) 0 28%, transparent 30%), linear-gradient(90deg, transparent, var(--accent)); background-size: 100% 100%, 82% 40%; background-repeat: no-repeat; background-position: 0 0, 0 50%; }
 .frame { display: grid; grid-template-columns: 18rem minmax(0, 1fr); }
 nav { border-right: 1px solid var(--line); }
 .contents { position: sticky; top: 3.5rem; max-height: calc(100vh - 3.5rem); overflow-y: auto; padding: 1.25rem 1rem 2rem 1.5rem; font-size: 0.875rem; scrollbar-width: thin; }
@@ -91,7 +90,7 @@ pre code { font-size: 0.8125rem; }
 .schema[open] > summary::before { content: "−"; }
 .schema h3 { font: 650 0.9375rem/1.5 var(--mono); letter-spacing: 0; }
 .schema > :not(summary) { margin-left: 1.35rem; }
-input, textarea { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--edge); border-radius: 0.45rem; padding: 0.45rem 0.65rem; min-width: 0; width: 100%; }
+input, textarea { font: inherit; font-weight: 400; color: inherit; background: var(--card); border: 1px solid var(--edge); border-radius: 0.45rem; padding: 0.45rem 0.65rem; min-width: 0; width: 100%; }
 textarea { font: 0.8125rem/1.5 var(--mono); min-height: 9rem; resize: vertical; }
 label { display: grid; gap: 0.2rem; font-size: 0.8125rem; font-weight: 650; color: var(--soft); }
 .key { display: grid; grid-template-columns: minmax(0, 12rem) minmax(0, 22rem); gap: 0.5rem 1rem; margin-top: 1.75rem; padding: 1.1rem 1.25rem; border: 1px solid var(--line); border-radius: 0.75rem; background: var(--card); max-width: 44rem; }
