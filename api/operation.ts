@@ -15,7 +15,8 @@ export const TAGS = {
   Privacy: "Access, erasure, retention.",
   Audit: "Who did what to the site.",
   Keys: "Who may do what to the site.",
-  Browser: "Routes of the snippet and of links in messages. No key: the page's origin must be one of the site's.",
+  Browser:
+    "Routes of the snippet and of links in messages. No key: the page's origin must be one of the site's.",
 } as const;
 export type Tag = keyof typeof TAGS;
 

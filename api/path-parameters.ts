@@ -9,9 +9,15 @@ export const PATH_PARAMETERS: Readonly<Record<string, z.ZodType>> = {
   receipt: z.string().max(64).describe("Id of the receipt."),
   token: z.string().max(4_096).describe("Signed by this instance."),
   channel: Slug.describe("Id of the channel."),
-  chunk: z.string().regex(/^[a-z]-[0-9a-f]{8}\.js$/).describe("Name of a part of the snippet, with its hash."),
+  chunk: z
+    .string()
+    .regex(/^[a-z]-[0-9a-f]{8}\.js$/)
+    .describe("Name of a part of the snippet, with its hash."),
 };
 
-export const ProfileId = z.string().max(64).describe("Id of a visitor or of a contact; pointers are followed.");
+export const ProfileId = z
+  .string()
+  .max(64)
+  .describe("Id of a visitor or of a contact; pointers are followed.");
 export const KeyId = z.string().max(64).describe("Id of the key.");
 export const ChangeId = z.string().max(64).describe("Id of the proposed change.");

@@ -10,7 +10,9 @@ export type CallName = {
   [Id in keyof Operations]: Operations[Id]["path"] extends `/v1/${string}` ? Id : never;
 }[keyof Operations];
 
-type NamesIn<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | NamesIn<Rest> : never;
+type NamesIn<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | NamesIn<Rest>
+  : never;
 
 type PathArgs<O extends Operation> = { [Name in Exclude<NamesIn<O["path"]>, "site">]: string };
 

@@ -116,7 +116,8 @@ const CHECKED_IN_CODE: readonly (readonly [z.ZodType, Annotation])[] = [
 
 const annotations = (): z.core.$ZodRegistry<Annotation> => {
   const registry = z.registry<Annotation>();
-  for (const [id, [schema, description]] of Object.entries(NAMED_PARTS)) registry.add(schema, { id, description });
+  for (const [id, [schema, description]] of Object.entries(NAMED_PARTS))
+    registry.add(schema, { id, description });
   for (const [schema, annotation] of CHECKED_IN_CODE) registry.add(schema, annotation);
   return registry;
 };

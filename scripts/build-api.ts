@@ -9,7 +9,10 @@ import { referencePage } from "../api/reference/reference-page.ts";
 const root = fileURLToPath(new URL("../", import.meta.url));
 
 const digest = (text: string): string => createHash("sha256").update(text).digest("base64");
-const etagOf = (text: string): string => `"${digest(text).replace(/[^a-zA-Z0-9]/g, "").slice(0, 20)}"`;
+const etagOf = (text: string): string =>
+  `"${digest(text)
+    .replace(/[^a-zA-Z0-9]/g, "")
+    .slice(0, 20)}"`;
 
 /** Nothing from elsewhere: one style sheet, one script, and calls to the instance itself. */
 const policyOf = (script: string): string =>
@@ -37,7 +40,10 @@ export const buildReference = async (): Promise<BuiltReference> => {
   const script = code.trim();
   const text = JSON.stringify(document);
   const page = await referencePage(document, script);
-  return { openapi: { text, etag: etagOf(text) }, page: { text: page, etag: etagOf(page), policy: policyOf(script) } };
+  return {
+    openapi: { text, etag: etagOf(text) },
+    page: { text: page, etag: etagOf(page), policy: policyOf(script) },
+  };
 };
 
 /** The typed client as one module without dependencies. */

@@ -37,10 +37,7 @@ const generate = (parts: ReadonlyMap<string, z.ZodType>, io: Io): Schemas => {
     },
   });
   return Object.fromEntries(
-    Object.entries(schemas).map(([id, { $schema: _, $id: __, id: ___, ...schema }]) => [
-      id,
-      schema,
-    ]),
+    Object.entries(schemas).map(([id, { $schema: _, $id: __, id: ___, ...schema }]) => [id, schema]),
   );
 };
 
@@ -76,7 +73,7 @@ const isSame = (sent: JsonSchema | undefined, stored: JsonSchema | undefined): b
 /** Names that are sent in another form than they are answered in, also by what they refer to. */
 const differing = (names: ReadonlySet<string>, sent: Schemas, stored: Schemas): Set<string> => {
   const found = new Set([...names].filter((name) => !isSame(sent[name], stored[name])));
-  for (let before = -1; before < found.size; ) {
+  for (let before = -1; before < found.size;) {
     before = found.size;
     for (const name of names) if (refsIn(stored[name] ?? {}).some((ref) => found.has(ref))) found.add(name);
   }

@@ -16,7 +16,10 @@ const isWrite = ({ method }: Operation): boolean => method !== "GET";
 
 /** Whether the route keeps its answer under an `Idempotency-Key`. */
 export const keepsAnswers = (described: Operation): boolean =>
-  isSiteRoute(described) && described.access !== "instance" && isWrite(described) && described.isHarmless !== true;
+  isSiteRoute(described) &&
+  described.access !== "instance" &&
+  isWrite(described) &&
+  described.isHarmless !== true;
 
 /** Every refusal of a route, its own first. */
 export const problemsOf = (described: Operation): ProblemCode[] => {
@@ -64,7 +67,12 @@ const LIMITS = {
 };
 const REQUEST_ID = { "Request-Id": refTo("headers", "RequestId") };
 
-const describeAnswer = (described: Named, status: number, answer: Answer, components: Components): JsonSchema => {
+const describeAnswer = (
+  described: Named,
+  status: number,
+  answer: Answer,
+  components: Components,
+): JsonSchema => {
   const types = "json" in answer ? ["application/json"] : Object.keys(answer.content);
   const schemaOf = (type: string): JsonSchema =>
     "content" in answer && answer.content[type] === null
@@ -78,7 +86,9 @@ const describeAnswer = (described: Named, status: number, answer: Answer, compon
       ...REQUEST_ID,
       ...(needsKey(described) && described.access !== "instance" ? LIMITS : {}),
     },
-    ...(types.length === 0 ? {} : { content: Object.fromEntries(types.map((type) => [type, schemaOf(type)])) }),
+    ...(types.length === 0
+      ? {}
+      : { content: Object.fromEntries(types.map((type) => [type, schemaOf(type)])) }),
   };
 };
 
@@ -102,18 +112,22 @@ const describeProblems = (described: Named): Record<string, JsonSchema> => {
 };
 
 const describeParameters = (described: Named, components: Components): JsonSchema[] => {
-  const inPath = parametersIn(described).map((name) => withDescription({
-    name,
-    in: "path",
-    required: true,
-    schema: components.parameter(described.id, "path", name),
-  }));
-  const inQuery = Object.entries(described.query ?? {}).map(([name, schema]) => withDescription({
-    name,
-    in: "query",
-    required: !schema.safeParse(undefined).success,
-    schema: components.parameter(described.id, "query", name),
-  }));
+  const inPath = parametersIn(described).map((name) =>
+    withDescription({
+      name,
+      in: "path",
+      required: true,
+      schema: components.parameter(described.id, "path", name),
+    }),
+  );
+  const inQuery = Object.entries(described.query ?? {}).map(([name, schema]) =>
+    withDescription({
+      name,
+      in: "query",
+      required: !schema.safeParse(undefined).success,
+      schema: components.parameter(described.id, "query", name),
+    }),
+  );
   const key = refTo("parameters", "IdempotencyKey");
   return [...inPath, ...inQuery, ...(keepsAnswers(described) ? [key] : [])];
 };
@@ -143,7 +157,11 @@ export const describeOperation = (described: Named, components: Components): Jso
   const said = [
     ...(about === undefined ? [] : [about]),
     ...(needsKey(described)
-      ? [access === "instance" ? "Needs the instance's own key." : `Needs a key with the scope \`${access}\`.`]
+      ? [
+          access === "instance"
+            ? "Needs the instance's own key."
+            : `Needs a key with the scope \`${access}\`.`,
+        ]
       : []),
   ];
   const parameters = describeParameters(described, components);

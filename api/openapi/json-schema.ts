@@ -1,7 +1,10 @@
 /** A JSON Schema, or any part of one. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-const mapObjects = (value: unknown, map: (object: Record<string, unknown>) => Record<string, unknown>): unknown => {
+const mapObjects = (
+  value: unknown,
+  map: (object: Record<string, unknown>) => Record<string, unknown>,
+): unknown => {
   if (Array.isArray(value)) return value.map((part) => mapObjects(part, map));
   if (typeof value !== "object" || value === null) return value;
   const parts = Object.entries(value).map(([name, part]) => [name, mapObjects(part, map)] as const);

@@ -1,9 +1,23 @@
 import type * as z from "zod";
-import { AudienceDetail, AudienceList, AudiencePreview, AudienceSummary, ChangeRow, MemberRow } from "../../schemas/answers/audiences.ts";
+import {
+  AudienceDetail,
+  AudienceList,
+  AudiencePreview,
+  AudienceSummary,
+  ChangeRow,
+  MemberRow,
+} from "../../schemas/answers/audiences.ts";
 import { Campaign, CampaignReport, Channel, Journey } from "../../schemas/answers/outreach.ts";
 import { ConsentRules, ErasureReceipt } from "../../schemas/answers/privacy.ts";
 import { Choices, ExplainedRule, Profile } from "../../schemas/answers/profiles.ts";
-import { AuditVerification, Confirmation, Decision, Decisions, EventsResult, Site } from "../../schemas/answers/site.ts";
+import {
+  AuditVerification,
+  Confirmation,
+  Decision,
+  Decisions,
+  EventsResult,
+  Site,
+} from "../../schemas/answers/site.ts";
 import { NAMED_PARTS } from "../../schemas/audience-json-schema.ts";
 import { AudienceDefinition } from "../../schemas/audience.ts";
 import { CampaignDefinition, Cap, Creative, CreativeContent } from "../../schemas/campaign.ts";
@@ -18,14 +32,20 @@ import { ServerEvent } from "../operations/events.ts";
 /** Schemas that readers meet by name. */
 export const NAMED_SCHEMAS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   ...NAMED_PARTS,
-  AudienceDefinition: [AudienceDefinition, "A rule over the events and properties of one profile. Windows are half-open: (t - within, t]."],
+  AudienceDefinition: [
+    AudienceDefinition,
+    "A rule over the events and properties of one profile. Windows are half-open: (t - within, t].",
+  ],
   AudienceSummary: [AudienceSummary, ""],
   AudienceDetail: [AudienceDetail, ""],
   AudienceList: [AudienceList, ""],
   AudiencePreview: [AudiencePreview, ""],
   MemberRow: [MemberRow, "A member: one line of an export."],
   ChangeRow: [ChangeRow, "An entry or an exit: one line of an export with `since`."],
-  CampaignDefinition: [CampaignDefinition, "What is shown to the members of an audience, where, how often and in which order."],
+  CampaignDefinition: [
+    CampaignDefinition,
+    "What is shown to the members of an audience, where, how often and in which order.",
+  ],
   Campaign: [Campaign, "A saved campaign."],
   CampaignReport: [CampaignReport, ""],
   Cap: [Cap, "How often a profile may see something."],
@@ -50,7 +70,10 @@ export const NAMED_SCHEMAS: Readonly<Record<string, readonly [z.ZodType, string]
   KeyRequest: [KeyRequest, ""],
   Scope: [Scope, "What a key may do."],
   Item: [Item, "GA4's item. One of `item_id` and `item_name` is required."],
-  ServerEvent: [ServerEvent, "One thing that happened, and whom it is for. Parameters have GA4's names; others go into `params`."],
+  ServerEvent: [
+    ServerEvent,
+    "One thing that happened, and whom it is for. Parameters have GA4's names; others go into `params`.",
+  ],
   EventsResult: [EventsResult, "What became of every event; indexes are positions in the request."],
   Decision: [Decision, "What is to be shown in a placement, or why nothing is."],
   Decisions: [Decisions, ""],

@@ -9,7 +9,9 @@ import type { JsonSchema } from "./json-schema.ts";
 
 export type OpenapiDocument = Readonly<Record<string, unknown>> & {
   readonly paths: Readonly<Record<string, Readonly<Record<string, JsonSchema>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> } & Readonly<Record<string, unknown>>;
+  readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> } & Readonly<
+    Record<string, unknown>
+  >;
 };
 
 const PROBLEM: JsonSchema = {

@@ -57,7 +57,8 @@ export const AUDIENCES = {
     path: "/v1/sites/{site}/audiences/{id}",
     tag,
     summary: "Save an audience",
-    about: "A new version, unless nothing changed. Every stored profile is evaluated with it; the answer does not wait for all.",
+    about:
+      "A new version, unless nothing changed. Every stored profile is evaluated with it; the answer does not wait for all.",
     access: "write",
     body: AudienceDefinition,
     example: VIEWERS,
@@ -82,7 +83,10 @@ export const AUDIENCES = {
     about: "Saves nothing.",
     access: "read",
     query: {
-      overlap: z.string().optional().describe("Ids of audiences to compare with, by commas; all where left out."),
+      overlap: z
+        .string()
+        .optional()
+        .describe("Ids of audiences to compare with, by commas; all where left out."),
     },
     body: AudienceDefinition,
     example: VIEWERS,
@@ -99,7 +103,10 @@ export const AUDIENCES = {
     access: "write",
     query: {
       from: z.enum(["ga4", "posthog"]).describe("Whose document it is."),
-      case: z.enum(["sensitive"]).optional().describe("Compare with regard to case also where the document does not."),
+      case: z
+        .enum(["sensitive"])
+        .optional()
+        .describe("Compare with regard to case also where the document does not."),
     },
     body: z.looseObject({}).describe("The document, as the other system exports it."),
     example: GA4,
@@ -111,7 +118,8 @@ export const AUDIENCES = {
     path: "/v1/sites/{site}/audiences/{id}/members",
     tag,
     summary: "Export members, or what changed",
-    about: "Without `since` all members; with it the entries and exits after a cursor. Streamed: nothing is read before it is asked for.",
+    about:
+      "Without `since` all members; with it the entries and exits after a cursor. Streamed: nothing is read before it is asked for.",
     access: "export",
     query: {
       format: z.enum(["ndjson", "csv"]).optional().describe("`ndjson` where left out."),

@@ -1,5 +1,11 @@
 import * as z from "zod";
-import { AuditPage, AuditVerification, CreatedKey, KeyList, SignedCheckpoint } from "../../schemas/answers/site.ts";
+import {
+  AuditPage,
+  AuditVerification,
+  CreatedKey,
+  KeyList,
+  SignedCheckpoint,
+} from "../../schemas/answers/site.ts";
 import { VerifyRequest } from "../../schemas/audit.ts";
 import { AUDIT_PAGE_MAX } from "../../schemas/limits.ts";
 import { KeyRequest } from "../../schemas/site.ts";

@@ -12,7 +12,8 @@ const tag = "Browser";
 /** `text/plain`, because any other type would need a preflight. */
 const bodyTypes = ["text/plain", "application/json"];
 const FORM = ["application/x-www-form-urlencoded"];
-const script = (about: string) => other({ "text/javascript": null }, about, { ETag: "Changes with the script." });
+const script = (about: string) =>
+  other({ "text/javascript": null }, about, { ETag: "Changes with the script." });
 const unchanged = other({}, "It is what `If-None-Match` names.");
 const form = z.looseObject({}).describe("The fields of the page's form.");
 
@@ -51,7 +52,10 @@ export const BROWSER = {
     tag,
     summary: "Send events of a page",
     access: "none",
-    body: z.object({ ...CollectRequest.shape, events: z.array(z.object(Event.shape)).max(COLLECT_EVENTS_MAX) }),
+    body: z.object({
+      ...CollectRequest.shape,
+      events: z.array(z.object(Event.shape)).max(COLLECT_EVENTS_MAX),
+    }),
     bodyTypes,
     answers: { 200: json(EventsResult, "What became of every event, on disk.") },
     problems: ["site_unknown", "origin_foreign", "event_none_valid", "too_many_events"],
@@ -98,7 +102,9 @@ export const BROWSER = {
     access: "none",
     body: z.unknown().describe("The provider's report."),
     bodyTypes: ["application/json", ...FORM],
-    answers: { 200: json(z.strictObject({ heard: z.number().int().min(0) }), "How many reports were understood.") },
+    answers: {
+      200: json(z.strictObject({ heard: z.number().int().min(0) }), "How many reports were understood."),
+    },
     problems: ["site_unknown", "channel_unknown", "signature_invalid"],
   }),
   followLink: operation({
@@ -118,7 +124,10 @@ export const BROWSER = {
     tag,
     summary: "Load the picture of a message",
     access: "none",
-    answers: { 200: other({ "image/gif": null }, "A transparent pixel."), 404: other({ "image/gif": null }, "The same, and nothing is counted.") },
+    answers: {
+      200: other({ "image/gif": null }, "A transparent pixel."),
+      404: other({ "image/gif": null }, "The same, and nothing is counted."),
+    },
   }),
   recoverCart: operation({
     method: "GET",
@@ -156,7 +165,11 @@ export const BROWSER = {
     access: "none",
     body: form,
     bodyTypes: [...FORM, "multipart/form-data"],
-    answers: { 200: page("It is done."), 303: other({}, "To the page, for forms."), 404: page("The link is none of this site's.") },
+    answers: {
+      200: page("It is done."),
+      303: other({}, "To the page, for forms."),
+      404: page("The link is none of this site's."),
+    },
   }),
   showConfirmation: operation({
     method: "GET",

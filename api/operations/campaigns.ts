@@ -1,4 +1,10 @@
-import { Campaign, CampaignList, CampaignReport, Journey, JourneyList } from "../../schemas/answers/outreach.ts";
+import {
+  Campaign,
+  CampaignList,
+  CampaignReport,
+  Journey,
+  JourneyList,
+} from "../../schemas/answers/outreach.ts";
 import { CampaignDefinition } from "../../schemas/campaign.ts";
 import { JourneyDefinition } from "../../schemas/journey.ts";
 import { json, nothing, operation } from "../operation.ts";
@@ -44,7 +50,10 @@ export const CAMPAIGNS = {
       placements: ["home-hero"],
       status: "live",
       creatives: [
-        { id: "a", content: { kind: "text", headline: "Still thinking?", href: "https://shop.example/boots" } },
+        {
+          id: "a",
+          content: { kind: "text", headline: "Still thinking?", href: "https://shop.example/boots" },
+        },
       ],
     },
     answers: { 200: json(Campaign, "It was changed."), 201: json(Campaign, "It was created.") },

@@ -104,7 +104,9 @@ export const CHANNELS = {
     about: "For a profile, or for somebody made up. Sends nothing.",
     access: "write",
     body: MessagePreviewRequest,
-    example: { send: { channel: "mail", subject: "Hello {{ contact.first_name }}", text: "Your cart waits." } },
+    example: {
+      send: { channel: "mail", subject: "Hello {{ contact.first_name }}", text: "Your cart waits." },
+    },
     answers: { 200: json(MessagePreview, "The message as it would be, and the faults of its templates.") },
     problems: ["profile_unknown"],
   }),

@@ -24,12 +24,16 @@ export const EVENTS = {
     about:
       "Each event is for one of `visitor`, `anonymous_id`, `email` and `phone`. Whoever sends an event again under its id changes nothing: events carry their own idempotency keys, and `Idempotency-Key` is not needed. One bad event does not cost the others: the answer lists what became of each.",
     access: "ingest",
-    query: { import: z.enum(["1"]).optional().describe("`1`: history of any age up to 540 days; starts no message.") },
+    query: {
+      import: z.enum(["1"]).optional().describe("`1`: history of any age up to 540 days; starts no message."),
+    },
     body: EventsBody,
     example: {
       consent: { analytics_storage: "granted", ad_storage: "granted" },
       region: "DE",
-      events: [{ id: "order-1001", type: "purchase", anonymous_id: "customer-17", value: 59, currency: "EUR" }],
+      events: [
+        { id: "order-1001", type: "purchase", anonymous_id: "customer-17", value: 59, currency: "EUR" },
+      ],
     },
     answers: { 200: json(EventsResult, "What became of every event, on disk.") },
     problems: ["event_none_valid", "too_many_events"],
@@ -40,7 +44,8 @@ export const EVENTS = {
     isHarmless: true,
     tag: "Decisions",
     summary: "Decide what to show a visitor",
-    about: "Exactly one of `visitor` and `anonymous_id`. What is decided is reserved, and ends by itself unless confirmed.",
+    about:
+      "Exactly one of `visitor` and `anonymous_id`. What is decided is reserved, and ends by itself unless confirmed.",
     access: "decide",
     body: ServerDecideRequest,
     example: { placements: ["home-hero"], anonymous_id: "customer-17" },

@@ -26,9 +26,19 @@ export const CONSENT = {
     summary: "Read the rules of the regions",
     access: "consent",
     query: {
-      version: z.number().int().min(1).optional().describe("A set that was saved before: what a consent record names."),
+      version: z
+        .number()
+        .int()
+        .min(1)
+        .optional()
+        .describe("A set that was saved before: what a consent record names."),
     },
-    answers: { 200: json(z.union([ConsentRules, FormerConsentRules]), "The rules, and how far profiles are evaluated.") },
+    answers: {
+      200: json(
+        z.union([ConsentRules, FormerConsentRules]),
+        "The rules, and how far profiles are evaluated.",
+      ),
+    },
     problems: ["query_invalid"],
   }),
   putConsentRules: operation({

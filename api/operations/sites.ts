@@ -14,10 +14,16 @@ export const SITES = {
     path: "/v1/sites/{site}",
     tag,
     summary: "Create or change a site",
-    about: "A new site has no audiences and the default region rules. Settings that are left out get their defaults.",
+    about:
+      "A new site has no audiences and the default region rules. Settings that are left out get their defaults.",
     access: "instance",
     body: SiteConfiguration,
-    example: { name: "Boot shop", origins: ["https://shop.example"], timezone: "Europe/Berlin", currency: "EUR" },
+    example: {
+      name: "Boot shop",
+      origins: ["https://shop.example"],
+      timezone: "Europe/Berlin",
+      currency: "EUR",
+    },
     answers: { 200: json(Site, "The site was changed."), 201: json(Site, "The site was created.") },
     problems: ["configuration_invalid"],
   }),
@@ -72,7 +78,9 @@ export const SITES = {
     summary: "Read this document",
     access: "none",
     answers: {
-      200: json(z.looseObject({ openapi: z.string() }), "OpenAPI 3.1.", { ETag: "Changes with the document." }),
+      200: json(z.looseObject({ openapi: z.string() }), "OpenAPI 3.1.", {
+        ETag: "Changes with the document.",
+      }),
       304: other({}, "It is what `If-None-Match` names."),
     },
   }),
@@ -82,7 +90,10 @@ export const SITES = {
     tag,
     summary: "Read the reference as a page",
     access: "none",
-    answers: { 200: page("Loads nothing from other hosts."), 304: other({}, "It is what `If-None-Match` names.") },
+    answers: {
+      200: page("Loads nothing from other hosts."),
+      304: other({}, "It is what `If-None-Match` names."),
+    },
   }),
   getHealth: operation({
     method: "GET",

@@ -38,7 +38,10 @@ export const curlExample = (described: Named): string => {
     ...(access === "none" ? [] : [`  -H "Authorization: Bearer $KEY"`]),
     ...(example === undefined || bodyTypes !== undefined
       ? []
-      : [`  -H "Content-Type: application/json"`, `  -d '${JSON.stringify(example, null, 2).replaceAll("'", "'\\''")}'`]),
+      : [
+          `  -H "Content-Type: application/json"`,
+          `  -d '${JSON.stringify(example, null, 2).replaceAll("'", "'\\''")}'`,
+        ]),
   ];
   return lines.join(" \\\n");
 };

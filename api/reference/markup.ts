@@ -23,4 +23,6 @@ export const paragraphs = (text: string): Html =>
 
 /** Made apart from templates, whose white space would show. Wide ones scroll, also with the keyboard. */
 export const codeBlock = (code: string, label: string): Html =>
-  raw(`<pre tabindex="0" role="region" aria-label="${escape(label)}"><code>${escape(code)}</code></pre>`) as unknown as Html;
+  raw(
+    `<pre tabindex="0" role="region" aria-label="${escape(label)}"><code>${escape(code)}</code></pre>`,
+  ) as unknown as Html;

@@ -53,7 +53,8 @@
     }
   };
 
-  const field = (form, name, label) => made("label", {}, label, made("input", { name, autocomplete: "off", spellcheck: false }));
+  const field = (form, name, label) =>
+    made("label", {}, label, made("input", { name, autocomplete: "off", spellcheck: false }));
 
   const formOf = (data) => {
     const names = data.params.split(" ").filter((name) => name !== "" && name !== "site");
@@ -62,7 +63,14 @@
     for (const name of names) form.append(field(form, `path ${name}`, name));
     for (const name of query) form.append(field(form, `query ${name}`, `${name} (query)`));
     if (data.body !== undefined)
-      form.append(made("label", {}, "Body", made("textarea", { name: "body", value: readable(data.body), spellcheck: false })));
+      form.append(
+        made(
+          "label",
+          {},
+          "Body",
+          made("textarea", { name: "body", value: readable(data.body), spellcheck: false }),
+        ),
+      );
     form.append(made("button", { type: "submit" }, `Send ${data.method}`));
     return form;
   };
@@ -97,7 +105,13 @@
       made("p", {}, status),
       ...(text === ""
         ? []
-        : [made("pre", { tabIndex: 0, ariaLabel: "Answer", role: "region" }, made("code", {}, text.slice(0, LENGTH_MAX)))]),
+        : [
+            made(
+              "pre",
+              { tabIndex: 0, ariaLabel: "Answer", role: "region" },
+              made("code", {}, text.slice(0, LENGTH_MAX)),
+            ),
+          ]),
     ];
   };
 

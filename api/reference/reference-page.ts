@@ -20,7 +20,9 @@ const contentsHtml = (): Html => html`
         ${operations.map(
           ({ id, method, summary, path }) =>
             html`<li data-find="${`${id} ${summary} ${path}`.toLowerCase()}">
-              <a href="#${id}"><span class="method m-${method.toLowerCase()}">${method}</span><span>${summary}</span></a>
+              <a href="#${id}"
+                ><span class="method m-${method.toLowerCase()}">${method}</span><span>${summary}</span></a
+              >
             </li>`,
         )}
       </ul>
@@ -29,26 +31,31 @@ const contentsHtml = (): Html => html`
   <li><a class="tag" href="#schemas">Schemas</a></li>
 `;
 
-const sectionHtml = (tag: Tag, { paths }: OpenapiDocument): Html => html`<section aria-labelledby="${anchorOf(tag)}">
-  <h2 id="${anchorOf(tag)}">${tag}</h2>
-  <p class="lead">${TAGS[tag]}</p>
-  ${(byTag.get(tag) ?? []).map((described) =>
-    operationHtml(described, paths[described.path]?.[described.method.toLowerCase()] ?? {}),
-  )}
-</section>`;
+const sectionHtml = (tag: Tag, { paths }: OpenapiDocument): Html =>
+  html`<section aria-labelledby="${anchorOf(tag)}">
+    <h2 id="${anchorOf(tag)}">${tag}</h2>
+    <p class="lead">${TAGS[tag]}</p>
+    ${(byTag.get(tag) ?? []).map((described) =>
+      operationHtml(described, paths[described.path]?.[described.method.toLowerCase()] ?? {}),
+    )}
+  </section>`;
 
-const schemasHtml = ({ components }: OpenapiDocument): Html => html`<section aria-labelledby="schemas" class="schemas">
-  <h2 id="schemas">Schemas</h2>
-  <p class="lead">What is sent and answered, by name. <code>Stored…</code> is the form in which it is answered, with its defaults.</p>
-  ${Object.entries(components.schemas).map(
-    ([name, schema]) =>
-      html`<details id="schema-${name}" class="schema">
-        <summary><h3>${name}</h3></summary>
-        ${typeof schema["description"] === "string" ? html`<p>${said(schema["description"])}</p>` : ""}
-        ${fieldsHtml(schema)}
-      </details>`,
-  )}
-</section>`;
+const schemasHtml = ({ components }: OpenapiDocument): Html =>
+  html`<section aria-labelledby="schemas" class="schemas">
+    <h2 id="schemas">Schemas</h2>
+    <p class="lead">
+      What is sent and answered, by name. <code>Stored…</code> is the form in which it is answered, with its
+      defaults.
+    </p>
+    ${Object.entries(components.schemas).map(
+      ([name, schema]) =>
+        html`<details id="schema-${name}" class="schema">
+          <summary><h3>${name}</h3></summary>
+          ${typeof schema["description"] === "string" ? html`<p>${said(schema["description"])}</p>` : ""}
+          ${fieldsHtml(schema)}
+        </details>`,
+    )}
+  </section>`;
 
 const keyForm = html`<form class="key" hidden>
   <label>Site <input name="site" autocomplete="off" spellcheck="false" placeholder="shop" /></label>
@@ -89,7 +96,13 @@ export const referencePage = async (document: OpenapiDocument, script: string): 
           <nav aria-label="Contents">
             <details class="contents">
               <summary>Contents</summary>
-              <input class="find" type="search" placeholder="Find an operation" aria-label="Find an operation" hidden />
+              <input
+                class="find"
+                type="search"
+                placeholder="Find an operation"
+                aria-label="Find an operation"
+                hidden
+              />
               <ul>
                 ${contentsHtml()}
               </ul>

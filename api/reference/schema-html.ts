@@ -4,7 +4,8 @@ import { type Html, said } from "./markup.ts";
 
 const PREFIX = "#/components/schemas/";
 
-const asSchema = (value: unknown): JsonSchema => (typeof value === "object" && value !== null ? (value as JsonSchema) : {});
+const asSchema = (value: unknown): JsonSchema =>
+  typeof value === "object" && value !== null ? (value as JsonSchema) : {};
 const asList = (value: unknown): readonly JsonSchema[] => (Array.isArray(value) ? value.map(asSchema) : []);
 
 const nameIn = ({ $ref: ref }: JsonSchema): string | null =>
@@ -39,12 +40,15 @@ export const typeHtml = (schema: JsonSchema): Html => {
 };
 
 /** Bounds of numbers as zod writes them where nobody set one. */
-const isBound = (value: unknown): value is number => typeof value === "number" && Math.abs(value) < Number.MAX_SAFE_INTEGER;
+const isBound = (value: unknown): value is number =>
+  typeof value === "number" && Math.abs(value) < Number.MAX_SAFE_INTEGER;
 
 const limitsOf = (schema: JsonSchema): string => {
   const { minimum, maximum, minLength, maxLength, minItems, maxItems } = schema;
   const within = (min: unknown, max: unknown, unit: string): string[] => {
-    const parts = [isBound(min) ? `from ${min}` : "", isBound(max) ? `to ${max}` : ""].filter((part) => part !== "");
+    const parts = [isBound(min) ? `from ${min}` : "", isBound(max) ? `to ${max}` : ""].filter(
+      (part) => part !== "",
+    );
     return parts.length === 0 ? [] : [`${parts.join(" ")}${unit}`];
   };
   const ofDefault = schema["default"] === undefined ? [] : [`default ${JSON.stringify(schema["default"])}`];
@@ -110,6 +114,7 @@ export const fieldsHtml = (schema: JsonSchema): Html => {
   }
   const inner = innerOf(schema);
   const type = html`<p class="whole">${typeHtml(schema)}</p>`;
-  if (inner.length === 0) return html`${type}${limitsOf(schema) === "" ? "" : html`<p class="limits">${limitsOf(schema)}</p>`}`;
+  if (inner.length === 0)
+    return html`${type}${limitsOf(schema) === "" ? "" : html`<p class="limits">${limitsOf(schema)}</p>`}`;
   return html`${inner.length === 1 ? fieldsHtml(inner[0] ?? {}) : inner.map((object, index) => expandable(object, kindOf(object) ?? `Form ${index + 1}`))}`;
 };

@@ -27,7 +27,11 @@ export const ConsentRules = z.strictObject({
 });
 
 /** Answer of `PUT /consent/rules` where a second key has to approve. */
-export const ProposedRules = z.strictObject({ status: z.literal("pending"), change: z.string(), by: z.string() });
+export const ProposedRules = z.strictObject({
+  status: z.literal("pending"),
+  change: z.string(),
+  by: z.string(),
+});
 
 const Change = z.strictObject({ begin: count, end: count });
 const impact = {

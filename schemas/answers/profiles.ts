@@ -8,7 +8,10 @@ const count = z.number().int().min(0);
 const ProfileKind = z.enum(["visitor", "contact"]);
 
 /** Country and subdivision; null where unknown. */
-export const ShownRegion = z.strictObject({ country: z.string().nullable(), subdivision: z.string().nullable() });
+export const ShownRegion = z.strictObject({
+  country: z.string().nullable(),
+  subdivision: z.string().nullable(),
+});
 
 /** The explicit choices of a profile; a purpose left out is unset. */
 export const Choices = z.partialRecord(
@@ -17,7 +20,10 @@ export const Choices = z.partialRecord(
     state: ConsentState,
     source: ConsentSource,
     at: EpochMs,
-    overridesGpc: z.boolean().optional().describe("Granted knowing that the browser sends Global Privacy Control."),
+    overridesGpc: z
+      .boolean()
+      .optional()
+      .describe("Granted knowing that the browser sends Global Privacy Control."),
   }),
 );
 

@@ -16,7 +16,9 @@ const lint = async (document: unknown): Promise<string[]> => {
     },
   });
   const problems = await lintFromString({ source: JSON.stringify(document), config });
-  return problems.map(({ ruleId, message, location }) => `${ruleId} ${location[0]?.pointer ?? ""} ${message}`);
+  return problems.map(
+    ({ ruleId, message, location }) => `${ruleId} ${location[0]?.pointer ?? ""} ${message}`,
+  );
 };
 
 describe("the document", () => {
@@ -27,7 +29,10 @@ describe("the document", () => {
   test("would not pass with a fault in it", async () => {
     const document = openapiDocument();
     const { "/healthz": health } = document.paths;
-    const faulty = { ...document, paths: { "/healthz": { get: { ...health?.["get"], tags: ["No such tag"], responses: {} } } } };
+    const faulty = {
+      ...document,
+      paths: { "/healthz": { get: { ...health?.["get"], tags: ["No such tag"], responses: {} } } },
+    };
     expect((await lint(faulty)).length).toBeGreaterThan(0);
   });
 
@@ -41,7 +46,10 @@ describe("the document", () => {
     for (const described of listOperations()) {
       const { id, answers, access, path } = described;
       const isOpen = access === "none" && !path.startsWith("/h/");
-      expect({ id, succeeds: Object.keys(answers).some((status) => /^[23]/.test(status)) }).toEqual({ id, succeeds: true });
+      expect({ id, succeeds: Object.keys(answers).some((status) => /^[23]/.test(status)) }).toEqual({
+        id,
+        succeeds: true,
+      });
       const refuses = problemsOf(described).length > 0 || "404" in answers;
       if (!isOpen) expect({ id, refuses }).toEqual({ id, refuses: true });
     }
@@ -55,13 +63,18 @@ describe("the document", () => {
   });
 
   test("shows an example of every body that a server sends", () => {
-    const without = listOperations().filter((described) => isSiteRoute(described) && described.body !== undefined && described.example === undefined);
+    const without = listOperations().filter(
+      (described) =>
+        isSiteRoute(described) && described.body !== undefined && described.example === undefined,
+    );
     expect(without.map(({ id }) => id)).toEqual([]);
   });
 
   test("lists what every route of a key refuses", () => {
     for (const described of listOperations().filter(isSiteRoute)) {
-      expect(problemsOf(described)).toEqual(expect.arrayContaining(["key_missing", "key_invalid", "site_unknown"]));
+      expect(problemsOf(described)).toEqual(
+        expect.arrayContaining(["key_missing", "key_invalid", "site_unknown"]),
+      );
     }
   });
 });

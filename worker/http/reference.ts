@@ -17,8 +17,16 @@ export interface ApiReference {
 }
 
 const answer = (c: HttpContext, { text, etag }: BuiltDocument, more: Record<string, string>): Response => {
-  const headers = { etag, "cache-control": "public, max-age=300", "x-content-type-options": "nosniff", ...more };
-  const isKnown = c.req.header("if-none-match")?.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);
+  const headers = {
+    etag,
+    "cache-control": "public, max-age=300",
+    "x-content-type-options": "nosniff",
+    ...more,
+  };
+  const isKnown = c.req
+    .header("if-none-match")
+    ?.split(",")
+    .some((tag) => tag.trim().replace(/^W\//, "") === etag);
   return isKnown === true ? c.body(null, 304, headers) : c.body(text, 200, headers);
 };
 

@@ -20,5 +20,8 @@ export const withRequestId = async (response: Response, id: string): Promise<Res
   const { status, headers } = response;
   headers.delete("content-length");
   headers.set("request-id", id);
-  return new Response(JSON.stringify({ ...problem, instance: `urn:halley:request:${id}` }), { status, headers });
+  return new Response(JSON.stringify({ ...problem, instance: `urn:halley:request:${id}` }), {
+    status,
+    headers,
+  });
 };

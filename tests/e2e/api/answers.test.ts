@@ -6,7 +6,13 @@ import { Asker } from "./asker.ts";
 
 const NOON = Date.UTC(2026, 10, 26, 12);
 const ORIGIN = "https://shop.example";
-const SETTINGS = { name: "Boot shop", origins: [ORIGIN], timezone: "Europe/Berlin", currency: "EUR", exports: { min_size: 1 } };
+const SETTINGS = {
+  name: "Boot shop",
+  origins: [ORIGIN],
+  timezone: "Europe/Berlin",
+  currency: "EUR",
+  exports: { min_size: 1 },
+};
 const EVERYTHING = {
   analytics_storage: "granted",
   ad_storage: "granted",
@@ -14,10 +20,31 @@ const EVERYTHING = {
   ad_personalization: "granted",
   email_marketing: "granted",
 };
-const VIEWERS = { v: 1, name: "Viewers", of: "visitors", include: { event: "page_view", within: "7d" }, exclude: [{ mode: "permanent", rule: { event: "purchase" } }] };
-const POSTMARK = { kind: "postmark", server_token: "token", from: "shop@shop.example", webhook_username: "postmark", webhook_password: "secret" };
-const MAIL = { channel: "mail", subject: "Hello", html: '<a href="{{ cart.recovery_url }}">Cart</a> <a href="https://shop.example/boots">Boots</a>' };
-const JOURNEY = { name: "Cart", status: "live", enter: { event: "add_to_cart" }, steps: [{ send: MAIL }, { wait: "2h" }, { stop: true }] };
+const VIEWERS = {
+  v: 1,
+  name: "Viewers",
+  of: "visitors",
+  include: { event: "page_view", within: "7d" },
+  exclude: [{ mode: "permanent", rule: { event: "purchase" } }],
+};
+const POSTMARK = {
+  kind: "postmark",
+  server_token: "token",
+  from: "shop@shop.example",
+  webhook_username: "postmark",
+  webhook_password: "secret",
+};
+const MAIL = {
+  channel: "mail",
+  subject: "Hello",
+  html: '<a href="{{ cart.recovery_url }}">Cart</a> <a href="https://shop.example/boots">Boots</a>',
+};
+const JOURNEY = {
+  name: "Cart",
+  status: "live",
+  enter: { event: "add_to_cart" },
+  steps: [{ send: MAIL }, { wait: "2h" }, { stop: true }],
+};
 const CAMPAIGN = {
   name: "Boots",
   audience: "viewers",
@@ -25,7 +52,9 @@ const CAMPAIGN = {
   status: "live",
   caps: [{ scope: "campaign", limit: 5, per: "24h" }],
   goal: { event: "purchase" },
-  creatives: [{ id: "a", content: { kind: "text", headline: "Still thinking?", href: "https://shop.example/boots" } }],
+  creatives: [
+    { id: "a", content: { kind: "text", headline: "Still thinking?", href: "https://shop.example/boots" } },
+  ],
 };
 
 let instance: TestInstance;
@@ -59,7 +88,9 @@ test("what the instance says to everybody is as it is described", async () => {
     await asker.ask(id);
   }
   const { headers } = await asker.ask("getOpenapi");
-  expect((await asker.ask("getOpenapi", { headers: { "if-none-match": headers.get("etag")! } })).status).toBe(304);
+  expect((await asker.ask("getOpenapi", { headers: { "if-none-match": headers.get("etag")! } })).status).toBe(
+    304,
+  );
 });
 
 test("settings, channels, journeys and campaigns are answered as described", async () => {
@@ -69,13 +100,22 @@ test("settings, channels, journeys and campaigns are answered as described", asy
   for (const [id, body] of [
     ["mail", { kind: "inbox", medium: "email" }],
     ["postmark", POSTMARK],
-    ["crm", { kind: "webhook", url: "http://127.0.0.1:9/", secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" }],
+    [
+      "crm",
+      { kind: "webhook", url: "http://127.0.0.1:9/", secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" },
+    ],
     ["push", { kind: "webpush", subject: "mailto:push@shop.example" }],
-    ["smtp", { kind: "smtp", host: "127.0.0.1", port: 9, security: "none", from: "Shop <shop@shop.example>" }],
+    [
+      "smtp",
+      { kind: "smtp", host: "127.0.0.1", port: 9, security: "none", from: "Shop <shop@shop.example>" },
+    ],
   ] as const) {
     expect((await asker.ask("putChannel", { params: { id }, body })).status).toBe(201);
   }
-  await asker.ask("putChannel", { params: { id: "crm" }, body: { kind: "webhook", url: "http://127.0.0.1:9/x", secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" } });
+  await asker.ask("putChannel", {
+    params: { id: "crm" },
+    body: { kind: "webhook", url: "http://127.0.0.1:9/x", secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" },
+  });
   await asker.ask("listChannels");
   await asker.ask("getChannel", { params: { id: "postmark" } });
   await asker.ask("testChannel", { params: { id: "crm" }, body: {} });
@@ -83,7 +123,10 @@ test("settings, channels, journeys and campaigns are answered as described", asy
   await asker.ask("putAudience", { params: ofViewers, body: { ...VIEWERS, notify: ["crm"] } });
   await asker.ask("putAudience", { params: { id: "all-viewers" }, body: { ...VIEWERS, of: "all" } });
   await asker.ask("putJourney", { params: { id: "cart" }, body: JOURNEY });
-  await asker.ask("putJourney", { params: { id: "cart" }, body: { ...JOURNEY, priority: 1, quiet_hours: { from: "21:00", to: "08:00" } } });
+  await asker.ask("putJourney", {
+    params: { id: "cart" },
+    body: { ...JOURNEY, priority: 1, quiet_hours: { from: "21:00", to: "08:00" } },
+  });
   await asker.ask("listJourneys");
   await asker.ask("getJourney", { params: { id: "cart" } });
   await asker.ask("putCampaign", { params: ofBoots, body: CAMPAIGN });
@@ -107,19 +150,33 @@ test("events, decisions and profiles are answered as described", async () => {
       consent: EVERYTHING,
       region: "DE",
       events: [
-        event("page_view", { anonymous_id: "crm-1", page: { url: "https://shop.example/?utm_source=mail&gclid=abc" } }),
+        event("page_view", {
+          anonymous_id: "crm-1",
+          page: { url: "https://shop.example/?utm_source=mail&gclid=abc" },
+        }),
         event("page_view", { anonymous_id: "crm-2" }),
         event("identify", { anonymous_id: "crm-2", email: "ada@example.com", params: { plan: "gold" } }),
         event("identify", { email: "ada@old.example" }),
-        event("add_to_cart", { email: "ada@example.com", cart_id: "c-1", page: { url: "https://shop.example/cart" }, currency: "EUR", value: 120, items: [{ item_id: "boots", price: 120 }] }),
+        event("add_to_cart", {
+          email: "ada@example.com",
+          cart_id: "c-1",
+          page: { url: "https://shop.example/cart" },
+          currency: "EUR",
+          value: 120,
+          items: [{ item_id: "boots", price: 120 }],
+        }),
         event("identify", { email: "junk" }),
       ],
     },
   });
   await instance.setClock(NOON + 1_000);
-  const decided = await asker.ask("decide", { body: { placements: ["home-hero", "elsewhere"], anonymous_id: "crm-1" } });
+  const decided = await asker.ask("decide", {
+    body: { placements: ["home-hero", "elsewhere"], anonymous_id: "crm-1" },
+  });
   const [served] = field<{ reservation: string }[]>(decided.body, "decisions");
-  await asker.ask("confirm", { body: { anonymous_id: "crm-1", reservation: served!.reservation, state: "viewable" } });
+  await asker.ask("confirm", {
+    body: { anonymous_id: "crm-1", reservation: served!.reservation, state: "viewable" },
+  });
   await asker.ask("reportCampaign", { params: ofBoots });
   const { body: found } = await asker.ask("lookupProfile", { query: { anonymous_id: "crm-1" } });
   const visitor = { id: field<string>(found, "profile") };
@@ -132,10 +189,14 @@ test("events, decisions and profiles are answered as described", async () => {
     await asker.ask("readConsentLog", { query: { profile: params.id } });
     await asker.ask("readConsentReceipt", { query: { profile: params.id } });
   }
-  const { body: merged } = await asker.ask("mergeContacts", { body: { from: { email: "ada@old.example" }, into: { email: "ada@example.com" } } });
+  const { body: merged } = await asker.ask("mergeContacts", {
+    body: { from: { email: "ada@old.example" }, into: { email: "ada@example.com" } },
+  });
   await asker.ask("unmergeContacts", { params: { merge: field<string>(merged, "merge") } });
   await asker.ask("previewMessage", { body: { send: MAIL, profile: contact.id } });
-  await asker.ask("previewMessage", { body: { send: { channel: "push", title: "Hi", url: "https://shop.example" } } });
+  await asker.ask("previewMessage", {
+    body: { send: { channel: "push", title: "Hi", url: "https://shop.example" } },
+  });
   await asker.ask("previewMessage", { body: { send: { channel: "crm" } } });
   await asker.ask("previewMessage", { body: { send: { channel: "mail", subject: "{{ broken", text: "x" } } });
 });
@@ -143,14 +204,25 @@ test("events, decisions and profiles are answered as described", async () => {
 test("messages, and what providers say of them, are answered as described", async () => {
   const { body } = await asker.ask("readInbox");
   const [mail] = field<{ html: string }[]>(body, "messages");
-  const links = [...mail!.html.matchAll(/https:\/\/shop\.example\/h\/shop\/l\/([\w.~%-]+)/g)].map(([, token]) => token!);
-  const leads = await Promise.all(links.map((token) => asker.ask("followLink", { params: { token }, headers: inBrowser })));
-  const cart = leads.map(({ headers }) => new URL(headers.get("location")!).searchParams.get("halley_cart")).find((token) => token !== null);
+  const links = [...mail!.html.matchAll(/https:\/\/shop\.example\/h\/shop\/l\/([\w.~%-]+)/g)].map(
+    ([, token]) => token!,
+  );
+  const leads = await Promise.all(
+    links.map((token) => asker.ask("followLink", { params: { token }, headers: inBrowser })),
+  );
+  const cart = leads
+    .map(({ headers }) => new URL(headers.get("location")!).searchParams.get("halley_cart"))
+    .find((token) => token !== null);
   await asker.ask("recoverCart", { params: { token: cart! } });
   await asker.ask("hearProvider", {
     params: { channel: "postmark" },
     headers: { authorization: `Basic ${btoa("postmark:secret")}` },
-    body: { RecordType: "Delivery", MessageID: "x", Recipient: "ada@example.com", DeliveredAt: "2026-11-26T12:00:00Z" },
+    body: {
+      RecordType: "Delivery",
+      MessageID: "x",
+      Recipient: "ada@example.com",
+      DeliveredAt: "2026-11-26T12:00:00Z",
+    },
   });
   await asker.ask("listDeadLetters", { params: { id: "crm" } });
   await asker.ask("replayDeadLetters", { params: { id: "crm" } });
@@ -167,7 +239,9 @@ test("audiences are answered as described", async () => {
   const members = await asker.ask("exportMembers", { params: ofViewers });
   expect(members.text.split("\n").length).toBeGreaterThan(1);
   const since = members.headers.get("halley-cursor")!;
-  await asker.ask("ingestEvents", { body: { consent: EVERYTHING, region: "DE", events: [event("page_view", { anonymous_id: "crm-3" })] } });
+  await asker.ask("ingestEvents", {
+    body: { consent: EVERYTHING, region: "DE", events: [event("page_view", { anonymous_id: "crm-3" })] },
+  });
   const changes = await asker.ask("exportMembers", { params: ofViewers, query: { since } });
   expect(changes.text).toContain('"op":"enter"');
   await asker.ask("exportMembers", { params: ofViewers, query: { format: "csv" } });
@@ -182,9 +256,15 @@ test("what browsers ask for is answered as described", async () => {
     body: { v: 1, sent_at: NOON, consent: EVERYTHING, events: [event("page_view", { at: NOON })] },
   });
   const cookie = collected.headers.get("set-cookie")!.split(";")[0]!;
-  const decided = await asker.ask("decideForPage", { headers: { ...inBrowser, cookie }, body: { placements: ["home-hero"], audiences: true } });
+  const decided = await asker.ask("decideForPage", {
+    headers: { ...inBrowser, cookie },
+    body: { placements: ["home-hero"], audiences: true },
+  });
   const [served] = field<{ reservation: string }[]>(decided.body, "decisions");
-  await asker.ask("confirmForPage", { headers: { ...inBrowser, cookie }, body: { reservation: served!.reservation, state: "clicked" } });
+  await asker.ask("confirmForPage", {
+    headers: { ...inBrowser, cookie },
+    body: { reservation: served!.reservation, state: "clicked" },
+  });
   await asker.ask("showVisitorPage", { headers: { cookie } });
 });
 
@@ -197,7 +277,9 @@ test("consent, privacy, the audit and keys are answered as described", async () 
   await asker.ask("putSite", { body: { ...SETTINGS, consent: { approval: true } } });
   const { body: proposed } = await asker.ask("putConsentRules", { body: rules });
   await asker.ask("getConsentRules");
-  const { body: key, status } = await asker.ask("createKey", { body: { label: "Second", scopes: ["consent"] } });
+  const { body: key, status } = await asker.ask("createKey", {
+    body: { label: "Second", scopes: ["consent"] },
+  });
   expect(status).toBe(201);
   await asker.ask("approveConsentRules", {
     params: { id: field<string>(proposed, "change") },

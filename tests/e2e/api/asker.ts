@@ -49,12 +49,15 @@ export class Asker {
       encodeURIComponent(name === "site" ? this.#site : (params[name] ?? "")),
     );
     const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
-    const response = await fetch(`${this.#origin}${filled}${search.size === 0 ? "" : `?${search.toString()}`}`, {
-      method,
-      redirect: "manual",
-      headers: { ...(access === "none" ? {} : { authorization: `Bearer ${this.#key}` }), ...headers },
-      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
-    });
+    const response = await fetch(
+      `${this.#origin}${filled}${search.size === 0 ? "" : `?${search.toString()}`}`,
+      {
+        method,
+        redirect: "manual",
+        headers: { ...(access === "none" ? {} : { authorization: `Bearer ${this.#key}` }), ...headers },
+        ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      },
+    );
     const text = await response.text();
     const heard = { status: response.status, headers: response.headers, text, body: parsed(text) };
     const answer = answers[heard.status];
@@ -86,9 +89,19 @@ export class Asker {
 
   #checkJson(id: OperationId, status: number, type: string, value: unknown): void {
     const { path, method }: Operation = OPERATIONS[id];
-    const place = ["paths", path, method.toLowerCase(), "responses", String(status), "content", type, "schema"];
+    const place = [
+      "paths",
+      path,
+      method.toLowerCase(),
+      "responses",
+      String(status),
+      "content",
+      type,
+      "schema",
+    ];
     const $ref = `openapi#/${place.map(step).join("/")}`;
     const validate = this.#ajv.compile({ $ref });
-    if (!validate(value)) throw new Error(`${id}: ${this.#ajv.errorsText(validate.errors)} ${JSON.stringify(value)}`);
+    if (!validate(value))
+      throw new Error(`${id}: ${this.#ajv.errorsText(validate.errors)} ${JSON.stringify(value)}`);
   }
 }
