@@ -51,7 +51,7 @@ type AnswersOf<O extends Operation> = {
 
 /** Whether a call can be made with nothing said. */
 type Call<O extends Operation> =
-  Record<never, never> extends Args<O>
+  Partial<Args<O>> extends Args<O>
     ? (args?: Args<O>) => Promise<AnswersOf<O>>
     : (args: Args<O>) => Promise<AnswersOf<O>>;
 

@@ -33,14 +33,17 @@ const sleep = (ms: number): Promise<void> =>
     setTimeout(resolve, ms);
   });
 
+/** A parameter as an address has it. */
+const textOf = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+
 const addressOf = (route: Route, values: Values, { baseUrl, site }: HalleyOptions): URL => {
   const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(String(name === "site" ? site : values[name])),
+    encodeURIComponent(name === "site" ? site : textOf(values[name])),
   );
   const url = new URL(path, baseUrl);
   for (const name of route.query) {
     const value = values[name];
-    if (value !== undefined) url.searchParams.set(name, String(value));
+    if (value !== undefined) url.searchParams.set(name, textOf(value));
   }
   return url;
 };

@@ -36,7 +36,7 @@ export interface BuiltReference {
 export const buildReference = async (): Promise<BuiltReference> => {
   const document = openapiDocument();
   const source = await readFile(`${root}api/reference/reference-page.client.js`, "utf8");
-  const { code } = await transform(source, { minify: true, target: "es2022" });
+  const { code } = await transform(source, { minify: true, target: "es2022", format: "iife" });
   const script = code.trim();
   const text = JSON.stringify(document);
   const page = await referencePage(document, script);

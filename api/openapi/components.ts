@@ -37,7 +37,10 @@ const generate = (parts: ReadonlyMap<string, z.ZodType>, io: Io): Schemas => {
     },
   });
   return Object.fromEntries(
-    Object.entries(schemas).map(([id, { $schema: _, $id: __, id: ___, ...schema }]) => [id, schema]),
+    Object.entries(schemas).map(([id, schema]) => [
+      id,
+      Object.fromEntries(Object.entries(schema).filter(([name]) => !["$schema", "$id", "id"].includes(name))),
+    ]),
   );
 };
 

@@ -43,14 +43,15 @@ export const typeHtml = (schema: JsonSchema): Html => {
 const isBound = (value: unknown): value is number =>
   typeof value === "number" && Math.abs(value) < Number.MAX_SAFE_INTEGER;
 
+const within = (min: unknown, max: unknown, unit: string): string[] => {
+  const parts = [isBound(min) ? `from ${min}` : "", isBound(max) ? `to ${max}` : ""].filter(
+    (part) => part !== "",
+  );
+  return parts.length === 0 ? [] : [`${parts.join(" ")}${unit}`];
+};
+
 const limitsOf = (schema: JsonSchema): string => {
   const { minimum, maximum, minLength, maxLength, minItems, maxItems } = schema;
-  const within = (min: unknown, max: unknown, unit: string): string[] => {
-    const parts = [isBound(min) ? `from ${min}` : "", isBound(max) ? `to ${max}` : ""].filter(
-      (part) => part !== "",
-    );
-    return parts.length === 0 ? [] : [`${parts.join(" ")}${unit}`];
-  };
   const ofDefault = schema["default"] === undefined ? [] : [`default ${JSON.stringify(schema["default"])}`];
   return [
     ...within(minimum, maximum, ""),

@@ -119,10 +119,9 @@ test("rows of an export are whole, however the bytes are cut", async () => {
 });
 
 test("pages follow each other to the last", async () => {
-  const entry = (seq: number) => ({ seq });
   const { halley, requests } = clientOf([
-    ok({ entries: [entry(1)], next: 1 }),
-    ok({ entries: [entry(2)], next: 2 }),
+    ok({ entries: [{ seq: 1 }], next: 1 }),
+    ok({ entries: [{ seq: 2 }], next: 2 }),
     ok({ entries: [], next: null }),
   ]);
   const seen = [];
