@@ -5,6 +5,7 @@ import { build, transform } from "esbuild";
 import { openapiDocument } from "../api/openapi/openapi-document.ts";
 import { REFERENCE_STYLE } from "../api/reference/reference-style.ts";
 import { referencePage } from "../api/reference/reference-page.ts";
+import { readSchemaComments } from "./schema-comments.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
@@ -34,7 +35,7 @@ export interface BuiltReference {
 
 /** The description of the API and its page, made once: a Worker that starts only finds two texts. */
 export const buildReference = async (): Promise<BuiltReference> => {
-  const document = openapiDocument();
+  const document = openapiDocument(readSchemaComments());
   const source = await readFile(`${root}api/reference/reference-page.client.js`, "utf8");
   const { code } = await transform(source, { minify: true, target: "es2022", format: "iife" });
   const script = code.trim();

@@ -5,6 +5,7 @@ import { listOperations } from "../operations.ts";
 import { PATH_PARAMETERS } from "../path-parameters.ts";
 import { createComponents } from "./components.ts";
 import { describeOperation, parametersIn, SHARED } from "./describe-operation.ts";
+import { type FieldComments, withFieldComments } from "./field-comments.ts";
 import type { JsonSchema } from "./json-schema.ts";
 
 export type OpenapiDocument = Readonly<Record<string, unknown>> & {
@@ -60,8 +61,31 @@ const withPathParameters = (operations: ReturnType<typeof listOperations>): type
     ),
   }));
 
-/** The whole API as OpenAPI 3.1. */
-export const openapiDocument = (): OpenapiDocument => {
+/** Answers show what bodies have, in the words of the bodies. */
+const OF_ANSWERS: Readonly<Record<string, string>> = {
+  Campaign: "CampaignDefinition",
+  Journey: "JourneyDefinition",
+  Channel: "ChannelConfiguration",
+  Site: "SiteConfiguration",
+};
+
+const withComments = (
+  schemas: Readonly<Record<string, JsonSchema>>,
+  commentsOf: (schema: string) => FieldComments,
+): Record<string, JsonSchema> =>
+  Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => {
+      const plain = name.replace(/^Stored/, "");
+      return [name, withFieldComments(schema, commentsOf(OF_ANSWERS[plain] ?? plain))];
+    }),
+  );
+
+const NO_COMMENTS: FieldComments = new Map();
+
+/** The whole API as OpenAPI 3.1. `commentsOf` finds what the source of a schema says of its fields. */
+export const openapiDocument = (
+  commentsOf: (schema: string) => FieldComments = () => NO_COMMENTS,
+): OpenapiDocument => {
   const operations = withPathParameters(listOperations());
   const components = createComponents(operations);
   const paths: Record<string, Record<string, JsonSchema>> = {};
@@ -88,7 +112,7 @@ export const openapiDocument = (): OpenapiDocument => {
         basic: { type: "http", scheme: "basic", description: "Any name, and the key as password." },
       },
       ...SHARED,
-      schemas: { ...components.schemas, Problem: PROBLEM },
+      schemas: { ...withComments(components.schemas, commentsOf), Problem: PROBLEM },
     },
   };
 };

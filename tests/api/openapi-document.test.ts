@@ -2,6 +2,8 @@ import { createConfig, lintFromString } from "@redocly/openapi-core";
 import { describe, expect, test } from "vitest";
 import { openapiDocument } from "../../api/openapi/openapi-document.ts";
 import { isSiteRoute, listOperations } from "../../api/operations.ts";
+import { fieldCommentsIn } from "../../api/openapi/field-comments.ts";
+import { readSchemaComments } from "../../scripts/schema-comments.ts";
 import { problemsOf } from "../../api/openapi/describe-operation.ts";
 
 const lint = async (document: unknown): Promise<string[]> => {
@@ -23,7 +25,7 @@ const lint = async (document: unknown): Promise<string[]> => {
 
 describe("the document", () => {
   test("has no error and no warning of the linter's recommended rules", async () => {
-    expect(await lint(openapiDocument())).toEqual([]);
+    expect(await lint(openapiDocument(readSchemaComments()))).toEqual([]);
   });
 
   test("would not pass with a fault in it", async () => {
@@ -68,6 +70,27 @@ describe("the document", () => {
         isSiteRoute(described) && described.body !== undefined && described.example === undefined,
     );
     expect(without.map(({ id }) => id)).toEqual([]);
+  });
+
+  test("says of fields what their schemas' sources say", () => {
+    const { schemas } = openapiDocument(readSchemaComments()).components;
+    const said = (schema: string, field: string): unknown =>
+      (schemas[schema]?.["properties"] as Record<string, { description?: string }>)[field]?.description;
+    for (const schema of ["CampaignDefinition", "Campaign"])
+      expect(said(schema, "priority")).toBe("The highest goes first.");
+    expect(said("JourneyDefinition", "key")).toMatch(/^A property that tells instances apart/);
+    expect(said("SiteConfiguration", "origins")).toBe(
+      "Origins whose pages may send events: `https://shop.example`.",
+    );
+  });
+
+  test("says nothing of a field whose name two fields of a source share", () => {
+    const source =
+      "/** One. */\n  a: x,\n  /**\n   * Two,\n   * long.\n   */\n  b: y,\n  c: z,\n  /** Other. */\n  c: w,\n  // why\n  d: v,";
+    expect([...fieldCommentsIn(source)]).toEqual([
+      ["a", "One."],
+      ["b", "Two, long."],
+    ]);
   });
 
   test("lists what every route of a key refuses", () => {
