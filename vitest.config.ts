@@ -12,6 +12,7 @@ const plainNode = [
   "snippet",
   "crypto",
   "outbox",
+  "api",
   "architecture",
   "size",
 ];

@@ -30,7 +30,7 @@ import { AUDIENCE_DEPTH_MAX, AUDIENCE_LEAVES_MAX } from "./limits.ts";
 import { Slug } from "./text.ts";
 
 /** The parts of the language that readers meet by name, and what each means. */
-const NAMED: Readonly<Record<string, readonly [z.ZodType, string]>> = {
+export const NAMED_PARTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   Rule: [
     Rule,
     `\`and\`, \`or\`, \`not\` over leaves: at most ${AUDIENCE_DEPTH_MAX} rules deep, and at most ${AUDIENCE_LEAVES_MAX} leaves in one definition. An \`include\` of nothing but negations is refused.`,
@@ -116,7 +116,8 @@ const CHECKED_IN_CODE: readonly (readonly [z.ZodType, Annotation])[] = [
 
 const annotations = (): z.core.$ZodRegistry<Annotation> => {
   const registry = z.registry<Annotation>();
-  for (const [id, [schema, description]] of Object.entries(NAMED)) registry.add(schema, { id, description });
+  for (const [id, [schema, description]] of Object.entries(NAMED_PARTS))
+    registry.add(schema, { id, description });
   for (const [schema, annotation] of CHECKED_IN_CODE) registry.add(schema, annotation);
   return registry;
 };

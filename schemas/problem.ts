@@ -6,6 +6,7 @@ export const PROBLEM_STATUS = {
   body_invalid: 400,
   cursor_invalid: 400,
   query_invalid: 400,
+  idempotency_key_invalid: 400,
   key_missing: 401,
   key_invalid: 401,
   key_expired: 401,
@@ -37,6 +38,8 @@ export const PROBLEM_STATUS = {
   consent_missing: 409,
   conflict: 409,
   key_rotating: 409,
+  idempotency_key_reused: 409,
+  idempotency_in_progress: 409,
   audit_broken: 409,
   channel_in_use: 409,
   destination_in_use: 409,
@@ -56,6 +59,7 @@ export const PROBLEM_STATUS = {
   import_not_expressible: 422,
   checkpoint_invalid: 422,
   limit_reached: 422,
+  rate_limited: 429,
   overloaded: 503,
   storage_unavailable: 503,
   internal: 500,
@@ -69,6 +73,8 @@ export interface Problem {
   title: string;
   status: number;
   code: ProblemCode;
+  /** `urn:halley:request:` and the id of the request, as in the header `Request-Id`. */
+  instance?: string;
   /** JSON pointers (RFC 6901) into the request body, where the fault lies there. */
   errors?: { pointer: string; reason: string }[];
   [extension: string]: unknown;

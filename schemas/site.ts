@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { REQUESTS_PER_MINUTE_DEFAULT, REQUESTS_PER_MINUTE_MAX } from "./limits-api.ts";
 import {
   EXPORT_MIN_SIZE_DEFAULT,
   MESSAGE_HTML_MAX_LENGTH,
@@ -150,6 +151,20 @@ export const MESSAGING_SETTINGS_DEFAULT: MessagingSettings = {
   topics: [],
 };
 
+/** How the site's keys are used. */
+export const ApiSettings = z.strictObject({
+  /** Requests of one key; more are refused with 429. Each isolate counts for itself. */
+  requests_per_minute: z
+    .number()
+    .int()
+    .min(1)
+    .max(REQUESTS_PER_MINUTE_MAX)
+    .default(REQUESTS_PER_MINUTE_DEFAULT),
+});
+export type ApiSettings = z.infer<typeof ApiSettings>;
+
+export const API_SETTINGS_DEFAULT: ApiSettings = { requests_per_minute: REQUESTS_PER_MINUTE_DEFAULT };
+
 /** Body of `PUT /v1/sites/{site}`. */
 export const SiteConfiguration = z.strictObject({
   name: text(100).min(1),
@@ -174,6 +189,7 @@ export const SiteConfiguration = z.strictObject({
   audiences: AudienceSettings.default(AUDIENCE_SETTINGS_DEFAULT),
   consent: ConsentSettings.default(CONSENT_SETTINGS_DEFAULT),
   messaging: MessagingSettings.default(MESSAGING_SETTINGS_DEFAULT),
+  api: ApiSettings.default(API_SETTINGS_DEFAULT),
   /** Keep visitors of the European Union in objects under EU jurisdiction, where the runtime has one. */
   eu_jurisdiction: z.boolean().default(false),
 });

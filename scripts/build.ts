@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { buildClient, buildReference } from "./build-api.ts";
 import { buildBanner, buildKeptChoice } from "./build-banner.ts";
 import { buildSnippet, modulesOf, withWatch, wrapSnippet } from "./build-snippet.ts";
 import { readFreeMailDomains } from "./free-mail-domains.ts";
@@ -67,6 +68,18 @@ const embedFreeMailDomains = async (): Promise<void> => {
   );
 };
 
+const embedReference = async (): Promise<void> => {
+  await embed(
+    "api-reference",
+    `export const API_REFERENCE = ${JSON.stringify(await buildReference())};\n`,
+    `export declare const API_REFERENCE: {
+  openapi: { text: string; etag: string };
+  page: { text: string; etag: string; policy: string };
+};
+`,
+  );
+};
+
 const bundleWorker = async (entry: string, outfile: string): Promise<void> => {
   const { outputFiles } = await build({
     entryPoints: [`${root}${entry}`],
@@ -84,10 +97,11 @@ const bundleWorker = async (entry: string, outfile: string): Promise<void> => {
   await Promise.all(outputFiles.map(({ path: file, contents }) => put(file, contents)));
 };
 
-/** The production Worker, and the same with the demo shop in front of it. */
+/** The production Worker, the same with the demo shop in front of it, and the client for those who call it. */
 export const buildAll = async (): Promise<void> => {
-  await Promise.all([embedSnippet(), embedFreeMailDomains()]);
+  await Promise.all([embedSnippet(), embedFreeMailDomains(), embedReference()]);
   await Promise.all([
+    buildClient().then((client) => put(`${root}build/client/client.js`, client)),
     bundleWorker("worker/index.ts", "worker/index.js"),
     bundleWorker("demo/index.ts", "demo/index.js"),
   ]);

@@ -14,6 +14,7 @@ import { followLink } from "./http/message/follow-link.ts";
 import { loadPicture } from "./http/message/load-picture.ts";
 import { changePreferences, showPreferences } from "./http/message/preference-page.ts";
 import { recoverCart } from "./http/message/recover-cart.ts";
+import { type ApiReference, serveOpenapi, servePage } from "./http/reference.ts";
 import { RememberingRouter } from "./http/remembering-router.ts";
 import { getAudienceSchema } from "./http/server/audience-schema.ts";
 import { exportCheckpoint, listAudit, verifyAgainstCheckpoint, verifyAudit } from "./http/server/audit.ts";
@@ -64,7 +65,11 @@ import { actOnVisitorPage, showVisitorPage } from "./http/visitor-page/visitor-p
 const METHODS = ["GET", "POST", "PUT", "DELETE"];
 
 /** Every route on one screen. */
-export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<string>): Hono<HttpEnv> => {
+export const createApp = (
+  bundle: SnippetBundle,
+  freeMailDomains: ReadonlySet<string>,
+  reference: ApiReference,
+): Hono<HttpEnv> => {
   const app = new Hono<HttpEnv>({ router: new RememberingRouter() });
   app.onError(answerError);
   app.notFound((c) => {
@@ -98,6 +103,8 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   app.get("/h/:site/v/:token", showConfirmation);
   app.post("/h/:site/v/:token", confirmAddress);
 
+  app.get("/openapi.json", (c) => serveOpenapi(c, reference));
+  app.get("/docs", (c) => servePage(c, reference));
   app.get("/schemas/audience.json", getAudienceSchema);
   app.get("/v1/audience-templates", listAudienceTemplates);
   app.get("/v1/journey-templates", listJourneyTemplates);

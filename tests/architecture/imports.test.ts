@@ -67,8 +67,13 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "worker/http/client-address.ts": ["worker/configuration/", "node:net"],
   "worker/http/remembering-router.ts": ["hono/router", "hono/router/trie-router"],
   "worker/app.ts": ["worker/http/", "hono"],
+  // The description of the API is made when the Worker is built, and is no part of what runs.
+  "api/": ["api/", "schemas/", "zod"],
+  "api/reference/": ["api/", "hono/html"],
+  "client/": ["client/", "api/", "schemas/", "zod"],
   "worker/index.ts": [
     "worker/app.ts",
+    "worker/http/serve.ts",
     "worker/configuration/",
     "worker/profile/profile-shard.ts",
     "worker/site/site.ts",
@@ -86,12 +91,16 @@ const allowedFor = (file: string): readonly string[] | undefined => {
   return entry?.[1];
 };
 
+const FOLDERS = ["snippet", "schemas", "worker", "api", "client"] as const;
+
 /**
+ * The client knows types only: whoever installs it loads nothing else.
  * The snippet knows types of the schemas and values of the limits: a schema would cost 28 kB. The domain knows the type
  * of a schema's faults, not how they come about.
  */
 const isTypeOnly = (file: string, target: string): boolean =>
   (isBelow(file, "snippet/") && isBelow(target, "schemas/") && target !== "schemas/limits.ts") ||
+  (isBelow(file, "client/") && !isBelow(target, "client/")) ||
   (isBelow(file, "worker/domain/") && target === "zod");
 
 /** Limits are the one file of the schemas that works without zod. */
@@ -113,20 +122,20 @@ const violationsOf = (source: Source): Violation[] => {
 const badImport = (path: string, text: string) => violationsOf({ path, text });
 
 test("every file imports only what its folder may", () => {
-  expect(readSources("snippet", "schemas", "worker").flatMap(violationsOf)).toEqual([]);
+  expect(readSources(...FOLDERS).flatMap(violationsOf)).toEqual([]);
 });
 
 const IMPORT_LINE = /^(?:(?:import|export|\}).* from|import) ".*";$/gm;
 
 test("no import is overlooked", () => {
-  const overlooked = readSources("snippet", "schemas", "worker").filter(
+  const overlooked = readSources(...FOLDERS).filter(
     (source) => importsOf(source).length < (source.text.match(IMPORT_LINE) ?? []).length,
   );
   expect(overlooked.map(({ path }) => path)).toEqual([]);
 });
 
 test("the folders that the rules speak of are there, so that no rule is empty", () => {
-  const files = readSources("snippet", "schemas", "worker").map(({ path }) => path);
+  const files = readSources(...FOLDERS).map(({ path }) => path);
   const empty = Object.keys(ALLOWED).filter((folder) => !files.some((file) => isBelow(file, folder)));
   expect(empty).toEqual([]);
 });
@@ -158,6 +167,12 @@ describe("the rule refuses", () => {
     ["a store in the outbox", "worker/outbox/a.ts", 'import { S } from "../profile/outbox-store.ts";'],
     ["a secret in the outbox", "worker/outbox/a.ts", 'import { open } from "../crypto/seal.ts";'],
     ["hono outside http", "worker/site/a.ts", 'import { Hono } from "hono";'],
+    [
+      "the description of the API in the worker",
+      "worker/http/a.ts",
+      'import { O } from "../../api/operations.ts";',
+    ],
+    ["a schema as a value in the client", "client/a.ts", 'import { Slug } from "../schemas/text.ts";'],
     ["a folder nobody planned", "worker/extras/a.ts", ""],
     ["a re-export", "worker/domain/a.ts", 'export { f } from "../http/body.ts";'],
     ["a re-export of everything", "worker/domain/a.ts", 'export * from "../http/body.ts";'],

@@ -1,6 +1,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test, vi } from "vitest";
+import type { ApiReference } from "../../worker/http/reference.ts";
 import { createApp } from "../../worker/app.ts";
 import { sealChannelSecrets } from "../../worker/crypto/channel-secret.ts";
 import { seal } from "../../worker/crypto/seal.ts";
@@ -215,7 +216,7 @@ describe("a target that is for trying things out", () => {
   ])("%s is taken under the manual clock and in development only", async (_, body, pointer) => {
     const site = await createSite();
     const put = (variables: object) =>
-      createApp(NO_SNIPPET, new Set()).request(
+      createApp(NO_SNIPPET, new Set(), {} as ApiReference).request(
         `/v1/sites/${site.id}/channels/c`,
         {
           method: "PUT",

@@ -2,6 +2,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { CHANNELS_PER_SITE_MAX, NOTIFIED_CHANNELS_MAX } from "../../schemas/limits.ts";
+import type { ApiReference } from "../../worker/http/reference.ts";
 import { createApp } from "../../worker/app.ts";
 import { NOON } from "./clock.ts";
 import { createSite, type TestSite } from "./kit.ts";
@@ -115,7 +116,7 @@ const NO_SNIPPET = {
 };
 
 const put = async (site: TestSite, url: string, clock: object): Promise<number> => {
-  const app = createApp(NO_SNIPPET, new Set());
+  const app = createApp(NO_SNIPPET, new Set(), {} as ApiReference);
   const answer = await app.request(
     `/v1/sites/${site.id}/channels/crm`,
     {

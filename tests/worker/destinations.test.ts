@@ -210,7 +210,7 @@ test.each<[string, object, string]>([
 ])("%s is taken under the manual clock and refused otherwise", async (_, destination, pointer) => {
   const site = await createSite();
   const put = async (clock: object) => {
-    const answer = await createApp(NO_SNIPPET, new Set()).request(
+    const answer = await createApp(NO_SNIPPET, new Set(), {} as ApiReference).request(
       `/v1/sites/${site.id}/destinations/list`,
       {
         method: "PUT",

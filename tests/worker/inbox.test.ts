@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { INBOX_MESSAGES_MAX } from "../../schemas/limits.ts";
 import { createApp } from "../../worker/app.ts";
 import type { InboxEntry } from "../../worker/domain/inbox-entry.ts";
+import type { ApiReference } from "../../worker/http/reference.ts";
 import type { SnippetBundle } from "../../worker/http/browser/snippet.ts";
 import { inboxEntryOf } from "../../worker/outbox/inbox-entry-of.ts";
 import { ShardState } from "../../worker/profile/shard-state.ts";
@@ -72,7 +73,7 @@ test.each([
   [{ CLOCK: "" }, 404],
 ])("with %j its route answers %i", async (environment, status) => {
   const site = await createSite();
-  const answer = await createApp({} as SnippetBundle, new Set()).request(
+  const answer = await createApp({} as SnippetBundle, new Set(), {} as ApiReference).request(
     `/v1/sites/${site.id}/inbox`,
     { headers: { authorization: `Bearer ${env.ADMIN_KEY}` } },
     { ...env, ...environment },

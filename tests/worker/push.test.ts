@@ -4,6 +4,7 @@ import { PUSH_BODY_MAX_BYTES, PUSH_SUBSCRIBERS_MAX } from "../../schemas/limits.
 import { PROBLEM_STATUS, type ProblemCode } from "../../schemas/problem.ts";
 import { shardOfProfile } from "../../worker/configuration/objects.ts";
 import { createApp } from "../../worker/app.ts";
+import type { ApiReference } from "../../worker/http/reference.ts";
 import type { SnippetBundle } from "../../worker/http/browser/snippet.ts";
 import { sendWebPush } from "../../worker/outbox/send/web-push.ts";
 import { createPushPorts } from "../../worker/profile/push-ports.ts";
@@ -236,7 +237,7 @@ describe("what is refused", () => {
     const ada = await willingBrowser(site);
     const inside = subscriptionAt("http://127.0.0.1:9/push");
     const post = (environment: object) =>
-      createApp({} as SnippetBundle, new Set()).request(
+      createApp({} as SnippetBundle, new Set(), {} as ApiReference).request(
         `/h/${site.id}/s`,
         {
           method: "POST",

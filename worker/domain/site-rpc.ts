@@ -58,6 +58,14 @@ export type KeyRotation =
   /** As many keys of the chain are live as may be. */
   | { readonly kind: "rotating" };
 
+/** What is known of a request that was sent with an idempotency key. */
+export type KnownAnswer =
+  | { readonly kind: "new" }
+  | { readonly kind: "running" }
+  /** The key was used for another request. */
+  | { readonly kind: "other" }
+  | { readonly kind: "kept"; readonly sealed: string };
+
 /** The object that holds a site's configuration. `actor` is the id of the key that asks, or `admin`. */
 export interface SiteRpc {
   snapshot(): Promise<SiteSnapshot | null>;
@@ -107,6 +115,10 @@ export interface SiteRpc {
   tell(chain: string, audience: string, heads: Heads): Promise<void>;
   /** Notes in the audit what was done that changed no configuration. */
   note(actor: string, action: string, subject: string, body: string): Promise<void>;
+  /** `name` tells who asks under which idempotency key, `fingerprint` what; a new request is running from now on. */
+  beginAnswer(name: string, fingerprint: string, isAboutProfile: boolean): Promise<KnownAnswer>;
+  /** Keeps the answer to a request that was begun; null where it did nothing, and may be made anew. */
+  keepAnswer(name: string, sealed: string | null): Promise<void>;
   audit(after: number, limit: number): Promise<readonly AuditRow[]>;
   checkAudit(walk: ChainWalk): Promise<ChainCheck>;
   /** The newest exported checkpoint; null while there is none. */

@@ -10,6 +10,7 @@ import { KEY_MEMO_MS } from "../../schemas/limits-export.ts";
 import type { Scope } from "../../schemas/site.ts";
 import { Slug } from "../../schemas/text.ts";
 import { type Access, requireScope } from "./key.ts";
+import { spendRequest } from "./rate-limit.ts";
 import { Refusal } from "./refusal.ts";
 import { secretsOf } from "./secrets.ts";
 
@@ -52,5 +53,10 @@ export const openSiteWithKey = async (c: HttpContext, scope: Scope): Promise<Sit
   const now = clock.now();
   const access = requireScope(c.req.raw, c.env, site?.snapshot.keys ?? [], scope, now);
   if (site === null) throw new Refusal("site_unknown");
-  return { ...site, ...access, secrets: secretsOf(c.env, site.snapshot.id), now };
+  const { id, configuration } = site.snapshot;
+  // Who runs the instance is never slowed down.
+  if (access.actor !== "admin") {
+    spendRequest(c.req.raw, `${id} ${access.actor}`, configuration.api.requests_per_minute);
+  }
+  return { ...site, ...access, secrets: secretsOf(c.env, id), now };
 };

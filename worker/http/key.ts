@@ -25,6 +25,38 @@ const presentedKey = (request: Request): string | null => {
 const isAdmin = (key: string, env: Environment): boolean =>
   env.ADMIN_KEY !== undefined && env.ADMIN_KEY !== "" && isSameText(sha256Hex(key), sha256Hex(env.ADMIN_KEY));
 
+const findKey = (key: string, keys: readonly StoredKey[]): StoredKey | undefined => {
+  const hash = sha256Hex(key);
+  return keys.find((candidate) => isSameText(candidate.hash, hash));
+};
+
+/** Why a key cannot be used now, or from here; null where it can. */
+const uselessness = (
+  key: StoredKey,
+  request: Request,
+  env: Environment,
+  now: number,
+): "key_expired" | "network_forbidden" | null => {
+  if (isExpired(key, now)) return "key_expired";
+  const { networks } = key.limits;
+  const isHere = networks === null || isInNetworks(clientAddress(request, env), networks);
+  return isHere ? null : "network_forbidden";
+};
+
+/** Who asks, whatever they may do; null for nobody known, and for a key that cannot be used. */
+export const actorOf = (
+  request: Request,
+  env: Environment,
+  keys: readonly StoredKey[],
+  now: number,
+): Actor | null => {
+  const key = presentedKey(request);
+  if (key === null || key === "") return null;
+  if (isAdmin(key, env)) return "admin";
+  const known = findKey(key, keys);
+  return known === undefined || uselessness(known, request, env, now) !== null ? null : known.id;
+};
+
 /** The instance's own key, or a refusal. */
 export const requireAdmin = (request: Request, env: Environment): Actor => {
   const key = presentedKey(request);
@@ -52,14 +84,11 @@ export const requireScope = (
   const key = presentedKey(request);
   if (key === null || key === "") throw new Refusal("key_missing");
   if (isAdmin(key, env)) return { actor: "admin", chain: "admin", limits: NO_LIMITS };
-  const hash = sha256Hex(key);
-  const known = keys.find((candidate) => isSameText(candidate.hash, hash));
+  const known = findKey(key, keys);
   if (known === undefined) throw new Refusal("key_invalid");
-  if (isExpired(known, now)) throw new Refusal("key_expired");
+  const useless = uselessness(known, request, env, now);
+  if (useless !== null) throw new Refusal(useless);
   const { id, scopes, limits, chain } = known;
-  if (limits.networks !== null && !isInNetworks(clientAddress(request, env), limits.networks)) {
-    throw new Refusal("network_forbidden");
-  }
   if (!scopes.includes(scope) && !scopes.includes("admin")) throw new Refusal("scope_missing");
   return { actor: id, chain, limits };
 };

@@ -32,4 +32,9 @@ export const SITE_MIGRATIONS: readonly string[] = [
   `CREATE TABLE told (
      chain TEXT NOT NULL, audience TEXT NOT NULL, heads TEXT NOT NULL, PRIMARY KEY (chain, audience)
    ) WITHOUT ROWID;`,
+  // Answers to requests with an idempotency key, sealed; null while the request is running.
+  `CREATE TABLE kept_answer (
+     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, fingerprint TEXT NOT NULL, at INTEGER NOT NULL,
+     about_profile INTEGER NOT NULL, sealed TEXT
+   );`,
 ];

@@ -3,6 +3,7 @@ import type { CampaignDefinition } from "../../schemas/campaign.ts";
 import type { JourneyDefinition } from "../../schemas/journey.ts";
 import type { RegionRule } from "../../schemas/consent.ts";
 import {
+  API_SETTINGS_DEFAULT,
   AUDIENCE_SETTINGS_DEFAULT,
   CONSENT_SETTINGS_DEFAULT,
   IDENTITY_SETTINGS_DEFAULT,
@@ -32,6 +33,7 @@ const LATER_SETTINGS = {
   audiences: AUDIENCE_SETTINGS_DEFAULT,
   consent: CONSENT_SETTINGS_DEFAULT,
   messaging: MESSAGING_SETTINGS_DEFAULT,
+  api: API_SETTINGS_DEFAULT,
 };
 
 /** Identity had one setting at first. */

@@ -6,6 +6,7 @@ import type { ShardLayout } from "../domain/identity/shard-layout.ts";
 import type { SiteWrite } from "../domain/site-rpc.ts";
 import type { SiteSnapshot } from "../domain/site-snapshot.ts";
 import { isMigrated, migrate } from "../storage/migrate.ts";
+import { AnswerStore } from "./answer-store.ts";
 import { AuditLog } from "./audit-log.ts";
 import { ConfigStore, type DocumentKind } from "./config-store.ts";
 import { KeyStore } from "./key-store.ts";
@@ -23,6 +24,7 @@ export abstract class SiteObject extends DurableObject<Environment> {
   protected readonly auditLog: AuditLog;
   protected readonly pendingRules: PendingRulesStore;
   protected readonly quotas: QuotaStore;
+  protected readonly answers: AnswerStore;
   protected exists: boolean;
 
   constructor(ctx: DurableObjectState, env: Environment) {
@@ -36,6 +38,7 @@ export abstract class SiteObject extends DurableObject<Environment> {
     this.auditLog = new AuditLog(ctx.storage.sql);
     this.pendingRules = new PendingRulesStore(ctx.storage.sql);
     this.quotas = new QuotaStore(ctx.storage.sql);
+    this.answers = new AnswerStore(ctx.storage.sql);
   }
 
   protected create(): void {

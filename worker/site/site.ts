@@ -10,7 +10,7 @@ import { grownLayout, type ShardCounts, type ShardLayout } from "../domain/ident
 import type { ChainCheck, ChainWalk, Checkpoint } from "../domain/audit/chain.ts";
 import { destinationsNaming } from "../domain/destination/destination-uses.ts";
 import { audiencesIn } from "../domain/journey/journey-faults.ts";
-import type { AuditRow, InstanceRpc, SiteRpc, SiteWrite } from "../domain/site-rpc.ts";
+import type { AuditRow, InstanceRpc, KnownAnswer, SiteRpc, SiteWrite } from "../domain/site-rpc.ts";
 import { definitionsOf, type SiteSnapshot, type StoredAudience } from "../domain/site-snapshot.ts";
 import { ONLY, storedAudience, written } from "./read-snapshot.ts";
 import { ExportingSite } from "./exporting-site.ts";
@@ -94,7 +94,18 @@ export class Site extends ExportingSite implements SiteRpc, InstanceRpc {
   }
 
   async note(actor: string, action: string, subject: string, body: string): Promise<void> {
-    this.transact(() => this.auditLog.append({ at: clock.now(), actor, action, subject, body }));
+    this.transact(() => {
+      this.auditLog.append({ at: clock.now(), actor, action, subject, body });
+      if (action === "privacy.erase") this.answers.forgetProfiles();
+    });
+  }
+
+  async beginAnswer(name: string, fingerprint: string, isAboutProfile: boolean): Promise<KnownAnswer> {
+    return this.answers.begin(name, fingerprint, isAboutProfile, clock.now());
+  }
+
+  async keepAnswer(name: string, sealed: string | null): Promise<void> {
+    this.answers.keep(name, sealed);
   }
 
   async audit(after: number, limit: number): Promise<AuditRow[]> {

@@ -1,0 +1,103 @@
+import { createConfig, lintFromString } from "@redocly/openapi-core";
+import { describe, expect, test } from "vitest";
+import { openapiDocument } from "../../api/openapi/openapi-document.ts";
+import { isSiteRoute, listOperations } from "../../api/operations.ts";
+import { fieldCommentsIn } from "../../api/openapi/field-comments.ts";
+import { readSchemaComments } from "../../scripts/schema-comments.ts";
+import { problemsOf } from "../../api/openapi/describe-operation.ts";
+
+const lint = async (document: unknown): Promise<string[]> => {
+  const config = await createConfig({
+    extends: ["recommended"],
+    rules: {
+      // OpenAPI 3.1 §4.8.8: paths without parameters are matched first.
+      "no-ambiguous-paths": "off",
+      // What is the same for everybody refuses nobody, and a link only leads on: the test below demands it of the others.
+      "operation-4xx-response": "off",
+      "operation-2xx-response": "off",
+    },
+  });
+  const problems = await lintFromString({ source: JSON.stringify(document), config });
+  return problems.map(
+    ({ ruleId, message, location }) => `${ruleId} ${location[0]?.pointer ?? ""} ${message}`,
+  );
+};
+
+describe("the document", () => {
+  test("has no error and no warning of the linter's recommended rules", async () => {
+    expect(await lint(openapiDocument(readSchemaComments()))).toEqual([]);
+  });
+
+  test("would not pass with a fault in it", async () => {
+    const document = openapiDocument();
+    const { "/healthz": health } = document.paths;
+    const faulty = {
+      ...document,
+      paths: { "/healthz": { get: { ...health?.["get"], tags: ["No such tag"], responses: {} } } },
+    };
+    expect((await lint(faulty)).length).toBeGreaterThan(0);
+  });
+
+  test("names each operation once, with a summary that is one line", () => {
+    for (const { id, summary } of listOperations()) {
+      expect({ id, summary }).toEqual({ id, summary: expect.stringMatching(/^[A-Z][^\n]{5,79}[^.\n]$/) });
+    }
+  });
+
+  test("has a success of every operation, and a refusal of every one that can refuse", () => {
+    for (const described of listOperations()) {
+      const { id, answers, access, path } = described;
+      const isOpen = access === "none" && !path.startsWith("/h/");
+      expect({ id, succeeds: Object.keys(answers).some((status) => /^[23]/.test(status)) }).toEqual({
+        id,
+        succeeds: true,
+      });
+      const refuses = problemsOf(described).length > 0 || "404" in answers;
+      if (!isOpen) expect({ id, refuses }).toEqual({ id, refuses: true });
+    }
+  });
+
+  test("takes every example of a body", () => {
+    for (const { id, body, example } of listOperations()) {
+      if (body === undefined || example === undefined) continue;
+      expect({ id, issues: body.safeParse(example).error?.issues ?? [] }).toEqual({ id, issues: [] });
+    }
+  });
+
+  test("shows an example of every body that a server sends", () => {
+    const without = listOperations().filter(
+      (described) =>
+        isSiteRoute(described) && described.body !== undefined && described.example === undefined,
+    );
+    expect(without.map(({ id }) => id)).toEqual([]);
+  });
+
+  test("says of fields what their schemas' sources say", () => {
+    const { schemas } = openapiDocument(readSchemaComments()).components;
+    const said = (schema: string, field: string): unknown =>
+      (schemas[schema]?.["properties"] as Record<string, { description?: string }>)[field]?.description;
+    for (const schema of ["CampaignDefinition", "Campaign"])
+      expect(said(schema, "priority")).toBe("The highest goes first.");
+    expect(said("JourneyDefinition", "key")).toMatch(/^A property that tells instances apart/);
+    expect(said("SiteConfiguration", "origins")).toBe(
+      "Origins whose pages may send events: `https://shop.example`.",
+    );
+  });
+
+  test("says nothing of a field whose name two fields of a source share", () => {
+    const source =
+      "/** One. */\n  a: x,\n  /**\n   * Two,\n   * long.\n   */\n  b: y,\n  c: z,\n  /** Other. */\n  c: w,\n  // why\n  d: v,";
+    expect([...fieldCommentsIn(source)]).toEqual([
+      ["a", "One."],
+      ["b", "Two, long."],
+    ]);
+  });
+
+  test("lists what every route of a key refuses", () => {
+    for (const described of listOperations().filter(isSiteRoute)) {
+      expect(problemsOf(described)).toEqual(
+        expect.arrayContaining(["key_missing", "key_invalid", "site_unknown"]),
+      );
+    }
+  });
+});

@@ -1,0 +1,222 @@
+import { env } from "cloudflare:workers";
+import { describe, expect, test } from "vitest";
+import { ANSWER_ABANDONED_MS, ANSWER_LIFE_MS, ANSWERS_KEPT_MAX } from "../../schemas/limits-api.ts";
+import { siteObject } from "../../worker/configuration/objects.ts";
+import { advance } from "./clock.ts";
+import { createSite, type TestSite } from "./kit.ts";
+import { siteTables } from "./objects.ts";
+import { type Answer, request } from "./request.ts";
+import { identify, VIEWERS } from "./samples.ts";
+
+interface Sent {
+  readonly key?: string;
+  readonly as?: string;
+}
+
+const send = (
+  site: TestSite,
+  method: string,
+  path: string,
+  body: unknown,
+  { key, as }: Sent = {},
+): Promise<Answer> =>
+  request(method, `/v1/sites/${site.id}${path}`, {
+    headers: {
+      authorization: `Bearer ${as ?? env.ADMIN_KEY}`,
+      ...(key === undefined ? {} : { "idempotency-key": key }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+
+const KEY = { label: "Server", scopes: ["read"] };
+const keptRows = async (site: TestSite) => (await siteTables(site))["kept_answer"] ?? [];
+const countKeys = async (site: TestSite) =>
+  ((await site.server.get("/keys")).body as { keys: unknown[] }).keys.length;
+
+describe("a write that is sent again under its idempotency key", () => {
+  test("is done once and answered the same, secrets included, of which nothing rests in clear", async () => {
+    const site = await createSite();
+    const first = await send(site, "POST", "/keys", KEY, { key: "order-1" });
+    const again = await send(site, "POST", "/keys", KEY, { key: '"order-1"' });
+    expect(again).toMatchObject({ status: 201, text: first.text });
+    expect([first, again].map(({ headers }) => headers.get("idempotent-replayed"))).toEqual([null, "true"]);
+    expect(again.headers.get("content-type")).toBe("application/json");
+    expect(await countKeys(site)).toBe(1);
+    const { key } = first.body as { key: string };
+    expect(JSON.stringify(await siteTables(site))).not.toContain(key);
+    expect(await send(site, "POST", "/keys", KEY, { key: "order-2" })).toMatchObject({ status: 201 });
+    expect(await countKeys(site)).toBe(2);
+  });
+
+  test("is answered the same where it changes or deletes", async () => {
+    const site = await createSite();
+    for (const status of [201, 201]) {
+      expect((await send(site, "PUT", "/audiences/viewers", VIEWERS, { key: "put" })).status).toBe(status);
+    }
+    for (const status of [204, 204]) {
+      expect((await send(site, "DELETE", "/audiences/viewers", undefined, { key: "delete" })).status).toBe(
+        status,
+      );
+    }
+    expect((await send(site, "DELETE", "/audiences/viewers", undefined)).status).toBe(404);
+  });
+
+  test("is refused with another body, path, query or method", async () => {
+    const site = await createSite();
+    await send(site, "PUT", "/audiences/viewers", VIEWERS, { key: "k" });
+    for (const [method, path, body] of [
+      ["PUT", "/audiences/viewers", { ...VIEWERS, name: "Others" }],
+      ["PUT", "/audiences/others", VIEWERS],
+      ["PUT", "/audiences/viewers?x=1", VIEWERS],
+      ["DELETE", "/audiences/viewers", undefined],
+      ["POST", "/keys", KEY],
+    ] as const) {
+      expect(await send(site, method, path, body, { key: "k" })).toMatchObject({
+        status: 409,
+        body: { code: "idempotency_key_reused" },
+      });
+    }
+  });
+
+  test("is another one where another key of the site, or another site, uses the same idempotency key", async () => {
+    const [site, other] = [await createSite(), await createSite()];
+    const { key: as } = await site.createKey(["admin"]);
+    await send(site, "POST", "/keys", KEY, { key: "k" });
+    const { headers, status } = await send(site, "POST", "/keys", KEY, { key: "k", as });
+    expect({ status, replayed: headers.get("idempotent-replayed") }).toEqual({ status: 201, replayed: null });
+    expect((await send(other, "POST", "/keys", { ...KEY, label: "Other" }, { key: "k" })).status).toBe(201);
+  });
+
+  test("tells nothing to a key that was revoked", async () => {
+    const site = await createSite();
+    const { id, key: as } = await site.createKey(["admin"]);
+    await send(site, "POST", "/keys", KEY, { key: "k", as });
+    await site.server.delete(`/keys/${id}`);
+    expect(await send(site, "POST", "/keys", KEY, { key: "k", as })).toMatchObject({ status: 401 });
+  });
+
+  test("is refused while the first is not answered, and done anew where that one died", async () => {
+    const site = await createSite();
+    const object = siteObject(env, site.id);
+    expect(await object.beginAnswer("n", "f", false)).toEqual({ kind: "new" });
+    expect(await object.beginAnswer("n", "f", false)).toEqual({ kind: "running" });
+    expect(await object.beginAnswer("n", "g", false)).toEqual({ kind: "other" });
+    await advance(ANSWER_ABANDONED_MS - 1);
+    expect(await object.beginAnswer("n", "f", false)).toEqual({ kind: "running" });
+    await advance(1);
+    expect(await object.beginAnswer("n", "f", false)).toEqual({ kind: "new" });
+  });
+
+  test("is refused while the first runs at the same time", async () => {
+    const site = await createSite();
+    const both = await Promise.all([1, 2].map(() => send(site, "POST", "/keys", KEY, { key: "k" })));
+    const codes = both.map(({ status, body }) => (status === 409 ? (body as { code: string }).code : status));
+    // The second comes while the first runs, or right after it: never is it done twice.
+    expect([
+      [201, "idempotency_in_progress"],
+      [201, 201],
+    ]).toContainEqual(codes.toSorted((a, b) => (a < b ? -1 : 1)));
+    expect(await countKeys(site)).toBe(1);
+  });
+
+  test("is tried anew where it was refused: a refusal did nothing", async () => {
+    const site = await createSite();
+    expect((await send(site, "POST", "/keys", { label: "" }, { key: "k" })).status).toBe(422);
+    expect((await send(site, "POST", "/keys", KEY, { key: "k" })).status).toBe(201);
+  });
+
+  test("is done anew a day later", async () => {
+    const site = await createSite();
+    await send(site, "POST", "/keys", KEY, { key: "k" });
+    await advance(ANSWER_LIFE_MS - 1);
+    expect((await send(site, "POST", "/keys", KEY, { key: "k" })).headers.get("idempotent-replayed")).toBe(
+      "true",
+    );
+    await advance(1);
+    expect(
+      (await send(site, "POST", "/keys", KEY, { key: "k" })).headers.get("idempotent-replayed"),
+    ).toBeNull();
+    expect(await countKeys(site)).toBe(2);
+  });
+});
+
+describe("an idempotency key", () => {
+  test.each(["", " ", "a b", '""', '"a', 'a"b', "a\\b", "ä", "x".repeat(256)])(
+    "%j is refused",
+    async (key) => {
+      const site = await createSite();
+      const { status, body } = await send(site, "POST", "/keys", KEY, { key });
+      expect({ status, body }).toMatchObject({ status: 400, body: { code: "idempotency_key_invalid" } });
+      expect(await countKeys(site)).toBe(0);
+    },
+  );
+
+  test("has up to 255 characters", async () => {
+    const site = await createSite();
+    expect((await send(site, "POST", "/keys", KEY, { key: "x".repeat(255) })).status).toBe(201);
+  });
+
+  test("is not needed, and costs nothing, where events and reservations know a repeat by themselves, and where nothing is written", async () => {
+    const site = await createSite();
+    const event = identify("ada@example.com");
+    for (const duplicate of [0, 1]) {
+      const { body } = await send(
+        site,
+        "POST",
+        "/events",
+        {
+          consent: {},
+          events: [{ ...event, consent: { email_marketing: "granted", analytics_storage: "granted" } }],
+        },
+        { key: "k" },
+      );
+      expect(body).toMatchObject({ duplicate });
+    }
+    await send(site, "POST", "/privacy/access", { email: "ada@example.com" }, { key: "k" });
+    await send(site, "POST", "/audiences/viewers/preview", VIEWERS, { key: "k" });
+    await send(site, "GET", "/keys", undefined, { key: "k" });
+    expect(await keptRows(site)).toEqual([]);
+  });
+
+  test("of a body that is too large is refused like the body", async () => {
+    const site = await createSite();
+    const large = await send(site, "PUT", "/audiences/viewers", "x".repeat(5_000_000), { key: "k" });
+    expect(large).toMatchObject({ status: 413, body: { code: "body_too_large" } });
+  });
+});
+
+test("the newest answers are kept, as many as may be", async () => {
+  const site = await createSite();
+  const object = siteObject(env, site.id);
+  for (let count = 0; count <= ANSWERS_KEPT_MAX; count++) {
+    await object.beginAnswer(`n${count}`, "f", false);
+    await object.keepAnswer(`n${count}`, "sealed");
+  }
+  const rows = await keptRows(site);
+  expect(rows).toHaveLength(ANSWERS_KEPT_MAX);
+  expect(rows.map(({ name }) => name)).not.toContain("n0");
+  for (const name of ["a", "b", "c"]) {
+    await object.beginAnswer(name, "f", false);
+    await object.keepAnswer(name, "x".repeat(1_400_000));
+  }
+  for (let count = 0; count < 15; count++) {
+    await object.beginAnswer(`large${count}`, "f", false);
+    await object.keepAnswer(`large${count}`, "x".repeat(1_400_000));
+  }
+  // 14 answers of 1.4 million characters fit.
+  expect(await keptRows(site)).toHaveLength(14);
+});
+
+test("an answer that names a contact goes when somebody is erased", async () => {
+  const site = await createSite();
+  const consent = { email_marketing: "granted" };
+  await site.ingest(
+    [identify("ada@old.example"), identify("ada@new.example")].map((event) => ({ ...event, consent })),
+  );
+  const merge = { from: { email: "ada@old.example" }, into: { email: "ada@new.example" } };
+  const merged = await send(site, "POST", "/contacts/merge", merge, { key: "m" });
+  expect((await send(site, "POST", "/contacts/merge", merge, { key: "m" })).text).toBe(merged.text);
+  await send(site, "POST", "/keys", KEY, { key: "k" });
+  await site.server.post("/privacy/erase", { email: "ada@new.example" });
+  expect(await keptRows(site)).toHaveLength(1);
+});

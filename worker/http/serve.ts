@@ -1,0 +1,20 @@
+import type { Hono } from "hono";
+import type { Environment } from "../configuration/environment.ts";
+import { answerError } from "./answer-error.ts";
+import type { HttpEnv } from "./context.ts";
+import { answerOnce } from "./kept-answers.ts";
+import { writeRateLimit } from "./rate-limit.ts";
+import { requestIdOf, withRequestId } from "./request-id.ts";
+
+/** What every answer has in common, whatever route it is of. */
+export const serve = async (
+  app: Hono<HttpEnv>,
+  request: Request,
+  env: Environment,
+  context: ExecutionContext,
+): Promise<Response> => {
+  const id = requestIdOf(request);
+  const response = await answerOnce(request, env, () => app.fetch(request, env, context)).catch(answerError);
+  writeRateLimit(request, response.headers);
+  return withRequestId(response, id);
+};
