@@ -2,6 +2,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { DESTINATIONS_PER_SITE_MAX } from "../../schemas/limits-destination.ts";
+import type { ApiReference } from "../../worker/http/reference.ts";
 import { createApp } from "../../worker/app.ts";
 import { NOON } from "./clock.ts";
 import { createList, gather, putList, read, READERS, usePlatforms } from "./destination-kit.ts";
