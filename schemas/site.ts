@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { PRIVACY_SETTINGS_DEFAULT, PrivacySettings } from "./data-deletion.ts";
 import {
   EXPORT_MIN_SIZE_DEFAULT,
   MESSAGE_HTML_MAX_LENGTH,
@@ -174,6 +175,7 @@ export const SiteConfiguration = z.strictObject({
   audiences: AudienceSettings.default(AUDIENCE_SETTINGS_DEFAULT),
   consent: ConsentSettings.default(CONSENT_SETTINGS_DEFAULT),
   messaging: MessagingSettings.default(MESSAGING_SETTINGS_DEFAULT),
+  privacy: PrivacySettings.default(PRIVACY_SETTINGS_DEFAULT),
   /** Keep visitors of the European Union in objects under EU jurisdiction, where the runtime has one. */
   eu_jurisdiction: z.boolean().default(false),
 });

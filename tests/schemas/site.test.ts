@@ -24,6 +24,7 @@ describe("a site", () => {
       audiences: AUDIENCE_SETTINGS_DEFAULT,
       consent: CONSENT_SETTINGS_DEFAULT,
       messaging: MESSAGING_SETTINGS_DEFAULT,
+      privacy: { deletion_requests: null },
       eu_jurisdiction: false,
     });
   });
@@ -55,6 +56,7 @@ describe("a site", () => {
         postal_address: "Shop, Main Street 1, 10115 Berlin",
         topics: [{ id: "news", name: "News" }],
       },
+      privacy: { deletion_requests: { domain: "shop.example", issuers: ["publisher.example"] } },
       eu_jurisdiction: true,
     };
     expect(SiteConfiguration.parse(body)).toEqual(body);

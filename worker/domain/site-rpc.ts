@@ -7,6 +7,7 @@ import type { ChainCheck, ChainWalk, Checkpoint } from "./audit/chain.ts";
 import type { Fault } from "./audience/definition/faults.ts";
 import type { Journey } from "./journey/journey.ts";
 import type { RegionLetter } from "./identity/profile-id.ts";
+import type { DeletionRecall, KnownDeletionRequest } from "./privacy/deletion-request.ts";
 import type { ShardCounts } from "./identity/shard-layout.ts";
 import type {
   ChannelDocument,
@@ -83,6 +84,10 @@ export interface SiteRpc {
   logExport(entry: ExportLogEntry): Promise<void>;
   /** Notes in the audit what was done that changed no configuration. */
   note(actor: string, action: string, subject: string, body: string): Promise<void>;
+  /** What is known of a request for deletion that would be accepted. */
+  recallDeletionRequest(request: KnownDeletionRequest): Promise<DeletionRecall>;
+  /** Remembers one whose erasure is certain to happen. */
+  keepDeletionRequest(request: KnownDeletionRequest): Promise<void>;
   audit(after: number, limit: number): Promise<readonly AuditRow[]>;
   checkAudit(walk: ChainWalk): Promise<ChainCheck>;
   /** The newest exported checkpoint; null while there is none. */
@@ -90,7 +95,7 @@ export interface SiteRpc {
   keepCheckpoint(checkpoint: Checkpoint): Promise<void>;
 }
 
-/** One entry of a site's audit: what was done, by whom (the id of a key, or `admin`), to what. */
+/** One entry of a site's audit: what was done, by whom (the id of a key, `admin`, `visitor`, or `issuer:` and a domain), to what. */
 export interface AuditRow {
   readonly seq: number;
   /** Epoch milliseconds. */

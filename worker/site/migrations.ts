@@ -24,4 +24,10 @@ export const SITE_MIGRATIONS: readonly string[] = [
    ) WITHOUT ROWID;`,
   // How much of campaigns' totals was leased to shards. Outlives the campaign, because leases do.
   "CREATE TABLE quota (campaign TEXT PRIMARY KEY, given INTEGER NOT NULL) WITHOUT ROWID;",
+  // Requests for deletion that were accepted, so that a copy does nothing.
+  `CREATE TABLE deletion_request (
+     issuer TEXT NOT NULL, jti TEXT NOT NULL, digest TEXT NOT NULL, at INTEGER NOT NULL,
+     PRIMARY KEY (issuer, jti)
+   ) WITHOUT ROWID;
+   CREATE INDEX deletion_request_by_age ON deletion_request (at);`,
 ];

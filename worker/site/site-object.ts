@@ -8,6 +8,7 @@ import type { SiteSnapshot } from "../domain/site-snapshot.ts";
 import { isMigrated, migrate } from "../storage/migrate.ts";
 import { AuditLog } from "./audit-log.ts";
 import { ConfigStore, type DocumentKind } from "./config-store.ts";
+import { DeletionRequestStore } from "./deletion-request-store.ts";
 import { KeyStore } from "./key-store.ts";
 import { MetaStore } from "./meta-store.ts";
 import { SITE_MIGRATIONS } from "./migrations.ts";
@@ -23,6 +24,7 @@ export abstract class SiteObject extends DurableObject<Environment> {
   protected readonly auditLog: AuditLog;
   protected readonly pendingRules: PendingRulesStore;
   protected readonly quotas: QuotaStore;
+  protected readonly deletions: DeletionRequestStore;
   protected exists: boolean;
 
   constructor(ctx: DurableObjectState, env: Environment) {
@@ -36,6 +38,7 @@ export abstract class SiteObject extends DurableObject<Environment> {
     this.auditLog = new AuditLog(ctx.storage.sql);
     this.pendingRules = new PendingRulesStore(ctx.storage.sql);
     this.quotas = new QuotaStore(ctx.storage.sql);
+    this.deletions = new DeletionRequestStore(ctx.storage.sql);
   }
 
   protected create(): void {

@@ -9,6 +9,7 @@ import { channelFaults } from "../domain/channel/notified-channels.ts";
 import { DEFAULT_REGION_RULES } from "../domain/consent/default-rules.ts";
 import { grownLayout, type ShardCounts, type ShardLayout } from "../domain/identity/shard-layout.ts";
 import type { ChainCheck, ChainWalk, Checkpoint } from "../domain/audit/chain.ts";
+import type { DeletionRecall, KnownDeletionRequest } from "../domain/privacy/deletion-request.ts";
 import { audiencesIn } from "../domain/journey/journey-faults.ts";
 import type { AuditRow, ExportLogEntry, InstanceRpc, SiteRpc, SiteWrite } from "../domain/site-rpc.ts";
 import {
@@ -129,6 +130,14 @@ export class Site extends OutreachSite implements SiteRpc, InstanceRpc {
 
   async note(actor: string, action: string, subject: string, body: string): Promise<void> {
     this.transact(() => this.auditLog.append({ at: clock.now(), actor, action, subject, body }));
+  }
+
+  async recallDeletionRequest(request: KnownDeletionRequest): Promise<DeletionRecall> {
+    return this.deletions.recall(request, clock.now());
+  }
+
+  async keepDeletionRequest(request: KnownDeletionRequest): Promise<void> {
+    this.deletions.keep(request, clock.now());
   }
 
   async audit(after: number, limit: number): Promise<AuditRow[]> {
