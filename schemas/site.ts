@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { REQUESTS_PER_MINUTE_DEFAULT, REQUESTS_PER_MINUTE_MAX } from "./limits-api.ts";
+import { PRIVACY_SETTINGS_DEFAULT, PrivacySettings } from "./data-deletion.ts";
 import {
   EXPORT_MIN_SIZE_DEFAULT,
   MESSAGE_HTML_MAX_LENGTH,
@@ -190,6 +191,7 @@ export const SiteConfiguration = z.strictObject({
   consent: ConsentSettings.default(CONSENT_SETTINGS_DEFAULT),
   messaging: MessagingSettings.default(MESSAGING_SETTINGS_DEFAULT),
   api: ApiSettings.default(API_SETTINGS_DEFAULT),
+  privacy: PrivacySettings.default(PRIVACY_SETTINGS_DEFAULT),
   /** Keep visitors of the European Union in objects under EU jurisdiction, where the runtime has one. */
   eu_jurisdiction: z.boolean().default(false),
 });

@@ -5,6 +5,8 @@ import { keepSubscription, serveServiceWorker } from "./http/browser/push.ts";
 import { serveChunk, serveSnippet, type SnippetBundle } from "./http/browser/snippet.ts";
 import { confirmAddress, showConfirmation } from "./http/confirmation-page/confirmation-page.ts";
 import type { HttpEnv } from "./http/context.ts";
+import { hearDeletionRequest } from "./http/data-deletion/hear-request.ts";
+import { publishAtRoot, publishForSite } from "./http/data-deletion/publish.ts";
 import { hearProvider } from "./http/feedback/hear-provider.ts";
 import { declareGlobalPrivacyControl } from "./http/browser/global-privacy-control.ts";
 import { healthz, readyz } from "./http/health.ts";
@@ -80,6 +82,7 @@ export const createApp = (
   app.get("/healthz", healthz);
   app.get("/readyz", readyz);
   app.get("/.well-known/gpc.json", declareGlobalPrivacyControl);
+  app.get("/dsrdelete.json", publishAtRoot);
 
   app.get("/h/:site{[a-z0-9-]+\\.js}", (c) => serveSnippet(c, bundle));
   app.post("/h/:site/e", (c) => collect(c, freeMailDomains));
@@ -99,6 +102,9 @@ export const createApp = (
 
   app.get("/h/:site/p", showVisitorPage);
   app.post("/h/:site/p", actOnVisitorPage);
+
+  app.get("/h/:site/dsrdelete.json", publishForSite);
+  app.post("/h/:site/dsr", hearDeletionRequest);
 
   app.get("/h/:site/v/:token", showConfirmation);
   app.post("/h/:site/v/:token", confirmAddress);

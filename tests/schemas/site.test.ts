@@ -25,6 +25,7 @@ describe("a site", () => {
       consent: CONSENT_SETTINGS_DEFAULT,
       messaging: MESSAGING_SETTINGS_DEFAULT,
       api: { requests_per_minute: 60_000 },
+      privacy: { deletion_requests: null },
       eu_jurisdiction: false,
     });
   });
@@ -57,6 +58,7 @@ describe("a site", () => {
         topics: [{ id: "news", name: "News" }],
       },
       api: { requests_per_minute: 600 },
+      privacy: { deletion_requests: { domain: "shop.example", issuers: ["publisher.example"] } },
       eu_jurisdiction: true,
     };
     expect(SiteConfiguration.parse(body)).toEqual(body);

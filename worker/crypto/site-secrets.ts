@@ -15,6 +15,8 @@ export interface SiteSecrets {
   readonly link: Uint8Array;
   /** Signs links that confirm an address. */
   readonly confirmation: Uint8Array;
+  /** Seed of the key pair that signs what became of requests for deletion. */
+  readonly deletion: Uint8Array;
 }
 
 const derive = (root: string, site: string, use: string): Uint8Array =>
@@ -36,6 +38,7 @@ export const siteSecrets = (root: string, site: string): SiteSecrets => {
       checkpoint: derive(root, site, "checkpoint"),
       link: derive(root, site, "link"),
       confirmation: derive(root, site, "confirmation"),
+      deletion: derive(root, site, "deletion"),
     };
     derived.set(name, secrets);
   }

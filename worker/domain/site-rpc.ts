@@ -9,6 +9,7 @@ import type { Fault } from "./audience/definition/faults.ts";
 import type { Heads } from "./export/release.ts";
 import type { Journey } from "./journey/journey.ts";
 import type { RegionLetter } from "./identity/profile-id.ts";
+import type { DeletionRecall, KnownDeletionRequest } from "./privacy/deletion-request.ts";
 import type { ShardCounts } from "./identity/shard-layout.ts";
 import type {
   ChannelDocument,
@@ -119,6 +120,10 @@ export interface SiteRpc {
   beginAnswer(name: string, fingerprint: string, isAboutProfile: boolean): Promise<KnownAnswer>;
   /** Keeps the answer to a request that was begun; null where it did nothing, and may be made anew. */
   keepAnswer(name: string, sealed: string | null): Promise<void>;
+  /** What is known of a request for deletion that would be accepted. */
+  recallDeletionRequest(request: KnownDeletionRequest): Promise<DeletionRecall>;
+  /** Remembers one whose erasure is certain to happen. */
+  keepDeletionRequest(request: KnownDeletionRequest): Promise<void>;
   audit(after: number, limit: number): Promise<readonly AuditRow[]>;
   checkAudit(walk: ChainWalk): Promise<ChainCheck>;
   /** The newest exported checkpoint; null while there is none. */
@@ -126,7 +131,7 @@ export interface SiteRpc {
   keepCheckpoint(checkpoint: Checkpoint): Promise<void>;
 }
 
-/** One entry of a site's audit: what was done, by whom (the id of a key, or `admin`), to what. */
+/** One entry of a site's audit: what was done, by whom (the id of a key, `admin`, `visitor`, or `issuer:` and a domain), to what. */
 export interface AuditRow {
   readonly seq: number;
   /** Epoch milliseconds. */

@@ -5,7 +5,10 @@ import { Refusal } from "./refusal.ts";
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
 
 /** A body of unknown length, read only as far as it may go. */
-const readBounded = async (body: ReadableStream<Uint8Array>, maxBytes: number): Promise<ArrayBuffer> => {
+export const readBounded = async (
+  body: ReadableStream<Uint8Array>,
+  maxBytes: number,
+): Promise<ArrayBuffer> => {
   const chunks: Uint8Array[] = [];
   let length = 0;
   const reader = body.getReader();

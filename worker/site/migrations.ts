@@ -37,4 +37,10 @@ export const SITE_MIGRATIONS: readonly string[] = [
      id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, fingerprint TEXT NOT NULL, at INTEGER NOT NULL,
      about_profile INTEGER NOT NULL, sealed TEXT
    );`,
+  // Requests for deletion that were accepted, so that a copy does nothing.
+  `CREATE TABLE deletion_request (
+     issuer TEXT NOT NULL, jti TEXT NOT NULL, digest TEXT NOT NULL, at INTEGER NOT NULL,
+     PRIMARY KEY (issuer, jti)
+   ) WITHOUT ROWID;
+   CREATE INDEX deletion_request_by_age ON deletion_request (at);`,
 ];

@@ -1,5 +1,6 @@
 import type { AudienceDefinition } from "../../schemas/audience.ts";
 import type { CampaignDefinition } from "../../schemas/campaign.ts";
+import { PRIVACY_SETTINGS_DEFAULT } from "../../schemas/data-deletion.ts";
 import type { JourneyDefinition } from "../../schemas/journey.ts";
 import type { RegionRule } from "../../schemas/consent.ts";
 import {
@@ -34,6 +35,7 @@ const LATER_SETTINGS = {
   consent: CONSENT_SETTINGS_DEFAULT,
   messaging: MESSAGING_SETTINGS_DEFAULT,
   api: API_SETTINGS_DEFAULT,
+  privacy: PRIVACY_SETTINGS_DEFAULT,
 };
 
 /** Identity had one setting at first. */

@@ -9,6 +9,7 @@ import { isMigrated, migrate } from "../storage/migrate.ts";
 import { AnswerStore } from "./answer-store.ts";
 import { AuditLog } from "./audit-log.ts";
 import { ConfigStore, type DocumentKind } from "./config-store.ts";
+import { DeletionRequestStore } from "./deletion-request-store.ts";
 import { KeyStore } from "./key-store.ts";
 import { MetaStore } from "./meta-store.ts";
 import { SITE_MIGRATIONS } from "./migrations.ts";
@@ -25,6 +26,7 @@ export abstract class SiteObject extends DurableObject<Environment> {
   protected readonly pendingRules: PendingRulesStore;
   protected readonly quotas: QuotaStore;
   protected readonly answers: AnswerStore;
+  protected readonly deletions: DeletionRequestStore;
   protected exists: boolean;
 
   constructor(ctx: DurableObjectState, env: Environment) {
@@ -39,6 +41,7 @@ export abstract class SiteObject extends DurableObject<Environment> {
     this.pendingRules = new PendingRulesStore(ctx.storage.sql);
     this.quotas = new QuotaStore(ctx.storage.sql);
     this.answers = new AnswerStore(ctx.storage.sql);
+    this.deletions = new DeletionRequestStore(ctx.storage.sql);
   }
 
   protected create(): void {

@@ -9,6 +9,7 @@ import { DEFAULT_REGION_RULES } from "../domain/consent/default-rules.ts";
 import { grownLayout, type ShardCounts, type ShardLayout } from "../domain/identity/shard-layout.ts";
 import type { ChainCheck, ChainWalk, Checkpoint } from "../domain/audit/chain.ts";
 import { destinationsNaming } from "../domain/destination/destination-uses.ts";
+import type { DeletionRecall, KnownDeletionRequest } from "../domain/privacy/deletion-request.ts";
 import { audiencesIn } from "../domain/journey/journey-faults.ts";
 import type { AuditRow, InstanceRpc, KnownAnswer, SiteRpc, SiteWrite } from "../domain/site-rpc.ts";
 import { definitionsOf, type SiteSnapshot, type StoredAudience } from "../domain/site-snapshot.ts";
@@ -106,6 +107,14 @@ export class Site extends ExportingSite implements SiteRpc, InstanceRpc {
 
   async keepAnswer(name: string, sealed: string | null): Promise<void> {
     this.answers.keep(name, sealed);
+  }
+
+  async recallDeletionRequest(request: KnownDeletionRequest): Promise<DeletionRecall> {
+    return this.deletions.recall(request, clock.now());
+  }
+
+  async keepDeletionRequest(request: KnownDeletionRequest): Promise<void> {
+    this.deletions.keep(request, clock.now());
   }
 
   async audit(after: number, limit: number): Promise<AuditRow[]> {

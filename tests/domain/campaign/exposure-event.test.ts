@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { DAY_MS, MINUTE_MS } from "../../../schemas/limits.ts";
 import { sessionOf } from "../../../worker/domain/campaign/aim.ts";
 import { exposureEvent } from "../../../worker/domain/campaign/exposure-event.ts";
-import { newReservation } from "../../../worker/domain/campaign/ledger.ts";
+import { EMPTY_LEDGER, newReservation } from "../../../worker/domain/campaign/ledger.ts";
 import type { Profile } from "../../../worker/domain/profile/profile.ts";
 import { applySystemEvents } from "../../../worker/domain/profile/system-events.ts";
 import { isMember, standingIn } from "../../../worker/domain/profile/membership-changes.ts";
@@ -74,4 +74,18 @@ describe("a view in the history", () => {
     const active = [...log, eventOf("b", NOW - 10 * MINUTE_MS)];
     expect(sessionOf(profileOf(VISITOR, { log: active }), [...perSession], NOW)).toBe(NOW - 10 * MINUTE_MS);
   });
+});
+
+test("what was drawn some time after it was reserved carries a session on", () => {
+  const perSession = [{ scope: "site", limit: 1, window: "session", counts: "rendered" }] as const;
+  const reservedAt = NOW - 30 * MINUTE_MS - 20_000;
+  const reserved = { ...exposureOf("1"), reservedAt };
+  const sessionWith = (renderedAt: number | null): number =>
+    sessionOf(
+      profileOf(VISITOR, { ledger: { ...EMPTY_LEDGER, exposures: [{ ...reserved, renderedAt }] } }),
+      [...perSession],
+      NOW,
+    );
+  expect(sessionWith(reservedAt + 20_000)).toBe(reservedAt);
+  expect(sessionWith(null)).toBe(NOW);
 });

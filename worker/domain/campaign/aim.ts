@@ -39,8 +39,9 @@ export const audiencesForAds = ({ head }: Profile, granted: Granted): string[] =
 /** When the profile's present session began; only caps per session need to know. */
 export const sessionOf = ({ history }: Profile, caps: readonly Cap[], now: number): number => {
   if (caps.every(({ window }) => window !== "session")) return now;
-  const shown = history.ledger.exposures.flatMap(({ reservedAt, viewableAt }) => [
+  const shown = history.ledger.exposures.flatMap(({ reservedAt, renderedAt, viewableAt }) => [
     reservedAt,
+    renderedAt ?? reservedAt,
     viewableAt ?? reservedAt,
   ]);
   // What servers and Halley report does not say that the visitor was there.

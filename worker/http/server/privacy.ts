@@ -2,39 +2,22 @@ import { CONFIGURATION_BODY_MAX_BYTES } from "../../../schemas/limits.ts";
 import { SubjectRequest } from "../../../schemas/privacy.ts";
 import { shardObject, siteObject } from "../../configuration/objects.ts";
 import { pseudonymOf } from "../../crypto/pseudonym.ts";
-import { emailAddress } from "../../domain/identity/contact-address.ts";
-import { addressOf } from "../../domain/identity/profile-id.ts";
 import { isInLayout } from "../../domain/identity/shard-layout.ts";
 import { addressOfReceipt } from "../../domain/privacy/receipt-id.ts";
 import { parse, readJson } from "../body.ts";
 import { type HttpContext, openSiteWithKey, type SiteContext } from "../context.ts";
-import { contactOf, mappedVisitor, phoneAt } from "../identifiers.ts";
+import { namedProfile } from "../privacy/named-profile.ts";
 import { accessSubject, eraseSubject } from "../privacy/subject.ts";
 import { Refusal } from "../refusal.ts";
 
-const unreadable = (pointer: string): Refusal =>
-  new Refusal("body_invalid", { errors: [{ pointer, reason: "is no address or id" }] });
-
-/** The id that a request names: whether anything is held under it is not asked. */
-const namedProfile = (asked: SubjectRequest, site: SiteContext): string => {
-  const { secrets, snapshot } = site;
-  if ("visitor" in asked) {
-    const address = addressOf(asked.visitor);
-    if (address?.kind !== "visitor" || !isInLayout(address, snapshot.layout)) throw unreadable("/visitor");
-    return asked.visitor;
-  }
-  if ("anonymous_id" in asked) return mappedVisitor(asked.anonymous_id, secrets, snapshot.layout);
-  const [address, pointer] =
-    "email" in asked ? [emailAddress(asked.email), "/email"] : [phoneAt(site, asked.phone), "/phone"];
-  if (address === null) throw unreadable(pointer);
-  return contactOf(address, secrets, snapshot.layout);
+const readSubject = async (c: HttpContext, site: SiteContext): Promise<string> => {
+  const body = await readJson(c.req.raw, CONFIGURATION_BODY_MAX_BYTES);
+  const asked = parse(SubjectRequest, body, "body_invalid");
+  const profile = namedProfile(asked, site);
+  if (profile !== null) return profile;
+  const pointer = `/${Object.keys(asked).join("")}`;
+  throw new Refusal("body_invalid", { errors: [{ pointer, reason: "is no address or id" }] });
 };
-
-const readSubject = async (c: HttpContext, site: SiteContext): Promise<string> =>
-  namedProfile(
-    parse(SubjectRequest, await readJson(c.req.raw, CONFIGURATION_BODY_MAX_BYTES), "body_invalid"),
-    site,
-  );
 
 const NOT_STORED = { "cache-control": "no-store" };
 

@@ -47,7 +47,11 @@ export class Book {
   /** Every time at which something happened to an owner, in order. */
   activity(owner: number): number[] {
     const pages = this.#pages.filter((page) => page.owner === owner).map(({ at }) => at);
-    const shown = this.#of(owner).flatMap(({ happened: { reserved, viewable } }) => [reserved, viewable]);
+    const shown = this.#of(owner).flatMap(({ happened: { reserved, rendered, viewable } }) => [
+      reserved,
+      rendered,
+      viewable,
+    ]);
     return [...pages, ...shown.filter((at) => at !== undefined)].toSorted((a, b) => a - b);
   }
 
