@@ -29,6 +29,7 @@ export const PARAM_NAME_MAX_LENGTH = 40;
 export const URL_MAX_LENGTH = 2_048;
 export const TEXT_MAX_LENGTH = 500;
 export const ITEM_TEXT_MAX_LENGTH = 200;
+export const ITEM_LINK_MAX_LENGTH = 500;
 export const EMAIL_MAX_LENGTH = 254;
 export const PHONE_MAX_LENGTH = 32;
 export const ANONYMOUS_ID_MAX_BYTES = 128;
