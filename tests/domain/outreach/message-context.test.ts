@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { LAST_VIEWED_MAX } from "../../../schemas/limits.ts";
+import { LAST_VIEWED_MAX } from "../../../schemas/limits-outreach.ts";
 import {
   messageContext,
   profileContext,

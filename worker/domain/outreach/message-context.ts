@@ -1,4 +1,4 @@
-import { LAST_VIEWED_MAX } from "../../../schemas/limits.ts";
+import { LAST_VIEWED_MAX } from "../../../schemas/limits-outreach.ts";
 import type { Item } from "../../../schemas/event.ts";
 import type { Profile } from "../profile/profile.ts";
 import type { StoredEvent } from "../profile-state.ts";

@@ -1,5 +1,5 @@
 import type { Medium } from "../../../schemas/channel-medium.ts";
-import { PUSH_SUBSCRIBERS_MAX } from "../../../schemas/limits.ts";
+import { PUSH_SUBSCRIBERS_MAX } from "../../../schemas/limits-outreach.ts";
 import type { JourneyState } from "../journey/journey-state.ts";
 import { NO_JOURNEYS, uniteJourneys } from "../journey/journey-state.ts";
 import { uniteConfirmations } from "./confirmation.ts";
