@@ -5,6 +5,7 @@ import {
   EVENT_ITEMS_MAX,
   EVENT_PARAMS_MAX,
   EVENT_TYPE_MAX_LENGTH,
+  ITEM_LINK_MAX_LENGTH,
   ITEM_TEXT_MAX_LENGTH,
   PARAM_NAME_MAX_LENGTH,
   PHONE_MAX_LENGTH,
@@ -24,8 +25,17 @@ const decimal = z.union([
 /** Shops send ids as numbers just as often. */
 const label = z.union([text(ITEM_TEXT_MAX_LENGTH), z.number().transform(String)]);
 
+const isItemLink = (value: string): boolean =>
+  value.length <= ITEM_LINK_MAX_LENGTH && /^https:\/\/[^\s"'<>\\`{}|]+$/.test(value);
+
+/** An encrypted address, as mail programs load it. What is none, or is too long, is left out: the item is worth more. */
+const link = z
+  .string()
+  .refine(isCleanText, "not clean text")
+  .transform((value) => (isItemLink(value) ? value : undefined));
+
 /**
- * GA4's item. One of `item_id` and `item_name` is required; prices are decimals in the event's currency, for one piece.
+ * GA4's item, and where it and its picture are. One of `item_id` and `item_name` is required; prices are decimals in the event's currency, for one piece.
  * Source: developers.google.com/analytics/devguides/collection/ga4/reference/events.
  */
 export const Item = z
@@ -37,6 +47,8 @@ export const Item = z
     creative_name: label.optional(),
     creative_slot: label.optional(),
     discount: decimal.optional(),
+    /** Of a picture, `https:`, for messages. Not GA4's. */
+    image_url: link.optional(),
     index: decimal.optional(),
     item_brand: label.optional(),
     item_category: label.optional(),
@@ -52,6 +64,8 @@ export const Item = z
     promotion_id: label.optional(),
     promotion_name: label.optional(),
     quantity: decimal.optional(),
+    /** Of its page, `https:`, for messages. Not GA4's. */
+    url: link.optional(),
   })
   .refine((item) => item.item_id !== undefined || item.item_name !== undefined, "item_id or item_name");
 export type Item = z.infer<typeof Item>;

@@ -2,14 +2,14 @@ import * as z from "zod";
 import { Condition, Duration, EventName, Property, Rule } from "./audience.ts";
 import { Cap } from "./campaign.ts";
 import { Purpose } from "./consent.ts";
+import { CAPS_PER_CAMPAIGN_MAX } from "./limits.ts";
 import {
   BRANCHES_PER_STEP_MAX,
-  CAPS_PER_CAMPAIGN_MAX,
   JOURNEY_STEPS_PER_LIST_MAX,
   MESSAGE_HTML_MAX_LENGTH,
   MESSAGE_TEXT_MAX_LENGTH,
   SUBJECT_MAX_LENGTH,
-} from "./limits.ts";
+} from "./limits-outreach.ts";
 import { Slug, text } from "./text.ts";
 
 /** One kind of event, with conditions on its properties. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Medium } from "./channel-medium.ts";
-import { TOPICS_PER_SITE_MAX } from "./limits.ts";
+import { TOPICS_PER_SITE_MAX } from "./limits-outreach.ts";
 import { Slug } from "./text.ts";
 
 /** Body of `POST /h/{site}/u/{token}`: what a mail program says for its reader, or a form of the page. */

@@ -1,15 +1,13 @@
 import * as z from "zod";
 import { REQUESTS_PER_MINUTE_DEFAULT, REQUESTS_PER_MINUTE_MAX } from "./limits-api.ts";
 import { PRIVACY_SETTINGS_DEFAULT, PrivacySettings } from "./data-deletion.ts";
+import { EXPORT_MIN_SIZE_DEFAULT, ORIGINS_PER_SITE_MAX, URL_MAX_LENGTH } from "./limits.ts";
 import {
-  EXPORT_MIN_SIZE_DEFAULT,
   MESSAGE_HTML_MAX_LENGTH,
   MESSAGE_TEXT_MAX_LENGTH,
-  ORIGINS_PER_SITE_MAX,
   SUBJECT_MAX_LENGTH,
   TOPICS_PER_SITE_MAX,
-  URL_MAX_LENGTH,
-} from "./limits.ts";
+} from "./limits-outreach.ts";
 import { COUNTRIES } from "./regions.ts";
 import { Slug, text } from "./text.ts";
 

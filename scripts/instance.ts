@@ -53,7 +53,8 @@ const rootSecret = async (dataFolder: string): Promise<string> => {
   }
 };
 
-const workerdBinary = (): string => {
+/** The program that the npm package brings for this machine. */
+export const workerdBinary = (): string => {
   const require = createRequire(import.meta.url);
   return require.resolve(
     `@cloudflare/workerd-${process.platform === "win32" ? "windows" : process.platform}-${process.arch === "x64" ? "64" : "arm64"}/bin/workerd`,

@@ -2,11 +2,12 @@ import { parseArgs } from "node:util";
 import { buildAll } from "./build.ts";
 import { whenNpmIsGone } from "./end-with-npm.ts";
 import { startInstance } from "./instance.ts";
+import { readCertificates } from "./trusted-certificates.ts";
 
 const usage = `npm run serve -- --port 8790 --data DIR [--clock manual] [--host 127.0.0.1] [--demo]
   [--trust-proxy [--country-header CF-IPCountry] [--subdivision-header CF-Region-Code]
     [--address-header CF-Connecting-IP]]
-  [--visitor-shards 4] [--contact-shards 16]
+  [--visitor-shards 4] [--contact-shards 16] [--trust-certificates FILE.pem]
 ADMIN_KEY must be set in the environment; HALLEY_SECRET is made in DIR where it is not.`;
 
 const { values } = parseArgs({
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     "address-header": { type: "string" },
     "visitor-shards": { type: "string", default: "4" },
     "contact-shards": { type: "string", default: "16" },
+    "trust-certificates": { type: "string" },
     help: { type: "boolean", default: false },
   },
 });
@@ -49,6 +51,16 @@ for (const name of ["visitor-shards", "contact-shards"] as const) {
     fail(`--${name} is not from 1 to ${SHARDS_MAX}.`);
 }
 
+const certificatesFile = values["trust-certificates"];
+const trustedCertificates =
+  certificatesFile === undefined
+    ? []
+    : await readCertificates(certificatesFile).catch((error: unknown) =>
+        fail(
+          `--trust-certificates ${certificatesFile}: ${error instanceof Error ? error.message : "unreadable"}.`,
+        ),
+      );
+
 await buildAll();
 const instance = await startInstance({
   port,
@@ -63,6 +75,7 @@ const instance = await startInstance({
   withDemo: values.demo,
   visitorShards: Number(values["visitor-shards"]),
   contactShards: Number(values["contact-shards"]),
+  trustedCertificates,
 });
 console.log(`ready ${instance.origin}`);
 let stopping: Promise<void> = Promise.resolve();

@@ -9,7 +9,8 @@ import {
   Replayed,
 } from "../../schemas/answers/outreach.ts";
 import { ChannelConfiguration, ChannelTest, ReplayRequest } from "../../schemas/channel.ts";
-import { DEAD_LETTERS_MAX, INBOX_MESSAGES_MAX } from "../../schemas/limits.ts";
+import { DEAD_LETTERS_MAX } from "../../schemas/limits.ts";
+import { INBOX_MESSAGES_MAX } from "../../schemas/limits-outreach.ts";
 import { MessagePreviewRequest } from "../../schemas/message-preview.ts";
 import { json, nothing, operation } from "../operation.ts";
 

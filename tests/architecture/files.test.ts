@@ -3,8 +3,8 @@ import { readSources, type Source, type Violation } from "./source.ts";
 
 const LINES_MAX = 250;
 
-/** Tables: one line for each entry. */
-const TABLES = new Set(["schemas/limits.ts", "client/routes.ts"]);
+/** Written by scripts: nobody reads them from top to bottom. */
+const GENERATED = new Set(["client/routes.ts"]);
 
 /** Names that say nothing of what is inside. */
 const VAGUE = new Set([
@@ -27,7 +27,7 @@ const ENTRIES = new Set(["worker/index.ts", "demo/index.ts"]);
 
 const tooLong = ({ path, text }: Source): Violation[] => {
   const lines = text.split("\n").length - (text.endsWith("\n") ? 1 : 0);
-  return lines > LINES_MAX && !TABLES.has(path) ? [`${path} has ${lines} lines`] : [];
+  return lines > LINES_MAX && !GENERATED.has(path) ? [`${path} has ${lines} lines`] : [];
 };
 
 const badName = ({ path }: Source): Violation[] => {

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { MailServer } from "../outbox/send/mail-server.ts";
+import { signedByAuthority } from "../outbox/send/self-signed.ts";
 import { freePort } from "./instance-kit.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -94,4 +96,53 @@ test.each(["0", "1297", "many"])("a number of shards that ids cannot name is ref
   const { code, printed } = await serve("--contact-shards", count);
   expect(code).toBe(2);
   expect(printed).toContain("--contact-shards is not from 1 to 1296.");
+});
+
+const put = (path: string, body: object, method = "PUT"): Promise<Response> =>
+  ask(`/v1/sites/shop${path}`, {
+    method,
+    headers: { authorization: `Bearer ${ADMIN_KEY}` },
+    body: JSON.stringify(body),
+  });
+
+/** What a mail through a server of one's own comes to. */
+const tryMail = async (mailPort: number): Promise<unknown> => {
+  await put("", { name: "Shop", origins: [], timezone: "UTC", currency: "EUR" });
+  const from = "hello@shop.example";
+  const mail = { kind: "smtp", host: "127.0.0.1", port: mailPort, security: "tls", from };
+  expect((await put("/channels/mail", mail)).status).toBeLessThan(300);
+  return (await put("/channels/mail/test", { to: "ada@customer.example" }, "POST")).json();
+};
+
+test("a mail server is believed by the authority that --trust-certificates names, and by no other", async () => {
+  const [ours, other] = [signedByAuthority(), signedByAuthority()];
+  const servers = [
+    await MailServer.start({ key: ours.key, cert: ours.cert, secure: true }),
+    await MailServer.start({ key: other.key, cert: other.cert, secure: true }),
+  ];
+  try {
+    const file = join(dataFolder, "authority.pem");
+    await writeFile(file, `Our own\n${ours.authority}`);
+    await serve("--clock", "manual", "--trust-certificates", file);
+    const outcomes: unknown[] = [];
+    for (const { port: mailPort } of servers) outcomes.push(await tryMail(mailPort));
+    expect(outcomes).toEqual([
+      { outcome: "delivered", reason: null },
+      { outcome: "failed", reason: "unreachable" },
+    ]);
+  } finally {
+    for (const server of servers) await server.stop();
+  }
+});
+
+test.each([
+  ["is not there", null],
+  ["holds none", "no certificate"],
+  ["holds a damaged one", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"],
+])("a file of certificates that %s is refused before anything starts", async (_, content) => {
+  const file = join(dataFolder, "authority.pem");
+  if (content !== null) await writeFile(file, content);
+  const { code, printed } = await serve("--trust-certificates", file);
+  expect(code).toBe(2);
+  expect(printed).toContain(`--trust-certificates ${file}: `);
 });

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { PUSH_PAYLOAD_MAX_BYTES } from "../../schemas/limits.ts";
+import { PUSH_PAYLOAD_MAX_BYTES } from "../../schemas/limits-outreach.ts";
 import type { PushMessage } from "../../worker/outbox/outgoing.ts";
 import { pushPayload } from "../../worker/outbox/send/push-payload.ts";
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { PUSH_TIMEOUT_MS } from "../../schemas/limits.ts";
+import { PUSH_TIMEOUT_MS } from "../../schemas/limits-outreach.ts";
 import { encryptPush, pushTopic, vapidAuthorization } from "../../worker/crypto/web-push.ts";
 import { createVapidKeys } from "../fixtures/vapid-keys.ts";
 import { isPublicTarget } from "../../worker/domain/channel/public-target.ts";

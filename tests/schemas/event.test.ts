@@ -6,6 +6,7 @@ import {
   EVENT_ITEMS_MAX,
   EVENT_PARAMS_MAX,
   EVENT_TYPE_MAX_LENGTH,
+  ITEM_LINK_MAX_LENGTH,
   ITEM_TEXT_MAX_LENGTH,
   PARAM_NAME_MAX_LENGTH,
   PHONE_MAX_LENGTH,
@@ -19,6 +20,27 @@ const NUL = "a\0b";
 
 const accepts = (fields: object, type = "page_view"): boolean =>
   Event.safeParse({ id: "e1", type, at: AT, ...fields }).success;
+
+const itemLinks = (url: string): unknown => {
+  const { success, data } = Item.safeParse({ item_id: "sku-1", url, image_url: url });
+  return success ? [data.url, data.image_url] : "refused";
+};
+
+test.each([
+  ["https://shop.example/a.png?w=80#x", true],
+  [`https://shop.example/${"a".repeat(ITEM_LINK_MAX_LENGTH - 21)}`, true],
+  [`https://shop.example/${"a".repeat(ITEM_LINK_MAX_LENGTH - 20)}`, false],
+  ["http://shop.example/a.png", false],
+  ["//shop.example/a.png", false],
+  ["/a.png", false],
+  ["javascript:alert(1)", false],
+  ["data:image/png;base64,AAAA", false],
+  ['https://shop.example/" onload="x', false],
+  ["https://shop.example/a b", false],
+  ["", false],
+])("an item keeps the link %s: %s, and is taken either way", (url, isKept) => {
+  expect(itemLinks(url)).toEqual(isKept ? [url, url] : [undefined, undefined]);
+});
 
 const acceptsItem = (fields: object): boolean => Item.safeParse({ item_id: "sku-1", ...fields }).success;
 

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { JourneyDefinition, type JourneyInput } from "../../schemas/journey.ts";
+import { CAPS_PER_CAMPAIGN_MAX } from "../../schemas/limits.ts";
 import {
   BRANCHES_PER_STEP_MAX,
-  CAPS_PER_CAMPAIGN_MAX,
   JOURNEY_STEPS_PER_LIST_MAX,
   MESSAGE_HTML_MAX_LENGTH,
   MESSAGE_TEXT_MAX_LENGTH,
   SUBJECT_MAX_LENGTH,
-} from "../../schemas/limits.ts";
+} from "../../schemas/limits-outreach.ts";
 
 const MINIMAL: JourneyInput = {
   name: "Welcome",

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { INBOX_MESSAGES_MAX } from "../../schemas/limits.ts";
+import { INBOX_MESSAGES_MAX } from "../../schemas/limits-outreach.ts";
 import { createApp } from "../../worker/app.ts";
 import type { InboxEntry } from "../../worker/domain/inbox-entry.ts";
 import type { ApiReference } from "../../worker/http/reference.ts";

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { JourneyInput } from "../../schemas/journey.ts";
-import { MACHINE_BURST_MS, MESSAGE_RESULTS_DAYS } from "../../schemas/limits.ts";
+import { MACHINE_BURST_MS, MESSAGE_RESULTS_DAYS } from "../../schemas/limits-outreach.ts";
 import type { Feedback } from "../../worker/domain/messaging-rpc.ts";
 import type { ProfileShardRpc } from "../../worker/domain/rpc.ts";
 import { PROFILE_MIGRATIONS } from "../../worker/profile/migrations.ts";

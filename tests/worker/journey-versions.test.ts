@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import type { JourneyInput } from "../../schemas/journey.ts";
 import { JOURNEY_VERSIONS_CLEARED_MAX } from "../../schemas/limits-outreach.ts";
 import { advance, DAY, HOUR } from "./clock.ts";
@@ -8,10 +8,7 @@ import { useReceiver, WEBHOOK } from "./receiver.ts";
 import { event, JOURNEY } from "./samples.ts";
 
 const receiver = useReceiver();
-beforeEach(() => {
-  vi.restoreAllMocks();
-  receiver.answersWith();
-});
+beforeEach(() => receiver.answersWith());
 
 const ADA = "ada@shop.example";
 const BEN = "ben@shop.example";

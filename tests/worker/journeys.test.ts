@@ -2,7 +2,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { JourneyDefinition } from "../../schemas/journey.ts";
-import { JOURNEYS_LENGTH_PER_SITE_MAX, JOURNEYS_PER_SITE_MAX } from "../../schemas/limits.ts";
+import { JOURNEYS_LENGTH_PER_SITE_MAX, JOURNEYS_PER_SITE_MAX } from "../../schemas/limits-outreach.ts";
 import { NOON } from "./clock.ts";
 import { createSite, SITE_SETTINGS, type TestSite } from "./kit.ts";
 import { rowsOf, snapshotOf } from "./objects.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { RECOVERY_LIFE_MS } from "../../schemas/limits.ts";
+import { RECOVERY_LIFE_MS } from "../../schemas/limits-outreach.ts";
 import { signLink } from "../../worker/crypto/link-token.ts";
 import { advance, MINUTE, present } from "./clock.ts";
 import { createSite } from "./kit.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { HITS_WAITING_MAX, LINK_TOKEN_MAX_LENGTH, MACHINE_BURST_MS } from "../../schemas/limits.ts";
+import { HITS_WAITING_MAX, LINK_TOKEN_MAX_LENGTH, MACHINE_BURST_MS } from "../../schemas/limits-outreach.ts";
 import type { Hit } from "../../worker/domain/outreach/hits.ts";
 import type { GroupCommit } from "../../worker/profile/group-commit.ts";
 import type { ShardState } from "../../worker/profile/shard-state.ts";

@@ -1,5 +1,5 @@
 import { env, exports } from "cloudflare:workers";
-import { RECOVERY_LIFE_MS } from "../../schemas/limits.ts";
+import { RECOVERY_LIFE_MS } from "../../schemas/limits-outreach.ts";
 import { createMessageLinks, type SignedLinks } from "../../worker/crypto/message-links.ts";
 import { siteSecrets } from "../../worker/crypto/site-secrets.ts";
 import type { MessageRef } from "../../worker/domain/outreach/message-ref.ts";

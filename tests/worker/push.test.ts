@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test, vi } from "vitest";
-import { PUSH_BODY_MAX_BYTES, PUSH_SUBSCRIBERS_MAX } from "../../schemas/limits.ts";
+import { PUSH_BODY_MAX_BYTES, PUSH_SUBSCRIBERS_MAX } from "../../schemas/limits-outreach.ts";
 import { PROBLEM_STATUS, type ProblemCode } from "../../schemas/problem.ts";
 import { shardOfProfile } from "../../worker/configuration/objects.ts";
 import { createApp } from "../../worker/app.ts";

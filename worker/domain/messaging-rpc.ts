@@ -12,8 +12,11 @@ export interface Feedback {
   readonly medium: Medium;
   /** The message's idempotency key; null where the provider does not tell. */
   readonly message: string | null;
-  /** `delivered` is counted and `deferred` is nothing; the others are counted and stop the medium for good. */
-  readonly kind: "delivered" | "deferred" | SuppressionReason;
+  /**
+   * `delivered` is counted and `deferred` is nothing. `stopped` is the contact's own word, until `started` is. The others are
+   * counted and stop the medium for good.
+   */
+  readonly kind: "delivered" | "deferred" | "stopped" | "started" | SuppressionReason;
   /** Epoch milliseconds. */
   readonly at: number;
 }

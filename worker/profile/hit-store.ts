@@ -1,4 +1,4 @@
-import { HITS_WAITING_MAX } from "../../schemas/limits.ts";
+import { HITS_WAITING_MAX } from "../../schemas/limits-outreach.ts";
 import type { Hit } from "../domain/outreach/hits.ts";
 
 interface HitRow extends Record<string, SqlStorageValue> {

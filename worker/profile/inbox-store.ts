@@ -1,4 +1,4 @@
-import { INBOX_MESSAGES_MAX } from "../../schemas/limits.ts";
+import { INBOX_MESSAGES_MAX } from "../../schemas/limits-outreach.ts";
 import { open, seal, type SealedAt } from "../crypto/seal.ts";
 import type { InboxEntry } from "../domain/inbox-entry.ts";
 

@@ -1,4 +1,5 @@
-import { DAY_MS, MESSAGE_RESULTS_DAYS } from "../../schemas/limits.ts";
+import { DAY_MS } from "../../schemas/limits.ts";
+import { MESSAGE_RESULTS_DAYS } from "../../schemas/limits-outreach.ts";
 import type { MessageRef } from "../domain/outreach/message-ref.ts";
 import {
   type DailyMessageResults,

@@ -1,5 +1,5 @@
 import type { Send } from "../../schemas/journey.ts";
-import { RECOVERY_LIFE_MS } from "../../schemas/limits.ts";
+import { RECOVERY_LIFE_MS } from "../../schemas/limits-outreach.ts";
 import { confirmationToken } from "../crypto/confirmation-token.ts";
 import { createMessageLinks } from "../crypto/message-links.ts";
 import { type SiteSecrets, siteSecrets } from "../crypto/site-secrets.ts";

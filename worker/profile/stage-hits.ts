@@ -1,4 +1,4 @@
-import { MACHINE_BURST_MS } from "../../schemas/limits.ts";
+import { MACHINE_BURST_MS } from "../../schemas/limits-outreach.ts";
 import { sha256Hex } from "../crypto/digest.ts";
 import { confirm } from "../domain/campaign/confirm.ts";
 import { gate } from "../domain/consent/gate.ts";

@@ -2,6 +2,7 @@ import type { Medium } from "../../schemas/channel-medium.ts";
 import { effectiveConsent } from "../domain/consent/effective.ts";
 import { gate } from "../domain/consent/gate.ts";
 import type { Feedback, Preferences } from "../domain/messaging-rpc.ts";
+import type { ReportKind } from "../domain/campaign/exposure.ts";
 import { confirm } from "../domain/outreach/confirmation.ts";
 import { hearReport } from "../domain/outreach/hear-report.ts";
 import {
@@ -9,6 +10,7 @@ import {
   type Outreach,
   type PushSubscriber,
   resubscribe,
+  resume,
   suppress,
 } from "../domain/outreach/outreach.ts";
 import { choicesIn, withPreferences } from "../domain/outreach/preferences.ts";
@@ -28,12 +30,13 @@ const write = (state: ShardState, profile: Profile, outreach: Outreach): void =>
 const countReport = (
   state: ShardState,
   profile: Profile,
-  { medium, kind, message }: Feedback,
+  { medium, message }: Feedback,
+  kind: ReportKind,
   now: number,
 ): Profile => {
   const { ledger, outreach } = profile.history;
-  const heard = kind === "deferred" ? null : hearReport(ledger, message, kind);
-  if (heard === null || kind === "deferred") return profile;
+  const heard = hearReport(ledger, message, kind);
+  if (heard === null) return profile;
   const isKnown = kind === "unsubscribed" && outreach.suppressed[medium] !== undefined;
   if (!isKnown) state.messageResults.add(heard.of, kind, now);
   const noted = { ...profile, history: { ...profile.history, ledger: heard.ledger } };
@@ -44,9 +47,30 @@ const countReport = (
 /** A bounce, a complaint or a request to stop ends a medium; that something arrived is only counted. */
 export const stageFeedback = (state: ShardState, profile: Profile, feedback: Feedback, now: number): void => {
   const { medium, kind, at } = feedback;
-  const noted = countReport(state, profile, feedback, now);
-  if (kind === "delivered" || kind === "deferred") return;
-  write(state, noted, suppress(noted.history.outreach, medium, { reason: kind, at }));
+  const { outreach } = profile.history;
+  switch (kind) {
+    case "deferred":
+      return;
+    case "started":
+      return write(state, profile, resume(outreach, medium));
+    case "stopped":
+      return write(
+        state,
+        profile,
+        suppress(outreach, medium, { reason: "unsubscribed", at, isByWord: true }),
+      );
+    case "delivered":
+      countReport(state, profile, feedback, kind, now);
+      return;
+    case "bounced":
+    case "complained":
+    case "unsubscribed":
+      write(
+        state,
+        countReport(state, profile, feedback, kind, now),
+        suppress(outreach, medium, { reason: kind, at }),
+      );
+  }
 };
 
 /** Whether somebody who got messages, or those on a topic, wants them no more. */

@@ -4,9 +4,8 @@ import {
   CAMPAIGNS_LENGTH_PER_SITE_MAX,
   CAMPAIGNS_PER_SITE_MAX,
   CHANNELS_PER_SITE_MAX,
-  JOURNEYS_LENGTH_PER_SITE_MAX,
-  JOURNEYS_PER_SITE_MAX,
 } from "../../schemas/limits.ts";
+import { JOURNEYS_LENGTH_PER_SITE_MAX, JOURNEYS_PER_SITE_MAX } from "../../schemas/limits-outreach.ts";
 import { audienceFaults } from "../domain/campaign/campaign-audience.ts";
 import { capFaults } from "../domain/campaign/cap-faults.ts";
 import { usesOfChannel } from "../domain/channel/channel-uses.ts";

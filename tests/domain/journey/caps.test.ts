@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Cap } from "../../../schemas/campaign.ts";
 import type { JourneyInput } from "../../../schemas/journey.ts";
-import { DEFERRAL_MAX_MS, DEFERRAL_STEP_MS, MESSAGE_LIFE_MS } from "../../../schemas/limits.ts";
+import { DEFERRAL_MAX_MS, DEFERRAL_STEP_MS, MESSAGE_LIFE_MS } from "../../../schemas/limits-outreach.ts";
 import type { Candidate } from "../../../worker/domain/campaign/exposure.ts";
 import { ledgerName } from "../../../worker/domain/journey/message-order.ts";
 import { DAY, HOUR, Life, MINUTE, NOON } from "./kit.ts";

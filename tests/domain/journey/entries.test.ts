@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { EVENT_LATE_MAX_MS, JOURNEY_ENDED_MAX, JOURNEY_INSTANCES_MAX } from "../../../schemas/limits.ts";
+import { EVENT_LATE_MAX_MS } from "../../../schemas/limits.ts";
+import { JOURNEY_ENDED_MAX, JOURNEY_INSTANCES_MAX } from "../../../schemas/limits-outreach.ts";
 import { audienceOf } from "../profile/sample.ts";
 import { DAY, HOUR, Life, NOON } from "./kit.ts";
 import { CART, cart, mail, wait, welcome } from "./samples.ts";

@@ -1,7 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { AudienceDefinition, type Rule } from "../../../schemas/audience.ts";
 import { JourneyDefinition, type JourneyInput, type Step } from "../../../schemas/journey.ts";
-import { JOURNEY_DEPTH_MAX, JOURNEY_STEPS_MAX, JOURNEY_STEPS_PER_LIST_MAX } from "../../../schemas/limits.ts";
+import {
+  JOURNEY_DEPTH_MAX,
+  JOURNEY_STEPS_MAX,
+  JOURNEY_STEPS_PER_LIST_MAX,
+} from "../../../schemas/limits-outreach.ts";
 import {
   audiencesIn,
   channelsIn,

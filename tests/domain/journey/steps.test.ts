@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Rule } from "../../../schemas/audience.ts";
 import type { Step } from "../../../schemas/journey.ts";
-import { JOURNEY_DEPTH_MAX } from "../../../schemas/limits.ts";
+import { JOURNEY_DEPTH_MAX } from "../../../schemas/limits-outreach.ts";
 import { nextPath, pathText, sendsOf, stepsOf } from "../../../worker/domain/journey/steps.ts";
 import { DAY, HOUR, Life } from "./kit.ts";
 import { mail, wait, welcome, when } from "./samples.ts";

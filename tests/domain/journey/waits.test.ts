@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { PAUSED_JOURNEY_MS } from "../../../schemas/limits.ts";
+import { PAUSED_JOURNEY_MS } from "../../../schemas/limits-outreach.ts";
 import { DAY, HOUR, Life, MINUTE, NOON } from "./kit.ts";
 import { cart, mail, wait, welcome } from "./samples.ts";
 

@@ -31,8 +31,8 @@ describe("a cart", () => {
     expect(cartContents(log, "c")).toEqual({
       id: "c",
       items: [
-        { id: "boots", name: "Boots", variant: null, quantity: 2, price: 110 },
-        { id: "socks", name: null, variant: null, quantity: 2, price: 9.5 },
+        { id: "boots", name: "Boots", variant: null, quantity: 2, price: 110, url: null, image_url: null },
+        { id: "socks", name: null, variant: null, quantity: 2, price: 9.5, url: null, image_url: null },
       ],
       value: 249,
       currency: "EUR",

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MACHINE_BURST_MS } from "../../../schemas/limits.ts";
+import { MACHINE_BURST_MS } from "../../../schemas/limits-outreach.ts";
 import { type Hit, judgedAt, judgeHits } from "../../../worker/domain/outreach/hits.ts";
 import type { MessageRef } from "../../../worker/domain/outreach/message-ref.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { LAST_VIEWED_MAX } from "../../../schemas/limits.ts";
+import { LAST_VIEWED_MAX } from "../../../schemas/limits-outreach.ts";
 import {
   messageContext,
   profileContext,
@@ -61,13 +61,37 @@ test("items in the cart have the page that they were looked at on", () => {
   ];
   expect(contextOf(log, "c").cart).toEqual({
     items: [
-      { id: "boots", name: null, variant: null, quantity: 1, price: 5, url: "https://shop.example/boots" },
+      {
+        id: "boots",
+        name: null,
+        variant: null,
+        quantity: 1,
+        price: 5,
+        url: "https://shop.example/boots",
+        image_url: null,
+      },
     ],
     value: 5,
     currency: null,
     id: "c",
     recovery_url: "R https://shop.example/ c",
   });
+});
+
+test("items have the page and the picture that the shop names, before the page that they were looked at on", () => {
+  const named = {
+    item_id: "boots",
+    url: "https://shop.example/b",
+    image_url: "https://shop.example/b.png",
+  };
+  const log = [
+    eventOf("v", 1, { fields: { items: [named], page: { url: "https://shop.example/seen" } } }),
+    cartEvent("add_to_cart", 2, "boots", { cart_id: "c" }),
+    eventOf("w", 3, { fields: { items: [{ ...named, item_id: "socks" }] } }),
+  ];
+  const { cart, last_viewed } = contextOf(log, "c");
+  expect(cart.items).toMatchObject([{ id: "boots", url: named.url, image_url: named.image_url }]);
+  expect(last_viewed).toMatchObject([{ id: "socks", url: named.url, image_url: named.image_url }]);
 });
 
 const idsOf = (log: StoredEvent[]) => contextOf(log).last_viewed.map(({ id }) => id);

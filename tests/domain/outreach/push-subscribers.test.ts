@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { PUSH_SUBSCRIBERS_MAX } from "../../../schemas/limits.ts";
+import { PUSH_SUBSCRIBERS_MAX } from "../../../schemas/limits-outreach.ts";
 import {
   keepSubscriber,
   NO_OUTREACH,

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MESSAGE_HTML_MAX_LENGTH, TEMPLATE_WRITTEN_MAX_LENGTH } from "../../../schemas/limits.ts";
+import { MESSAGE_HTML_MAX_LENGTH, TEMPLATE_WRITTEN_MAX_LENGTH } from "../../../schemas/limits-outreach.ts";
 import { type Markup, parseTemplate, writeTemplate } from "../../../worker/outbox/template/liquid.ts";
 
 const write = (source: string, values: object = {}, markup: Markup = "html", zone = "UTC") =>

@@ -4,7 +4,7 @@ import {
   MESSAGE_HTML_MAX_LENGTH,
   MESSAGE_TEXT_MAX_LENGTH,
   SUBJECT_MAX_LENGTH,
-} from "../../../schemas/limits.ts";
+} from "../../../schemas/limits-outreach.ts";
 import type { Medium } from "../../../schemas/channel-medium.ts";
 import type { MessageContext } from "../../../worker/domain/outreach/message-context.ts";
 import { renderMessage } from "../../../worker/outbox/template/render-message.ts";

@@ -1,5 +1,5 @@
 import type { JourneyDefinition, Step } from "../../../schemas/journey.ts";
-import { PAUSED_JOURNEY_MS } from "../../../schemas/limits.ts";
+import { PAUSED_JOURNEY_MS } from "../../../schemas/limits-outreach.ts";
 import type { JourneyDraft } from "./journey-draft.ts";
 import type { JourneyInstance } from "./journey-state.ts";
 import type { JourneyWorld } from "./journey-world.ts";

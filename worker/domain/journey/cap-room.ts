@@ -1,5 +1,5 @@
 import type { Cap } from "../../../schemas/campaign.ts";
-import { DEFERRAL_STEP_MS } from "../../../schemas/limits.ts";
+import { DEFERRAL_STEP_MS } from "../../../schemas/limits-outreach.ts";
 import { durationMs } from "../audience/duration.ts";
 import { allows } from "../campaign/caps.ts";
 import { type Candidate, countedAt, isLive, isTogether } from "../campaign/exposure.ts";

@@ -1,4 +1,4 @@
-import { MESSAGE_LIFE_MS, PAUSED_JOURNEY_MS } from "../../../schemas/limits.ts";
+import { MESSAGE_LIFE_MS, PAUSED_JOURNEY_MS } from "../../../schemas/limits-outreach.ts";
 import type { JourneyDefinition, Send } from "../../../schemas/journey.ts";
 import { type Exposure, isLive } from "../campaign/exposure.ts";
 import { presentIn } from "../campaign/ledger.ts";

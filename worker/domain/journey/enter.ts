@@ -1,5 +1,6 @@
 import type { JourneyDefinition } from "../../../schemas/journey.ts";
-import { EVENT_LATE_MAX_MS, JOURNEY_INSTANCES_MAX } from "../../../schemas/limits.ts";
+import { EVENT_LATE_MAX_MS } from "../../../schemas/limits.ts";
+import { JOURNEY_INSTANCES_MAX } from "../../../schemas/limits-outreach.ts";
 import { durationMs } from "../audience/duration.ts";
 import type { StoredEvent } from "../profile-state.ts";
 import { isMember, standingIn } from "../profile/membership-changes.ts";

@@ -1,4 +1,8 @@
-import { JOURNEY_DEPTH_MAX, JOURNEY_STEPS_MAX, JOURNEY_STEPS_PER_LIST_MAX } from "../../../schemas/limits.ts";
+import {
+  JOURNEY_DEPTH_MAX,
+  JOURNEY_STEPS_MAX,
+  JOURNEY_STEPS_PER_LIST_MAX,
+} from "../../../schemas/limits-outreach.ts";
 import { type Fault, pointerTo } from "../audience/definition/faults.ts";
 import { outlineFault } from "../audience/definition/outline.ts";
 import { ownValue } from "../audience/own-value.ts";

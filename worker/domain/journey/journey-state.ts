@@ -1,4 +1,4 @@
-import { JOURNEY_ENDED_MAX } from "../../../schemas/limits.ts";
+import { JOURNEY_ENDED_MAX } from "../../../schemas/limits-outreach.ts";
 
 /** Why an instance ended: its last step, a `stop`, an exit event, its filter, its audience, or a journey that was deleted. */
 export const JOURNEY_ENDS = ["completed", "stopped", "exited", "filtered", "left", "deleted"] as const;

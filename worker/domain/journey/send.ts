@@ -1,6 +1,7 @@
 import type { JourneyDefinition, Step } from "../../../schemas/journey.ts";
 import { PURPOSE_OF_MEDIUM } from "../../../schemas/channel-medium.ts";
-import { DAY_MS, DEFERRAL_MAX_MS, MESSAGE_LIFE_MS } from "../../../schemas/limits.ts";
+import { DAY_MS } from "../../../schemas/limits.ts";
+import { DEFERRAL_MAX_MS, MESSAGE_LIFE_MS } from "../../../schemas/limits-outreach.ts";
 import { sessionOf } from "../campaign/aim.ts";
 import type { Candidate } from "../campaign/exposure.ts";
 import { newReservation, presentIn, reserve } from "../campaign/ledger.ts";

@@ -11,6 +11,10 @@ export interface CartItem {
   readonly quantity: number;
   /** Of one piece, decimal; null where the shop does not say. */
   readonly price: number | null;
+  /** Of its page; null where the shop does not say. */
+  readonly url: string | null;
+  /** Of its picture; null where the shop does not say. */
+  readonly image_url: string | null;
 }
 
 /** What lies in a cart, as far as events tell. */
@@ -28,12 +32,14 @@ export interface CartContents {
 
 const MICROS = 1_000_000;
 
-export const cartItemOf = ({ item_id, item_name, item_variant, quantity, price }: Item): CartItem => ({
-  id: item_id ?? null,
-  name: item_name ?? null,
-  variant: item_variant ?? null,
-  quantity: Math.max(0, quantity ?? 1),
-  price: price ?? null,
+export const cartItemOf = (item: Item): CartItem => ({
+  id: item.item_id ?? null,
+  name: item.item_name ?? null,
+  variant: item.item_variant ?? null,
+  quantity: Math.max(0, item.quantity ?? 1),
+  price: item.price ?? null,
+  url: item.url ?? null,
+  image_url: item.image_url ?? null,
 });
 
 /** Two items are one line where the shop calls them the same, in the same variant. */
@@ -54,6 +60,8 @@ const withItems = (lines: Lines, items: readonly Item[], sign: 1 | -1): Lines =>
         ...arrived,
         name: arrived.name ?? known?.name ?? null,
         price: arrived.price ?? known?.price ?? null,
+        url: arrived.url ?? known?.url ?? null,
+        image_url: arrived.image_url ?? known?.image_url ?? null,
         quantity,
       });
   }

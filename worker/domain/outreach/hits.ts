@@ -1,4 +1,4 @@
-import { MACHINE_BURST_LINKS, MACHINE_BURST_MS } from "../../../schemas/limits.ts";
+import { MACHINE_BURST_LINKS, MACHINE_BURST_MS } from "../../../schemas/limits-outreach.ts";
 import type { MessageRef } from "./message-ref.ts";
 
 /** Somebody, or something, followed a link of a message or loaded its picture. */

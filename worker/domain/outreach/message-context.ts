@@ -1,4 +1,4 @@
-import { LAST_VIEWED_MAX } from "../../../schemas/limits.ts";
+import { LAST_VIEWED_MAX } from "../../../schemas/limits-outreach.ts";
 import type { Item } from "../../../schemas/event.ts";
 import type { Profile } from "../profile/profile.ts";
 import type { StoredEvent } from "../profile-state.ts";
@@ -29,30 +29,25 @@ export interface ContextLinks {
   readonly recovery: (target: string, cart: string | null) => string;
 }
 
-/** An item with the page that it was looked at on; null where that is not known. */
-export interface ShownItem extends CartItem {
-  readonly url: string | null;
-}
-
 /** What a template may name. */
 export interface MessageContext {
   /** What the contact told about itself, under the names as given, and its id. */
   readonly contact: Readonly<Record<string, string | number | boolean>>;
   readonly cart: {
-    readonly items: readonly ShownItem[];
+    readonly items: readonly CartItem[];
     readonly value: number;
     readonly currency: string | null;
     readonly id: string | null;
     readonly recovery_url: string;
   };
   /** Newest first; neither in the cart nor bought. */
-  readonly last_viewed: readonly ShownItem[];
+  readonly last_viewed: readonly CartItem[];
   /** The last purchase; null before the first. `at` is epoch seconds, as Liquid's `date` takes them. */
   readonly order: {
     readonly id: string | null;
     readonly value: number | null;
     readonly currency: string | null;
-    readonly items: readonly ShownItem[];
+    readonly items: readonly CartItem[];
     readonly at: number;
   } | null;
   readonly site: MessageSite;
@@ -73,13 +68,22 @@ export type ProfileContext = Pick<MessageContext, "contact" | "last_viewed" | "o
 const nameOf = ({ id, name }: CartItem): string => JSON.stringify([id ?? name, id === null]);
 const itemsOf = ({ fields }: StoredEvent): readonly Item[] => fields.items ?? [];
 
-/** The page that each item was looked at on last: an item's page shows that item first. */
+/** The picture that each item came with last. */
+const picturesOf = (log: readonly StoredEvent[]): Map<string, string> =>
+  new Map(
+    log
+      .flatMap(itemsOf)
+      .map(cartItemOf)
+      .flatMap((item) => (item.image_url === null ? [] : [[nameOf(item), item.image_url] as const])),
+  );
+
+/** The page of each item, as it was named or looked at last: an item's page shows that item first. */
 const pagesOf = (log: readonly StoredEvent[]): Map<string, string> => {
   const views = log.filter(({ type }) => type === "view_item");
   return new Map(
     views.flatMap((view) => {
       const [item] = itemsOf(view);
-      const url = view.fields.page?.url;
+      const url = item?.url ?? view.fields.page?.url;
       return item === undefined || url === undefined ? [] : [[nameOf(cartItemOf(item)), url] as const];
     }),
   );
@@ -88,8 +92,8 @@ const pagesOf = (log: readonly StoredEvent[]): Map<string, string> => {
 const lastViewed = (
   log: readonly StoredEvent[],
   cart: CartContents | null,
-  shown: (item: CartItem) => ShownItem,
-): ShownItem[] => {
+  shown: (item: CartItem) => CartItem,
+): CartItem[] => {
   const bought = log
     .filter(({ type }) => type === "purchase")
     .flatMap(itemsOf)
@@ -110,7 +114,7 @@ const lastViewed = (
 
 const orderOf = (
   log: readonly StoredEvent[],
-  shown: (item: CartItem) => ShownItem,
+  shown: (item: CartItem) => CartItem,
 ): MessageContext["order"] => {
   const purchase = log.findLast(({ type }) => type === "purchase");
   if (purchase === undefined) return null;
@@ -129,7 +133,12 @@ export const profileContext = ({ id, history }: Profile, asked: string | null): 
   const { log, outreach } = history;
   const cart = cartContents(log, asked);
   const pages = pagesOf(log);
-  const shown = (item: CartItem): ShownItem => ({ ...item, url: pages.get(nameOf(item)) ?? null });
+  const pictures = picturesOf(log);
+  const shown = (item: CartItem): CartItem => ({
+    ...item,
+    url: item.url ?? pages.get(nameOf(item)) ?? null,
+    image_url: item.image_url ?? pictures.get(nameOf(item)) ?? null,
+  });
   const attributes = Object.entries(outreach.attributes).map(([name, { value }]) => [name, value] as const);
   const shownCart = log.findLast(
     ({ type, fields }) =>

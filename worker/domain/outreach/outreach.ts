@@ -1,5 +1,5 @@
 import type { Medium } from "../../../schemas/channel-medium.ts";
-import { PUSH_SUBSCRIBERS_MAX } from "../../../schemas/limits.ts";
+import { PUSH_SUBSCRIBERS_MAX } from "../../../schemas/limits-outreach.ts";
 import type { JourneyState } from "../journey/journey-state.ts";
 import { NO_JOURNEYS, uniteJourneys } from "../journey/journey-state.ts";
 import { uniteConfirmations } from "./confirmation.ts";
@@ -11,6 +11,8 @@ export interface Suppression {
   readonly reason: SuppressionReason;
   /** Epoch milliseconds. */
   readonly at: number;
+  /** The contact answered a message with STOP: answering START lifts it. */
+  readonly isByWord?: true;
 }
 
 /** One browser that takes web push. The keys rest sealed, bound to `id`. */
@@ -51,9 +53,10 @@ export const NO_OUTREACH: Outreach = {
 /** What weighs more comes first: who complained is not written to because a later message bounced. */
 const WEIGHT: Record<SuppressionReason, number> = { complained: 3, unsubscribed: 2, bounced: 1 };
 
-/** The graver of two suppressions; of the same the earlier. */
+/** The graver of two suppressions; of the same the one that no word lifts, and else the earlier. */
 const graver = (ours: Suppression, theirs: Suppression): Suppression => {
   const difference = WEIGHT[theirs.reason] - WEIGHT[ours.reason];
+  if (difference === 0 && ours.isByWord !== theirs.isByWord) return ours.isByWord === true ? theirs : ours;
   return difference > 0 || (difference === 0 && theirs.at < ours.at) ? theirs : ours;
 };
 
@@ -71,6 +74,10 @@ export const resubscribe = (outreach: Outreach, medium: Medium): Outreach => {
   const { [medium]: _, ...suppressed } = outreach.suppressed;
   return { ...outreach, suppressed };
 };
+
+/** Somebody who answered STOP answers START. What was turned off otherwise stays off. */
+export const resume = (outreach: Outreach, medium: Medium): Outreach =>
+  outreach.suppressed[medium]?.isByWord === true ? resubscribe(outreach, medium) : outreach;
 
 const newerOf = <T>(
   ours: Readonly<Record<string, T>>,

@@ -29,7 +29,7 @@ export const scrubLink = (link: string): string =>
 
 export const scrubText = (text: string): string => text.replace(EMAIL, REMOVED).replace(PHONE, REMOVED);
 
-const LINKS = new Set(["url", "referrer"]);
+const LINKS = new Set(["url", "image_url", "referrer"]);
 
 const scrubValue = (name: string, value: unknown): unknown => {
   if (typeof value === "string") {

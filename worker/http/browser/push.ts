@@ -1,4 +1,4 @@
-import { PUSH_BODY_MAX_BYTES } from "../../../schemas/limits.ts";
+import { PUSH_BODY_MAX_BYTES } from "../../../schemas/limits-outreach.ts";
 import { PushRequest } from "../../../schemas/push.ts";
 import { isTrial } from "../../configuration/environment.ts";
 import { shardOfProfile } from "../../configuration/objects.ts";

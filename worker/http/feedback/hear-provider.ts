@@ -3,22 +3,28 @@ import { shardOfProfile } from "../../configuration/objects.ts";
 import { openChannelSecrets } from "../../crypto/channel-secret.ts";
 import { type OpenedChannel, openedChannel } from "../../domain/channel/channel-parts.ts";
 import { mediumOf } from "../../domain/channel/medium-of.ts";
+import { phoneAddress } from "../../domain/identity/contact-address.ts";
 import { addressOf } from "../../domain/identity/profile-id.ts";
 import { isInLayout } from "../../domain/identity/shard-layout.ts";
 import type { Feedback } from "../../domain/messaging-rpc.ts";
 import { readText } from "../body.ts";
 import { type HttpContext, openSite, type SiteContext } from "../context.ts";
 import { Refusal } from "../refusal.ts";
+import { contactOf } from "../identifiers.ts";
 import { findChannel } from "../server/channels.ts";
 import { hearMailgun } from "./mailgun.ts";
 import { hearPostmark } from "./postmark.ts";
 import type { ProviderRequest, Report } from "./report.ts";
 import { hearResend } from "./resend.ts";
 import { hearSendgrid } from "./sendgrid.ts";
-import { hearTwilio } from "./twilio.ts";
+import { hearTwilio, wantsTwiml } from "./twilio.ts";
 
 /** Reports in a request; null where the channel's provider did not sign it. The other kinds have nobody who reports. */
-const reportsIn = (request: ProviderRequest, channel: OpenedChannel): Report[] | null => {
+const reportsIn = (
+  request: ProviderRequest,
+  channel: OpenedChannel,
+  { secrets, snapshot }: SiteContext,
+): Report[] | null => {
   switch (channel.kind) {
     case "resend":
       return hearResend(request, channel);
@@ -29,7 +35,10 @@ const reportsIn = (request: ProviderRequest, channel: OpenedChannel): Report[] |
     case "mailgun":
       return hearMailgun(request, channel);
     case "twilio":
-      return hearTwilio(request, channel);
+      return hearTwilio(request, channel, (number) => {
+        const address = phoneAddress(number, null);
+        return address === null ? null : contactOf(address, secrets, snapshot.layout);
+      });
     case "webhook":
     case "smtp":
     case "webpush":
@@ -69,7 +78,8 @@ export const hearProvider = async (c: HttpContext): Promise<Response> => {
   const secrets = openChannelSecrets(keys.seal, stored.id, stored.sealed);
   // Sealed under a root secret that is no more. Providers try again for a day.
   if (secrets === null) throw new Refusal("storage_unavailable");
-  const reports = reportsIn(await readRequest(c, site), openedChannel(stored, secrets));
+  const request = await readRequest(c, site);
+  const reports = reportsIn(request, openedChannel(stored, secrets), site);
   if (reports === null) throw new Refusal("signature_invalid");
   const medium = mediumOf(stored.settings);
   const feedback = reports
@@ -79,5 +89,9 @@ export const hearProvider = async (c: HttpContext): Promise<Response> => {
     })
     .map((report) => ({ ...report, medium, at: Math.min(report.at, now) }));
   await tell(c, site, feedback);
-  return c.json({ heard: feedback.length }, 200, { "cache-control": "no-store" });
+  const headers = { "cache-control": "no-store" };
+  if (stored.settings.kind === "twilio" && wantsTwiml(request)) {
+    return c.body("<Response/>", 200, { ...headers, "content-type": "text/xml" });
+  }
+  return c.json({ heard: feedback.length }, 200, headers);
 };

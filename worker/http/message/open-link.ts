@@ -1,4 +1,4 @@
-import { LINK_TOKEN_MAX_LENGTH } from "../../../schemas/limits.ts";
+import { LINK_TOKEN_MAX_LENGTH } from "../../../schemas/limits-outreach.ts";
 import { NOTICE_LANGUAGES, type NoticeLanguage, NOTICES } from "../../../schemas/notice/notices.ts";
 import { VisitorPageQuery } from "../../../schemas/visitor-page.ts";
 import { shardOfProfile } from "../../configuration/objects.ts";

@@ -1,4 +1,4 @@
-import { PREFERENCE_FORM_MAX_BYTES } from "../../../schemas/limits.ts";
+import { PREFERENCE_FORM_MAX_BYTES } from "../../../schemas/limits-outreach.ts";
 import { NOTICES } from "../../../schemas/notice/notices.ts";
 import { PreferenceForm } from "../../../schemas/preference-page.ts";
 import type { Preferences, PreferencesView } from "../../domain/messaging-rpc.ts";

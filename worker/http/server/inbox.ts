@@ -1,4 +1,4 @@
-import { INBOX_MESSAGES_MAX } from "../../../schemas/limits.ts";
+import { INBOX_MESSAGES_MAX } from "../../../schemas/limits-outreach.ts";
 import { isTrial } from "../../configuration/environment.ts";
 import { type HttpContext, openSiteWithKey } from "../context.ts";
 import { askEveryShard } from "../every-shard.ts";

@@ -1,5 +1,5 @@
 import { JourneyDefinition } from "../../../schemas/journey.ts";
-import { JOURNEY_BODY_MAX_BYTES } from "../../../schemas/limits.ts";
+import { JOURNEY_BODY_MAX_BYTES } from "../../../schemas/limits-outreach.ts";
 import { Slug } from "../../../schemas/text.ts";
 import { siteObject } from "../../configuration/objects.ts";
 import { rememberSite } from "../../configuration/site-memo.ts";

@@ -15,13 +15,17 @@ import { readFollowing } from "./follow-profile.ts";
 const SAMPLE: ProfileContext = {
   contact: { id: "c000000000000000000sample", first_name: "Ada" },
   cart: {
-    items: [{ id: "boots", name: "Boots", variant: "42", quantity: 1, price: 120, url: null }],
+    items: [
+      { id: "boots", name: "Boots", variant: "42", quantity: 1, price: 120, url: null, image_url: null },
+    ],
     value: 120,
     currency: "EUR",
     id: "sample-cart",
   },
   cartPage: null,
-  last_viewed: [{ id: "socks", name: "Socks", variant: null, quantity: 1, price: 9.5, url: null }],
+  last_viewed: [
+    { id: "socks", name: "Socks", variant: null, quantity: 1, price: 9.5, url: null, image_url: null },
+  ],
   order: { id: "1001", value: 59, currency: "EUR", items: [], at: 1_767_225_600 },
 };
 

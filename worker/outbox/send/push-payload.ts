@@ -1,4 +1,4 @@
-import { PUSH_PAYLOAD_MAX_BYTES } from "../../../schemas/limits.ts";
+import { PUSH_PAYLOAD_MAX_BYTES } from "../../../schemas/limits-outreach.ts";
 import type { PushMessage } from "../outgoing.ts";
 
 const encoder = new TextEncoder();

@@ -1,4 +1,4 @@
-import { PUSH_TIMEOUT_MS, PUSH_TTL_MS } from "../../../schemas/limits.ts";
+import { PUSH_TIMEOUT_MS, PUSH_TTL_MS } from "../../../schemas/limits-outreach.ts";
 import type { Outcome } from "../delivery.ts";
 import type { PushMessage, PushTarget } from "../outgoing.ts";
 import { retryAfterMs } from "../retry-after.ts";

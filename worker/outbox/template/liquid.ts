@@ -6,7 +6,7 @@ import {
   TEMPLATE_STEPS_MAX,
   TEMPLATE_WRITTEN_MAX_LENGTH,
   TEMPLATES_KEPT_MAX,
-} from "../../../schemas/limits.ts";
+} from "../../../schemas/limits-outreach.ts";
 
 /** Where a template's output goes: in HTML what comes from data is escaped. */
 export type Markup = "html" | "text";

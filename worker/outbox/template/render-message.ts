@@ -4,7 +4,7 @@ import {
   MESSAGE_HTML_MAX_LENGTH,
   MESSAGE_TEXT_MAX_LENGTH,
   SUBJECT_MAX_LENGTH,
-} from "../../../schemas/limits.ts";
+} from "../../../schemas/limits-outreach.ts";
 import type { MessageContext } from "../../domain/outreach/message-context.ts";
 import type { MessageRef } from "../../domain/outreach/message-ref.ts";
 import type { EmailMessage, PushMessage, SmsMessage, WebhookMessage } from "../outgoing.ts";

@@ -26,9 +26,10 @@ const htmlOf = (part: Part): string => {
   if ("link" in part) return `<p><a href="${part.to}">${part.link}</a></p>`;
   const name =
     '{% if item.url %}<a href="{{ item.url }}">{{ item.name }}</a>{% else %}{{ item.name }}{% endif %}';
+  const picture = '{% if item.image_url %}<img src="{{ item.image_url }}" alt="" width="80"> {% endif %}';
   return [
     `<ul>{% for item in ${part.items} limit: ${SHOWN_MAX} %}`,
-    `<li>${name}{% if item.quantity > 1 %} × {{ item.quantity }}{% endif %}</li>`,
+    `<li>${picture}${name}{% if item.quantity > 1 %} × {{ item.quantity }}{% endif %}</li>`,
     "{% endfor %}</ul>",
   ].join("");
 };
