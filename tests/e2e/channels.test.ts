@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { buildAll } from "../../scripts/build.ts";
 import { answer, MailServer } from "../outbox/send/mail-server.ts";
+import { ACCOUNT, FROM, providerChannels } from "../outbox/send/provider-channels.ts";
 import { ProviderServer } from "../outbox/send/provider-server.ts";
 import { DROP, type Script, ScriptedServer } from "../outbox/send/scripted-server.ts";
 import { selfSigned } from "../outbox/send/self-signed.ts";
 import { TestInstance } from "./instance-kit.ts";
 
 const CERTIFICATE = selfSigned();
-const FROM = "Boot shop <hello@shop.example>";
 const TO = "ada@customer.example";
 const DELIVERED = { outcome: "delivered", reason: null };
 
@@ -145,33 +145,26 @@ describe("over HTTP of the runtime", () => {
   });
 
   test.each([
-    ["resend", { api_key: "k-c4n4ry", from: FROM }, TO, "/emails"],
-    ["postmark", { server_token: "k-c4n4ry", from: FROM }, TO, "/email"],
-    ["sendgrid", { api_key: "k-c4n4ry", from: FROM }, TO, "/v3/mail/send"],
-    [
-      "mailgun",
-      { api_key: "k-c4n4ry", domain: "mg.shop.example", region: "us", from: FROM },
-      TO,
-      "/v3/mg.shop.example/messages",
-    ],
-    [
-      "twilio",
-      { account_sid: `AC${"0".repeat(32)}`, auth_token: "k-c4n4ry", from: "+15005550006" },
-      "+493012345678",
-      `/2010-04-01/Accounts/AC${"0".repeat(32)}/Messages.json`,
-    ],
-  ])("%s is called where it documents it, and its words are not repeated", async (kind, fields, to, path) => {
-    const channel = { kind, ...fields, base_url: provider.url };
-    expect(await tryOut(channel, to)).toEqual(DELIVERED);
-    expect(provider.called.map((called) => [called.method, called.path])).toEqual([["POST", path]]);
-    const form = provider.called[0]?.body.toString("utf8") ?? "";
-    expect(form).toContain(to.replace("+", kind === "twilio" ? "%2B" : "+"));
-    provider.answer = { status: 422, body: '{"message":"c4n4ry"}' };
-    expect(await tryOut(channel, to)).toEqual({ outcome: "refused", reason: "http_422" });
-    provider.answer = { status: 302, headers: { location: `${provider.url}/elsewhere` } };
-    expect(await tryOut(channel, to)).toEqual({ outcome: "failed", reason: "http_302" });
-    expect(provider.called.map((called) => called.path)).toEqual([path, path, path]);
-  });
+    ["resend", TO, "/emails"],
+    ["postmark", TO, "/email"],
+    ["sendgrid", TO, "/v3/mail/send"],
+    ["mailgun", TO, "/v3/mg.shop.example/messages"],
+    ["twilio", "+493012345678", `/2010-04-01/Accounts/${ACCOUNT}/Messages.json`],
+  ] as const)(
+    "%s is called where it documents it, and its words are not repeated",
+    async (kind, to, path) => {
+      const channel = { ...providerChannels("k-c4n4ry")[kind], base_url: provider.url };
+      expect(await tryOut(channel, to)).toEqual(DELIVERED);
+      expect(provider.called.map((called) => [called.method, called.path])).toEqual([["POST", path]]);
+      const form = provider.called[0]?.body.toString("utf8") ?? "";
+      expect(form).toContain(to.replace("+", kind === "twilio" ? "%2B" : "+"));
+      provider.answer = { status: 422, body: '{"message":"c4n4ry"}' };
+      expect(await tryOut(channel, to)).toEqual({ outcome: "refused", reason: "http_422" });
+      provider.answer = { status: 302, headers: { location: `${provider.url}/elsewhere` } };
+      expect(await tryOut(channel, to)).toEqual({ outcome: "failed", reason: "http_302" });
+      expect(provider.called.map((called) => called.path)).toEqual([path, path, path]);
+    },
+  );
 
   test("an answer that never ends is left", async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -183,7 +176,7 @@ describe("over HTTP of the runtime", () => {
       response.on("drain", pour);
       pour();
     };
-    const channel = { kind: "resend", api_key: "k", from: FROM, base_url: provider.url };
+    const channel = { ...providerChannels("k").resend, base_url: provider.url };
     expect(await tryOut(channel)).toEqual({ outcome: "refused", reason: "http_400" });
     await promise;
   });

@@ -1,11 +1,9 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { wcagViolations } from "../accessibility.ts";
 import { launchBrowser } from "../browser.ts";
 import { bannerOn, type BrowserSetup, PlainShop, rememberedOn, tabOn } from "./plain-shop.ts";
 
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const REFUSED = {
   analytics_storage: "denied",
   ad_storage: "denied",
@@ -56,19 +54,6 @@ const askedFor = (page: Page): Promise<number> =>
   page.evaluate(
     () => performance.getEntriesByType("resource").filter(({ name }) => name.includes("/b-")).length,
   );
-
-/** Rules of WCAG 2.2 A and AA that the page breaks. */
-const violations = async (page: Page): Promise<unknown[]> => {
-  await page.evaluate(readFileSync(AXE, "utf8"));
-  return page.evaluate(async () => {
-    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-    const { axe } = window as unknown as {
-      axe: { run: (options: object) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const { violations: found } = await axe.run({ runOnly: tags });
-    return found.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]);
-  });
-};
 
 describe("the banner comes", () => {
   test("where visitors are asked, first in the page, without taking the focus or moving anything", async () => {
@@ -260,7 +245,7 @@ describe("by the rules of WCAG 2.2 AA", () => {
   test.each(["light", "dark"] as const)("the banner breaks none in %s", async (colorScheme) => {
     const page = await visit({ gpc: "everywhere", options: { colorScheme, reducedMotion: "reduce" } });
     await bannerOn(page).getByRole("button", { name: "Choose" }).click();
-    expect(await violations(page)).toEqual([]);
+    expect(await wcagViolations(page)).toEqual([]);
   });
 
   test("nothing is wider than 320 px, and the end of the page can be seen", async () => {
@@ -291,7 +276,7 @@ describe("the visitor's own page", () => {
     const cookies = await context.cookies();
     await page.goto(shop.visitorPage);
     expect(await page.locator("main").evaluate((node) => getComputedStyle(node).maxWidth)).toBe("704px");
-    expect(await violations(page)).toEqual([]);
+    expect(await wcagViolations(page)).toEqual([]);
 
     const plain = await start({ options: { javaScriptEnabled: false } });
     await plain.addCookies(cookies);

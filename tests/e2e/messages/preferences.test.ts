@@ -1,14 +1,12 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { buildAll } from "../../../scripts/build.ts";
 import { createMessageLinks } from "../../../worker/crypto/message-links.ts";
 import { siteSecrets } from "../../../worker/crypto/site-secrets.ts";
+import { wcagViolations } from "../accessibility.ts";
 import { launchBrowser } from "../browser.ts";
 import { TestInstance } from "../instance-kit.ts";
 
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const ROOT = "root-secret-of-the-end-to-end-tests-0123456789";
 const NOON = Date.UTC(2026, 10, 26, 12);
 const EMAIL = "ada@example.com";
@@ -95,19 +93,6 @@ const open = async (url: string, options: BrowserContextOptions = {}): Promise<P
   return page;
 };
 
-/** Rules of WCAG 2.2 A and AA that the page breaks. */
-const violations = async (page: Page): Promise<unknown[]> => {
-  await page.evaluate(readFileSync(AXE, "utf8"));
-  return page.evaluate(async () => {
-    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-    const { axe } = window as unknown as {
-      axe: { run: (options: object) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const { violations: found } = await axe.run({ runOnly: tags });
-    return found.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]);
-  });
-};
-
 describe("the preference page in a browser", () => {
   test.each<[string, BrowserContextOptions]>([
     ["on a desk", { viewport: { width: 1_280, height: 900 } }],
@@ -117,7 +102,7 @@ describe("the preference page in a browser", () => {
     ["in French", { locale: "fr" }],
   ])("breaks no rule of WCAG and does not scroll sideways %s", async (_, options) => {
     const page = await open(link, options);
-    expect(await violations(page)).toEqual([]);
+    expect(await wcagViolations(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
       0,
     );
@@ -145,7 +130,7 @@ describe("the preference page in a browser", () => {
     expect(await page.getByRole("status").textContent()).toBe("You will get no more e-mails.");
     expect(await stop.count()).toBe(0);
     expect(await wanted()).toMatchObject({ email_marketing: "denied", sms_marketing: "granted" });
-    expect(await violations(page)).toEqual([]);
+    expect(await wcagViolations(page)).toEqual([]);
     expect(await page.context().cookies()).toEqual([]);
   });
 
@@ -159,7 +144,7 @@ describe("the preference page in a browser", () => {
   test("of a link that was cut off says so", async () => {
     const page = await open(link.slice(0, -3));
     expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("This link does not work");
-    expect(await violations(page)).toEqual([]);
+    expect(await wcagViolations(page)).toEqual([]);
   });
 });
 

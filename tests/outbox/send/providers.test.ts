@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { PROVIDER_ANSWER_MAX_BYTES, PROVIDER_TIMEOUT_MS } from "../../../schemas/limits.ts";
 import type { OpenedChannel } from "../../../worker/domain/channel/channel-parts.ts";
 import { sendThrough } from "../../../worker/outbox/send/send-through.ts";
+import { ACCOUNT, FROM, providerChannels, type ProviderKind } from "./provider-channels.ts";
 import { type Called, ProviderServer } from "./provider-server.ts";
 import { CONTACT, EMAIL, failed, PORTS, SMS } from "./sample.ts";
 
@@ -16,57 +17,19 @@ afterEach(async () => {
   await provider.stop();
 });
 
-const FROM = "Boot shop <hello@shop.example>";
-const ACCOUNT = `AC${"0".repeat(32)}`;
+const SECRET = "key-1";
+const CHANNELS = providerChannels(SECRET);
+const KINDS = Object.keys(CHANNELS) as ProviderKind[];
 
-const channelOf = {
-  resend: (base_url: string): OpenedChannel => ({
-    id: "c",
-    kind: "resend",
-    api_key: "re_1",
-    from: FROM,
-    base_url,
-  }),
-  postmark: (base_url: string): OpenedChannel => ({
-    id: "c",
-    kind: "postmark",
-    server_token: "pm-1",
-    from: FROM,
-    message_stream: "broadcast",
-    base_url,
-  }),
-  sendgrid: (base_url: string): OpenedChannel => ({
-    id: "c",
-    kind: "sendgrid",
-    api_key: "SG.1",
-    from: FROM,
-    base_url,
-  }),
-  mailgun: (base_url: string): OpenedChannel => ({
-    id: "c",
-    kind: "mailgun",
-    api_key: "mg-1",
-    domain: "mg.shop.example",
-    region: "eu",
-    from: FROM,
-    base_url,
-  }),
-  twilio: (base_url: string): OpenedChannel => ({
-    id: "c",
-    kind: "twilio",
-    account_sid: ACCOUNT,
-    auth_token: "tw-1",
-    from: "+15005550006",
-    base_url,
-  }),
-};
-type Kind = keyof typeof channelOf;
-const KINDS = Object.keys(channelOf) as Kind[];
+const channelOf = (kind: ProviderKind): OpenedChannel => ({
+  id: "c",
+  ...CHANNELS[kind],
+  base_url: provider.url,
+});
 
-const send = (kind: Kind) =>
-  sendThrough(kind === "twilio" ? SMS : EMAIL, channelOf[kind](provider.url), PORTS);
+const send = (kind: ProviderKind) => sendThrough(kind === "twilio" ? SMS : EMAIL, channelOf(kind), PORTS);
 
-const calledBy = async (kind: Kind): Promise<Called> => {
+const calledBy = async (kind: ProviderKind): Promise<Called> => {
   expect(await send(kind)).toEqual({ kind: "delivered" });
   expect(provider.called).toHaveLength(1);
   return provider.called[0] ?? expect.fail("nothing was called");
@@ -89,7 +52,7 @@ describe("a request to", () => {
   test("Resend has the shape it documents", async () => {
     const called = await calledBy("resend");
     expect([called.method, called.path]).toEqual(["POST", "/emails"]);
-    expect(called.headers).toMatchObject({ authorization: "Bearer re_1", "idempotency-key": EMAIL.id });
+    expect(called.headers).toMatchObject({ authorization: `Bearer ${SECRET}`, "idempotency-key": EMAIL.id });
     expect(jsonOf(called)).toEqual({
       from: FROM,
       to: [EMAIL.to],
@@ -107,7 +70,7 @@ describe("a request to", () => {
   test("Postmark has the shape it documents", async () => {
     const called = await calledBy("postmark");
     expect([called.method, called.path]).toEqual(["POST", "/email"]);
-    expect(called.headers).toMatchObject({ "x-postmark-server-token": "pm-1", accept: "application/json" });
+    expect(called.headers).toMatchObject({ "x-postmark-server-token": SECRET, accept: "application/json" });
     expect(jsonOf(called)).toEqual({
       From: FROM,
       To: EMAIL.to,
@@ -123,7 +86,7 @@ describe("a request to", () => {
   test("SendGrid has the shape it documents", async () => {
     const called = await calledBy("sendgrid");
     expect([called.method, called.path]).toEqual(["POST", "/v3/mail/send"]);
-    expect(called.headers).toMatchObject({ authorization: "Bearer SG.1" });
+    expect(called.headers).toMatchObject({ authorization: `Bearer ${SECRET}` });
     expect(jsonOf(called)).toEqual({
       personalizations: [{ to: [{ email: EMAIL.to }] }],
       from: { email: "hello@shop.example", name: "Boot shop" },
@@ -145,7 +108,7 @@ describe("a request to", () => {
   test("Mailgun has the shape it documents", async () => {
     const called = await calledBy("mailgun");
     expect([called.method, called.path]).toEqual(["POST", "/v3/mg.shop.example/messages"]);
-    expect(called.headers["authorization"]).toBe(basic("api", "mg-1"));
+    expect(called.headers["authorization"]).toBe(basic("api", SECRET));
     expect(Object.fromEntries(await formOf(called))).toEqual({
       from: FROM,
       to: EMAIL.to,
@@ -163,7 +126,7 @@ describe("a request to", () => {
   test("Twilio has the shape it documents", async () => {
     const called = await calledBy("twilio");
     expect([called.method, called.path]).toEqual(["POST", `/2010-04-01/Accounts/${ACCOUNT}/Messages.json`]);
-    expect(called.headers["authorization"]).toBe(basic(ACCOUNT, "tw-1"));
+    expect(called.headers["authorization"]).toBe(basic(ACCOUNT, SECRET));
     expect(called.headers["content-type"]).toMatch(/^application\/x-www-form-urlencoded/);
     expect(Object.fromEntries(await formOf(called))).toEqual({
       To: SMS.to,
@@ -174,7 +137,7 @@ describe("a request to", () => {
   });
 
   test("Twilio names a messaging service, and no place to report to where the site has none", async () => {
-    const channel = { ...channelOf.twilio(provider.url), from: undefined, messaging_service_sid: "MG1" };
+    const channel = { ...channelOf("twilio"), from: undefined, messaging_service_sid: "MG1" };
     await sendThrough(SMS, channel as OpenedChannel, { ...PORTS, feedbackUrl: () => null });
     const [called = expect.fail("nothing was called")] = provider.called;
     expect(Object.fromEntries(await formOf(called))).toEqual({
@@ -227,7 +190,7 @@ const twilioSays = (length: number): string => {
 };
 
 describe("an answer that says more than its status", () => {
-  test.each<[Kind, number, object, object]>([
+  test.each<[ProviderKind, number, object, object]>([
     ["resend", 409, { name: "invalid_idempotent_request" }, { kind: "delivered" }],
     ["resend", 409, { name: "concurrent_idempotent_requests" }, failed("http_409", false)],
     ["postmark", 422, { ErrorCode: 406 }, refused("recipient_rejected")],

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MESSAGE_HTML_MAX_LENGTH, TEMPLATE_WRITTEN_MAX_LENGTH } from "../../../schemas/limits-outreach.ts";
 import { type Markup, parseTemplate, writeTemplate } from "../../../worker/outbox/template/liquid.ts";
+import { character } from "./character.ts";
 
 const write = (source: string, values: object = {}, markup: Markup = "html", zone = "UTC") =>
   writeTemplate(source, markup, values, zone);
@@ -111,28 +112,6 @@ describe("a template cannot be", () => {
     expect(write(`${source}.`, { long })).toMatchObject({ reason: "template_too_costly" });
   });
 });
-
-/** What means something in HTML, what is like it, and what else there is. */
-const character = fc.constantFrom(
-  '"',
-  "'",
-  "<",
-  ">",
-  "&",
-  "=",
-  "`",
-  "/",
-  " ",
-  "\n",
-  "\0",
-  "a",
-  "é",
-  "＂",
-  "‹",
-  "😀",
-  ";",
-  "#",
-);
 
 const attribute = /^<a title="([^"<>]*)">x<\/a>$/;
 

@@ -5,6 +5,7 @@ import { escapeHtml } from "../../../worker/outbox/template/escape-html.ts";
 import { rewriteHtml } from "../../../worker/outbox/template/rewrite-html.ts";
 import { htmlOfText, rewriteText } from "../../../worker/outbox/template/text-links.ts";
 import { type LinkPorts, trackedLink, withCampaign } from "../../../worker/outbox/template/track-link.ts";
+import { character } from "./character.ts";
 
 const BASE = "https://shop.example/h/shop";
 const PORTS: LinkPorts = {
@@ -22,28 +23,6 @@ const rewritten = (html: string): string =>
     opening: "",
     closing: "",
   });
-
-/** What means something in HTML, what is like it, and what else there is. */
-const character = fc.constantFrom(
-  '"',
-  "'",
-  "<",
-  ">",
-  "&",
-  "=",
-  "`",
-  "/",
-  " ",
-  "\n",
-  "\0",
-  "a",
-  "é",
-  "＂",
-  "‹",
-  "😀",
-  ";",
-  "#",
-);
 
 describe("in HTML", () => {
   test.each([

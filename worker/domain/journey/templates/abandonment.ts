@@ -1,13 +1,13 @@
 import type { Rule } from "../../../../schemas/audience.ts";
 import { templateDefinition } from "../../audience/templates/audience-template.ts";
-import { AT_NIGHT, type JourneyTemplate, ONE_MAIL_A_DAY, when } from "./journey-template.ts";
+import { journeyTemplate, type JourneyTemplate, ownCode, ONE_MAIL_A_DAY, when } from "./journey-template.ts";
 import { letter, TO_CART, TO_SHOP } from "./letter.ts";
 
 const NO_RECENT_ORDER: Rule = { not: { event: "purchase", within: "7d" } };
 
 /** For those who were about to buy. */
 export const ABANDONMENT_TEMPLATES: readonly JourneyTemplate[] = [
-  {
+  journeyTemplate({
     id: "browse-abandonment",
     name: "Browse abandonment",
     about:
@@ -26,14 +26,10 @@ export const ABANDONMENT_TEMPLATES: readonly JourneyTemplate[] = [
         }),
       },
     ],
-    channels: { email: "email" },
     definition: {
-      name: "Browse abandonment",
-      status: "draft",
       enter: { audience: "known-browse-abandoners" },
       reentry_after: "7d",
       exit: [{ event: "add_to_cart" }, { event: "purchase" }],
-      quiet_hours: AT_NIGHT,
       caps: [ONE_MAIL_A_DAY],
       steps: [
         letter(
@@ -57,8 +53,8 @@ export const ABANDONMENT_TEMPLATES: readonly JourneyTemplate[] = [
         ),
       ],
     },
-  },
-  {
+  }),
+  journeyTemplate({
     id: "cart-abandonment",
     name: "Cart abandonment",
     about:
@@ -77,15 +73,11 @@ export const ABANDONMENT_TEMPLATES: readonly JourneyTemplate[] = [
         }),
       },
     ],
-    channels: { email: "email" },
     definition: {
-      name: "Cart abandonment",
-      status: "draft",
       enter: { audience: "known-cart-abandoners" },
       key: "cart_id",
       reentry_after: "7d",
       exit: { event: "purchase" },
-      quiet_hours: AT_NIGHT,
       caps: [ONE_MAIL_A_DAY],
       over_cap: "defer",
       priority: 10,
@@ -118,34 +110,20 @@ export const ABANDONMENT_TEMPLATES: readonly JourneyTemplate[] = [
         ),
       ],
     },
-    parameters: [
-      {
-        pointer: "/definition/steps/4/send",
-        about: "Set a code of your own in the place of EXAMPLE-SHIPPING, in html and text.",
-      },
-      {
-        pointer: "/definition/steps/6/send",
-        about: "Set a code of your own in the place of EXAMPLE-TEN, in html and text.",
-      },
-    ],
-  },
-  {
+    parameters: [ownCode("EXAMPLE-SHIPPING", 4), ownCode("EXAMPLE-TEN", 6)],
+  }),
+  journeyTemplate({
     id: "price-alert",
     name: "Price alert",
     about:
       "Tells a contact that a product which it looked at in the last 60 days costs less, once a week at most for each product. Rests on price_drop, which the shop's server sends for each contact with the item as its only one, on view_item and purchase.",
-    audiences: [],
-    channels: { email: "email" },
     definition: {
-      name: "Price alert",
-      status: "draft",
       enter: { event: "price_drop" },
       key: "item.item_id",
       filter: { event: "view_item", within: "60d" },
       restart_on: [],
       reentry_after: "7d",
       exit: { event: "purchase" },
-      quiet_hours: AT_NIGHT,
       caps: [ONE_MAIL_A_DAY],
       steps: [
         letter(
@@ -164,5 +142,5 @@ export const ABANDONMENT_TEMPLATES: readonly JourneyTemplate[] = [
         ),
       ],
     },
-  },
+  }),
 ];

@@ -1,26 +1,21 @@
 import { templateDefinition } from "../../audience/templates/audience-template.ts";
 import { ACCOUNT_TEMPLATES } from "../../audience/templates/accounts.ts";
-import { AT_NIGHT, type JourneyTemplate, ONE_MAIL_A_DAY, when } from "./journey-template.ts";
+import { journeyTemplate, type JourneyTemplate, ownCode, ONE_MAIL_A_DAY, when } from "./journey-template.ts";
 import { letter, TO_SHOP } from "./letter.ts";
 
 /** For those who have bought, and for whole companies. */
 export const CUSTOMER_TEMPLATES: readonly JourneyTemplate[] = [
-  {
+  journeyTemplate({
     id: "post-purchase",
     name: "Post-purchase",
     about:
       "Thanks for each order, asks for a review after ten days and shows what goes with it after a month; a refund ends it. Rests on purchase and refund with a transaction_id.",
-    audiences: [],
-    channels: { email: "email" },
     definition: {
-      name: "Post-purchase",
-      status: "draft",
       enter: { event: "purchase" },
       key: "transaction_id",
       restart_on: [],
       reentry: "never",
       exit: { event: "refund" },
-      quiet_hours: AT_NIGHT,
       steps: [
         { wait: "1h" },
         letter(
@@ -51,8 +46,8 @@ export const CUSTOMER_TEMPLATES: readonly JourneyTemplate[] = [
         ),
       ],
     },
-  },
-  {
+  }),
+  journeyTemplate({
     id: "win-back",
     name: "Win-back 30/60/90",
     about:
@@ -66,14 +61,10 @@ export const CUSTOMER_TEMPLATES: readonly JourneyTemplate[] = [
         }),
       },
     ],
-    channels: { email: "email" },
     definition: {
-      name: "Win-back 30/60/90",
-      status: "draft",
       enter: { audience: "no-order-for-30-days" },
       exit: { event: "purchase" },
       exit_on_leave: true,
-      quiet_hours: AT_NIGHT,
       caps: [ONE_MAIL_A_DAY],
       over_cap: "defer",
       steps: [
@@ -99,18 +90,9 @@ export const CUSTOMER_TEMPLATES: readonly JourneyTemplate[] = [
         ),
       ],
     },
-    parameters: [
-      {
-        pointer: "/definition/steps/2/send",
-        about: "Set a code of your own in the place of EXAMPLE-BACK, in html and text.",
-      },
-      {
-        pointer: "/definition/steps/4/send",
-        about: "Set a code of your own in the place of EXAMPLE-LAST, in html and text.",
-      },
-    ],
-  },
-  {
+    parameters: [ownCode("EXAMPLE-BACK", 2), ownCode("EXAMPLE-LAST", 4)],
+  }),
+  journeyTemplate({
     id: "account-nurture",
     name: "Account-based nurture",
     about:
@@ -118,8 +100,6 @@ export const CUSTOMER_TEMPLATES: readonly JourneyTemplate[] = [
     audiences: ACCOUNT_TEMPLATES.map(({ id, definition }) => ({ id, definition })),
     channels: { email: "email", crm: "webhook" },
     definition: {
-      name: "Account-based nurture",
-      status: "draft",
       enter: { audience: "account-list" },
       reentry: "never",
       exit: { event: "generate_lead" },
@@ -178,5 +158,5 @@ export const CUSTOMER_TEMPLATES: readonly JourneyTemplate[] = [
           "The e-mail domains of the companies, in lower case. Domains of free-mail providers are no account and never match.",
       },
     ],
-  },
+  }),
 ];

@@ -21,7 +21,26 @@ export interface JourneyTemplate {
 }
 
 /** Nobody is written to at night. */
-export const AT_NIGHT = { from: "21:00", to: "08:00" } as const;
+const AT_NIGHT = { from: "21:00", to: "08:00" } as const;
+
+/** What a template says beside what most have: mails alone, none at night, and no audience of its own. */
+type Said = Pick<JourneyTemplate, "id" | "name" | "about"> &
+  Partial<Pick<JourneyTemplate, "audiences" | "channels" | "parameters">> & {
+    readonly definition: Omit<JourneyInput, "name" | "status">;
+  };
+
+export const journeyTemplate = ({ definition, ...said }: Said): JourneyTemplate => ({
+  audiences: [],
+  channels: { email: "email" },
+  ...said,
+  definition: { name: said.name, status: "draft", quiet_hours: AT_NIGHT, ...definition },
+});
+
+/** The code of an offer, which a message promises in `html` and `text`. */
+export const ownCode = (example: string, step: number): TemplateParameter => ({
+  pointer: `/definition/steps/${step}/send`,
+  about: `Set a code of your own in the place of ${example}, in html and text.`,
+});
 
 /** One mail a day from all journeys together that say so. */
 export const ONE_MAIL_A_DAY = { scope: "channel", limit: 1, per: "24h" } as const;

@@ -1,10 +1,10 @@
 import { templateDefinition } from "../../audience/templates/audience-template.ts";
-import { AT_NIGHT, type JourneyTemplate, when } from "./journey-template.ts";
+import { journeyTemplate, type JourneyTemplate, ownCode, when } from "./journey-template.ts";
 import { letter, TO_SHOP } from "./letter.ts";
 
 /** For those who have just left their address. */
 export const SIGN_UP_TEMPLATES: readonly JourneyTemplate[] = [
-  {
+  journeyTemplate({
     id: "welcome",
     name: "Welcome",
     about:
@@ -20,14 +20,10 @@ export const SIGN_UP_TEMPLATES: readonly JourneyTemplate[] = [
         }),
       },
     ],
-    channels: { email: "email" },
     definition: {
-      name: "Welcome",
-      status: "draft",
       enter: { audience: "new-subscribers" },
       reentry: "never",
       exit: { event: "purchase" },
-      quiet_hours: AT_NIGHT,
       steps: [
         letter(
           "hello",
@@ -69,28 +65,18 @@ export const SIGN_UP_TEMPLATES: readonly JourneyTemplate[] = [
         ),
       ],
     },
-    parameters: [
-      {
-        pointer: "/definition/steps/4/send",
-        about: "Set a code of your own in the place of EXAMPLE-WELCOME, in html and text.",
-      },
-    ],
-  },
-  {
+    parameters: [ownCode("EXAMPLE-WELCOME", 4)],
+  }),
+  journeyTemplate({
     id: "content-download",
     name: "Content download",
     about:
       "Follows up on a guide or white paper that a contact downloaded, each by itself: with what it is good for, and an offer to talk. Rests on file_download with a content_id, and ends with generate_lead or purchase.",
-    audiences: [],
-    channels: { email: "email" },
     definition: {
-      name: "Content download",
-      status: "draft",
       enter: { event: "file_download" },
       key: "content_id",
       reentry: "never",
       exit: [{ event: "generate_lead" }, { event: "purchase" }],
-      quiet_hours: AT_NIGHT,
       steps: [
         { wait: "10m" },
         letter(
@@ -116,21 +102,17 @@ export const SIGN_UP_TEMPLATES: readonly JourneyTemplate[] = [
         ),
       ],
     },
-  },
-  {
+  }),
+  journeyTemplate({
     id: "trial-onboarding",
     name: "Trial onboarding",
     about:
       "Two weeks with somebody who tries the product: help where the first step is missing, tips where it was taken, and a last reminder, by SMS where the contact agreed. Rests on start_trial and trial_activated, and ends with purchase.",
-    audiences: [],
     channels: { email: "email", sms: "sms" },
     definition: {
-      name: "Trial onboarding",
-      status: "draft",
       enter: { event: "start_trial" },
       reentry: "never",
       exit: { event: "purchase" },
-      quiet_hours: AT_NIGHT,
       steps: [
         letter(
           "start",
@@ -195,5 +177,5 @@ export const SIGN_UP_TEMPLATES: readonly JourneyTemplate[] = [
         },
       ],
     },
-  },
+  }),
 ];
