@@ -27,12 +27,17 @@ const hashShort = (text: string): Uint8Array => {
   return digest;
 };
 
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+const HEX_DIGITS = [..."0123456789abcdef"].map((digit) => digit.charCodeAt(0));
+const codes: number[] = Array.from({ length: 2 * DIGEST_BYTES }, () => 0);
 
+/** Made at once: a text of many small parts costs more where it is read than here. */
 const hexOf = (hash: Uint8Array): string => {
-  let text = "";
-  for (let i = 0; i < DIGEST_BYTES; i++) text += HEX[hash[i] ?? 0] ?? "";
-  return text;
+  for (let i = 0; i < DIGEST_BYTES; i++) {
+    const byte = hash[i] ?? 0;
+    codes[2 * i] = HEX_DIGITS[byte >>> 4] ?? 0;
+    codes[2 * i + 1] = HEX_DIGITS[byte & 15] ?? 0;
+  }
+  return String.fromCharCode(...codes);
 };
 
 const base64Of = (hash: Uint8Array): string =>
