@@ -27,7 +27,7 @@ const hashShort = (text: string): Uint8Array => {
   return digest;
 };
 
-const HEX_DIGITS = [..."0123456789abcdef"].map((digit) => digit.charCodeAt(0));
+const HEX_DIGITS = Array.from({ length: 16 }, (_, digit) => digit.toString(16).charCodeAt(0));
 const codes: number[] = Array.from({ length: 2 * DIGEST_BYTES }, () => 0);
 
 /** Made at once: a text of many small parts costs more where it is read than here. */

@@ -50,11 +50,9 @@ describe("for Meta", () => {
 });
 
 test("the country alone tells nothing else", () => {
-  expect(
-    Object.values(describeIn("country", told(JANE), "GB", hashed))
-      .toSorted()
-      .join(""),
-  ).toBe("GB");
+  const { country, ...rest } = describeIn("country", told(JANE), "GB", hashed);
+  expect(country).toBe("GB");
+  expect(new Set(Object.values(rest))).toEqual(new Set([""]));
 });
 
 test.each([
@@ -96,8 +94,9 @@ test("devices that limit tracking are none", () => {
   expect(devicesIn("reddit", told(devices), hashed)).toEqual(["#EA7583CD-A667-48BC-B806-42ECB2B48606"]);
 });
 
+const touch = (clickIds: Record<string, string>) => ({ at: 0, event: "e", utm: {}, clickIds });
+
 test("of several click ids of a platform the newest counts, as it came", () => {
-  const touch = (clickIds: Record<string, string>) => ({ at: 0, event: "e", utm: {}, clickIds });
   expect(
     newestClickIds([touch({ gclid: "Old", fbclid: "F" }), touch({}), touch({ gclid: "Cj0KCQjw-AbC_dEf" })]),
   ).toEqual({ gclid: "Cj0KCQjw-AbC_dEf", fbclid: "F" });
