@@ -302,5 +302,5 @@ test("erasing the person takes the original along", async () => {
   await erase(site, { email: FROM });
   expect(await undo(site, merge)).toMatchObject({ status: 404 });
   const names = [old.visitor, fresh.visitor, from.profile, into.profile];
-  expect(await tablesWith(site, names)).toEqual(["change"]);
+  expect(await tablesWith(site, names)).toEqual(["change", "former_key"]);
 });

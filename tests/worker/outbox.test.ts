@@ -209,7 +209,7 @@ describe("an exit", () => {
     await settle();
     expect(receiver.received.map(summaryOf)).toEqual([
       ["audience.entered", "viewers", ada.visitor, NOON + HOUR, null],
-      ["audience.exited", "viewers", ada.visitor, NOON + 2 * HOUR, "left"],
+      ["audience.exited", "viewers", ada.visitor, NOON + 2 * HOUR, "converted"],
     ]);
   });
 });
