@@ -3,6 +3,7 @@ import type { CollectAnswer } from "../../schemas/collect.ts";
 import type { Explanation } from "./audience/explain/explain.ts";
 import type { DeadLetterPage, Replay } from "./channel/dead-letter.ts";
 import type { CampaignShardRpc } from "./decide-rpc.ts";
+import type { EnteredAfter, ExportShardRpc } from "./export-rpc.ts";
 import type { HitShardRpc } from "./hit-rpc.ts";
 import type { MatchKeys, MatchWanted } from "./match-key/match-keys.ts";
 import type { MergeShardRpc } from "./merge-rpc.ts";
@@ -93,39 +94,6 @@ export interface MembersRequest {
   /** By what each member is to be found; null where its id is enough. */
   readonly match: MatchWanted | null;
   readonly entered: EnteredAfter | null;
-}
-
-/** Whether the feed tells of an entry after a sequence number: only members with one are wanted, or only those without. */
-export interface EnteredAfter {
-  readonly after: number;
-  readonly isWanted: boolean;
-}
-
-/** Asks for members that may leave for ad platforms; more than `atMost` are not counted. */
-export interface CountRequest {
-  readonly audience: string;
-  readonly entered: EnteredAfter | null;
-  readonly atMost: number;
-}
-
-/** Who came after a sequence number. */
-export interface Newcomers {
-  /** Members that may leave for ad platforms. */
-  readonly members: number;
-  /** Up to here no entry follows. */
-  readonly noneUpTo: number;
-}
-
-/** An audience's feed in one shard. */
-export interface FeedState {
-  /** Members as stored, also those that may not leave. */
-  readonly members: number;
-  /** Sequence number of the newest change. */
-  readonly head: number;
-  /** Sequence number of the oldest change that is kept. */
-  readonly oldest: number;
-  /** Another one where anything may have changed that an export shows. */
-  readonly revision: number;
 }
 
 export interface MemberRow {
@@ -233,7 +201,7 @@ export interface Lead {
 
 /** The object that holds profiles. */
 export interface ProfileShardRpc
-  extends PrivacyShardRpc, CampaignShardRpc, MessagingShardRpc, HitShardRpc, MergeShardRpc {
+  extends PrivacyShardRpc, ExportShardRpc, CampaignShardRpc, MessagingShardRpc, HitShardRpc, MergeShardRpc {
   collect(batches: readonly ProfileBatch[], siteVersion: number): Promise<CollectOutcome[]>;
   deliver(parcel: Parcel, siteVersion: number): Promise<Delivered>;
   leadsTo(contact: string): Promise<Lead | null>;
@@ -252,14 +220,6 @@ export interface ProfileShardRpc
   preview(request: PreviewRequest, siteVersion: number): Promise<PreviewPage>;
   previewRules(request: RulesPreviewRequest, siteVersion: number): Promise<RulesPreviewPage>;
   count(audiences: readonly string[], siteVersion: number): Promise<AudienceCount[]>;
-  feedState(audience: string, siteVersion: number): Promise<FeedState>;
-  countExportable(request: CountRequest, siteVersion: number): Promise<number>;
-  newcomers(
-    request: CountRequest & { readonly entered: EnteredAfter },
-    siteVersion: number,
-  ): Promise<Newcomers>;
-  members(request: MembersRequest, siteVersion: number): Promise<MembersPage>;
-  changes(request: ChangesRequest, siteVersion: number): Promise<ChangesPage>;
   /** How far the evaluation of stored profiles with the present region rules has come. */
   rulesProgress(siteVersion: number): Promise<WalkProgress>;
   /** Starts evaluating every stored profile with the present configuration. */
