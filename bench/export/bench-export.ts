@@ -33,7 +33,7 @@ const read = async (
 
 const readIds = (instance: Instance, rows: number) => read(instance, AUDIENCES.visitors, "ndjson", rows);
 const readHashes = (instance: Instance, rows: number) =>
-  read(instance, AUDIENCES.contacts, "google_customer_match", rows);
+  read(instance, AUDIENCES.contacts, "pinterest", rows);
 
 /** Members and their hashed addresses, beside rows that are only printed, and what memory it takes. */
 export const benchExport = async ({ isQuick, report, cleanUp }: BenchOptions): Promise<Outcome> => {
@@ -80,7 +80,7 @@ export const benchExport = async ({ isQuick, report, cleanUp }: BenchOptions): P
     notes: [
       `${large.toLocaleString("en")} visitors and as many contacts in ${SHARDS} shards each; few are ${small.toLocaleString("en")}; one receiver, on the same machine`,
       "members are rows that the product stored, copied under other ids straight into the shards' databases; addresses are sealed one by one",
-      "ids: lines of JSON with entry and next flip, printed by the baseline as columns; addresses: Google Customer Match, opened, spelled and hashed for each row, the baseline prints as many stored hashes",
+      "ids: lines of JSON with entry and next flip, printed by the baseline as columns; addresses: the Pinterest file, each one opened, spelled and hashed, the baseline prints as many stored hashes",
     ],
   };
 };

@@ -7,6 +7,7 @@ import type { ConversionShardRpc } from "./conversion-rpc.ts";
 import type { CampaignShardRpc } from "./decide-rpc.ts";
 import type { DestinationShardRpc } from "./destination-rpc.ts";
 import type { CarriedPush } from "./destination/push-state.ts";
+import type { EnteredAfter, ExportShardRpc } from "./export-rpc.ts";
 import type { HitShardRpc } from "./hit-rpc.ts";
 import type { Journey } from "./journey/journey.ts";
 import type { MatchKeys, MatchWanted } from "./match-key/match-keys.ts";
@@ -104,39 +105,6 @@ export interface MembersRequest {
   /** By what each member is to be found; null where its id is enough. */
   readonly match: MatchWanted | null;
   readonly entered: EnteredAfter | null;
-}
-
-/** Whether the feed tells of an entry after a sequence number: only members with one are wanted, or only those without. */
-export interface EnteredAfter {
-  readonly after: number;
-  readonly isWanted: boolean;
-}
-
-/** Asks for members that may leave for ad platforms; more than `atMost` are not counted. */
-export interface CountRequest {
-  readonly audience: string;
-  readonly entered: EnteredAfter | null;
-  readonly atMost: number;
-}
-
-/** Who came after a sequence number. */
-export interface Newcomers {
-  /** Members that may leave for ad platforms. */
-  readonly members: number;
-  /** Up to here no entry follows. */
-  readonly noneUpTo: number;
-}
-
-/** An audience's feed in one shard. */
-export interface FeedState {
-  /** Members as stored, also those that may not leave. */
-  readonly members: number;
-  /** Sequence number of the newest change. */
-  readonly head: number;
-  /** Sequence number of the oldest change that is kept. */
-  readonly oldest: number;
-  /** Another one where anything may have changed that an export shows. */
-  readonly revision: number;
 }
 
 export interface MemberRow {
@@ -246,6 +214,7 @@ export interface Lead {
 export interface ProfileShardRpc
   extends
     PrivacyShardRpc,
+    ExportShardRpc,
     CampaignShardRpc,
     MessagingShardRpc,
     HitShardRpc,
@@ -270,14 +239,6 @@ export interface ProfileShardRpc
   preview(request: PreviewRequest, siteVersion: number): Promise<PreviewPage>;
   previewRules(request: RulesPreviewRequest, siteVersion: number): Promise<RulesPreviewPage>;
   count(audiences: readonly string[], siteVersion: number): Promise<AudienceCount[]>;
-  feedState(audience: string, siteVersion: number): Promise<FeedState>;
-  countExportable(request: CountRequest, siteVersion: number): Promise<number>;
-  newcomers(
-    request: CountRequest & { readonly entered: EnteredAfter },
-    siteVersion: number,
-  ): Promise<Newcomers>;
-  members(request: MembersRequest, siteVersion: number): Promise<MembersPage>;
-  changes(request: ChangesRequest, siteVersion: number): Promise<ChangesPage>;
   /** How far the evaluation of stored profiles with the present region rules has come. */
   rulesProgress(siteVersion: number): Promise<WalkProgress>;
   /** Starts evaluating every stored profile with the present configuration. */

@@ -1,5 +1,6 @@
 import { EXPORT_PAGE_ROWS_MAX } from "../../../schemas/limits-export.ts";
 import type { ExportTarget, MemberFormat } from "../../domain/export/member-format.ts";
+import { variantOf } from "../../domain/export/member-formats.ts";
 import type { ChangeOp } from "../../domain/rpc.ts";
 import type { HttpContext, SiteContext } from "../context.ts";
 import { type Access, requireFormat } from "../key.ts";
@@ -61,7 +62,7 @@ export const askedExport = (
   const target = askedTarget(c, format);
   const limit = askedNumber(c, "limit", { unasked: 0, min: 1, max: EXPORT_PAGE_ROWS_MAX }) || null;
   const op = askedOp(opName);
-  const variant = fields === undefined ? formatName : `${formatName} ${fields}`;
+  const variant = variantOf(formatName, fields);
   const isOpWrong = since === undefined ? op !== null : format.isUpload && op === null;
   if (isOpWrong) throw new Refusal("query_invalid", { parameter: "op" });
   // Changes are paged by their cursor.

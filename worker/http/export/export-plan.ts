@@ -68,20 +68,20 @@ export const planExport = async (
   asked: AskedExport,
 ): Promise<ExportPlan> => {
   const { snapshot, chain } = site;
-  const { audience, since, after, format } = asked;
+  const { audience, since, after, format, variant } = asked;
   const feeds = await readFeeds(everyShard(c.env, snapshot), audience, snapshot.version);
   const { told, upTo, isGuarded } = await releaseFor(c, site, asked, feeds);
   const recheck = async (): Promise<void> => {
     const { snapshot: present, limits } = await openSiteWithKey(c, "export");
     findAudience(present, audience, limits);
   };
-  const source = { audience, siteVersion: snapshot.version, format, recheck };
+  const source = { audience, siteVersion: snapshot.version, format, variant, recheck };
   const heads = after?.exits ?? headsOf(feeds);
   const changes = since === null ? null : changesOf(feeds, asked, source, since, upTo);
   const definition = sha256Hex(
     JSON.stringify(snapshot.audiences.find(({ id }) => id === audience)?.definition),
   );
-  const { limit, op, target, variant, version } = asked;
+  const { limit, op, target, version } = asked;
   const begin = async (): Promise<void> => {
     if (changes === null && after === null) {
       const minSize = snapshot.configuration.exports.min_size;

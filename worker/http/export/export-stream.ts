@@ -34,7 +34,12 @@ export const streamPages = (
   let unsent = skip;
   let rows = 0;
   let bytes = 0;
-  const finish = (complete: boolean) => whenDone({ rows, bytes, sha256: digest.hex(), complete });
+  let hasLeft = false;
+  let finished: Promise<void> | null = null;
+  const finish = (complete: boolean): Promise<void> => {
+    finished ??= whenDone({ rows, bytes, sha256: digest.hex(), complete: complete && !hasLeft });
+    return finished;
+  };
   const nextChunk = async (): Promise<Uint8Array | null> => {
     for (let next = await pages.next(); next.done !== true; next = await pages.next()) {
       const encoded = encoder.encode(next.value.text);
@@ -62,6 +67,7 @@ export const streamPages = (
         controller.close();
       },
       async cancel() {
+        hasLeft = true;
         await pages.return(undefined);
         await finish(false);
       },

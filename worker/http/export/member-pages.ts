@@ -1,6 +1,6 @@
 import type { ExportTarget, MemberFormat, RowWriter } from "../../domain/export/member-format.ts";
 import { type Heads, headIn } from "../../domain/export/release.ts";
-import type { ChangeOp } from "../../domain/rpc.ts";
+import type { ChangeOp, MemberRow } from "../../domain/rpc.ts";
 import type { NamedShard } from "../every-shard.ts";
 
 /** Rows pulled from a shard in one call: about half a megabyte of text. */
@@ -27,6 +27,8 @@ export interface PageSource {
   readonly audience: string;
   readonly siteVersion: number;
   readonly format: MemberFormat;
+  /** Name of the format with what it shows beside. */
+  readonly variant: string;
   readonly target: ExportTarget;
   /** Throws where the key may not read any more. Asked before every call of a shard. */
   readonly recheck: () => Promise<void>;
@@ -45,6 +47,8 @@ const written = <Row>(writer: RowWriter<Row>, rows: readonly Row[]): PageText =>
   rows: rows.length,
 });
 
+const NOTHING: PageText = { text: "", rows: 0 };
+
 const indexOf = (shards: readonly NamedShard[], name: string): number =>
   Math.max(
     0,
@@ -52,31 +56,26 @@ const indexOf = (shards: readonly NamedShard[], name: string): number =>
   );
 
 /** Reads one page of members, and tells where the next begins; null at the end. */
-const createMemberReader = ({
-  shards,
-  audience,
-  siteVersion,
-  format,
-  entriesUpTo,
-  recheck,
-}: MembersSource) => {
+const createMemberReader = (source: MembersSource, writer: RowWriter<MemberRow>) => {
+  const { shards, audience, siteVersion, format, variant, entriesUpTo, recheck } = source;
   const positionAfter = (index: number, next: string | null): Position | null => {
-    const following = shards[index + 1];
     if (next !== null) return { shard: shards[index]?.name ?? "", after: next };
+    const following = shards[index + 1];
     return following === undefined ? null : { shard: following.name, after: "" };
   };
   return async ({ shard: name, after }: Position, limit: number) => {
     await recheck();
     const index = indexOf(shards, name);
-    const entered =
-      entriesUpTo === null
-        ? null
-        : { after: headIn(entriesUpTo, shards[index]?.name ?? ""), isWanted: false };
-    const page = await shards[index]?.shard.members(
-      { audience, after, limit: Math.min(PAGE_ROWS, limit), match: format.wanted, entered },
-      siteVersion,
-    );
-    return { rows: page?.rows ?? [], next: positionAfter(index, page?.next ?? null) };
+    const shard = shards[index]?.shard;
+    if (shard === undefined) return { page: NOTHING, next: null };
+    const entered = entriesUpTo === null ? null : { after: headIn(entriesUpTo, name), isWanted: false };
+    const request = { audience, after, limit: Math.min(PAGE_ROWS, limit), match: format.wanted, entered };
+    if (writer.isByLine === true) {
+      const { text, rows, next } = await shard.memberLines(request, variant, siteVersion);
+      return { page: { text, rows }, next: positionAfter(index, next) };
+    }
+    const { rows, next } = await shard.members(request, siteVersion);
+    return { page: written(writer, rows), next: positionAfter(index, next) };
   };
 };
 
@@ -89,18 +88,18 @@ const ahead = <T>(promise: Promise<T>): Promise<T> => {
 /** Every member of every shard, in the order of shards and ids. Returns where the next page begins. */
 export async function* memberPages(source: MembersSource): AsyncGenerator<PageText, Position | null> {
   const writer = source.format.members(source.target);
-  const read = createMemberReader(source);
+  const read = createMemberReader(source, writer);
   yield { text: writer.head, rows: 0 };
   let left = source.limit;
   let position: Position | null = source.from;
   let coming = read(position, left);
   while (position !== null && left > 0) {
-    const { rows, next } = await coming;
-    left -= rows.length;
+    const { page, next } = await coming;
+    left -= page.rows;
     position = next;
     // The shard reads on while this page is sent.
     if (position !== null && left > 0) coming = ahead(read(position, left));
-    yield written(writer, rows);
+    yield page;
   }
   yield { text: writer.end(), rows: 0 };
   return position;

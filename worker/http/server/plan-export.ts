@@ -1,5 +1,5 @@
 import { headIn, type Heads, laterOf } from "../../domain/export/release.ts";
-import type { FeedState } from "../../domain/rpc.ts";
+import type { FeedState } from "../../domain/export-rpc.ts";
 import type { AskedExport } from "../export/asked-export.ts";
 import { changePages, type ChangeSpan, memberPages, type PageSource } from "../export/member-pages.ts";
 import type { NamedShard } from "../every-shard.ts";
