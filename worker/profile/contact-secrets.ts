@@ -1,12 +1,14 @@
 import type { Identifier } from "../domain/rpc.ts";
 
+/** Hears that a contact has an address more than before, or less. */
+export type AddressListener = (contact: string, change: "more" | "less") => void;
+
 /** Sealed addresses of contacts. Sealing the same address again gives another text, so only the first is kept. */
 export class ContactSecrets {
   readonly #sql: SqlStorage;
-  /** Hears that a contact has another address than before. */
-  readonly #onChange: (contact: string) => void;
+  readonly #onChange: AddressListener;
 
-  constructor(sql: SqlStorage, onChange: (contact: string) => void) {
+  constructor(sql: SqlStorage, onChange: AddressListener) {
     this.#sql = sql;
     this.#onChange = onChange;
   }
@@ -21,7 +23,7 @@ export class ContactSecrets {
         sealed,
       )
       .toArray();
-    if (kept.length > 0) this.#onChange(contact);
+    if (kept.length > 0) this.#onChange(contact, "more");
   }
 
   /** Addresses of a contact as they rest; which account they speak of is not kept with them. */
@@ -48,7 +50,7 @@ export class ContactSecrets {
       contact,
       JSON.stringify(digests),
     );
-    if (digests.length > 0) this.#onChange(contact);
+    if (digests.length > 0) this.#onChange(contact, "less");
   }
 
   /** One address of a contact: the one that named it, else the first. Null where it has none of the kind. */

@@ -75,7 +75,9 @@ export class ShardState {
     this.timers = new TimerStore(sql);
     this.pushes = new PushStore(sql);
     this.pushed = new PushedStore(sql, this.pushes);
-    this.secrets = new ContactSecrets(sql, (contact) => this.pushed.touch(contact, clock.now()));
+    this.secrets = new ContactSecrets(sql, (contact, change) =>
+      this.pushed.touch(contact, change, clock.now()),
+    );
     this.quarantine = new Quarantine(sql);
     this.sweeps = new SweepStore(sql);
     this.outbox = new OutboxStore(sql);
