@@ -3,6 +3,7 @@ import {
   PUSH_REFUSED_RETRY_MS,
   PUSH_SIZE_RETRY_MS,
   PUSH_STATUS_WAIT_MS,
+  TIKTOK_ROWS_MAX,
 } from "../../schemas/limits-destination.ts";
 import { advance, DAY, HOUR, MINUTE, SECOND } from "./clock.ts";
 import {
@@ -187,6 +188,25 @@ describe("additions", () => {
     await gather();
     expect(callsOf()).toEqual([]);
     expect(await reportOf(site)).toMatchObject({ ours: 0, accepted: 0, waiting: { additions: 0 } });
+  });
+});
+
+test("a list of thousands comes in calls as large as the platform takes, each member once", async () => {
+  const site = await createList(TIKTOK);
+  const emails = Array.from({ length: 2_400 }, (_, index) => `person-${index}@example.com`);
+  for (let from = 0; from < emails.length; from += 100) {
+    const events = emails.slice(from, from + 100).map((email) => ({ ...pageView(), email }));
+    expect((await site.ingest(events)).status).toBe(200);
+  }
+  await gather();
+  const sizes = platforms.now.calls.map(({ hashes }) => hashes.length);
+  expect(Math.max(...sizes)).toBe(TIKTOK_ROWS_MAX);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(emails.length);
+  expect(platforms.now.list).toEqual(new Set(emails.map(hash)));
+  expect(await reportOf(site)).toMatchObject({
+    status: "idle",
+    ours: emails.length,
+    accepted: emails.length,
   });
 });
 
