@@ -32,6 +32,8 @@ export const PUSH_STATUS_AGE_MAX_MS = 3 * DAY_MS;
 export const PUSH_REQUESTS_MAX = 200;
 /** Members that one transaction of the first push takes. */
 export const PUSH_WALK_SLICE = 5_000;
+/** Members that are hashed for a call, and noted after it, in one transaction. */
+export const PUSH_SLICE = 500;
 /** A platform that has not begun to answer by then has failed. */
 export const PLATFORM_TIMEOUT_MS = 30 * SECOND_MS;
 /** Of an answer; a batch of LinkedIn is answered row by row. */

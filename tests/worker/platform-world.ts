@@ -168,12 +168,17 @@ const json = (value: unknown, status = 200, headers: Record<string, string> = {}
 const hashesIn = (value: unknown): string[] =>
   [...JSON.stringify(value).matchAll(/"([0-9a-f]{64})"/g)].map(([, hash]) => hash ?? "");
 
+/** The platform has worked, and its answer never arrives. */
+export class ConnectionLost extends Error {}
+
 /** Ad platforms that check every request by its documented shape, keep lists, and misbehave when they are told to. */
 export class PlatformWorld {
   readonly calls: PlatformCall[] = [];
   /** Requests that no platform would have understood. */
   readonly faults: string[] = [];
   readonly list = new Set<string>();
+  /** What happens while a request is on its way. */
+  meanwhile: () => Promise<void> = async () => undefined;
   /** Where access tokens are asked for. */
   tokenUrl = "https://oauth2.googleapis.com/token";
   /** What Google tells of a request. */
@@ -194,8 +199,10 @@ export class PlatformWorld {
 
   async take(url: string, init: RequestInit): Promise<Response> {
     try {
+      await this.meanwhile();
       return await this.#route(new Request(url, init));
     } catch (error) {
+      if (error instanceof ConnectionLost) throw error;
       this.faults.push(`${init.method ?? "GET"} ${url}: ${String(error)}`);
       return json({ error: { code: 100, message: "invalid" } }, 400);
     }

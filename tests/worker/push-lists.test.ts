@@ -3,6 +3,7 @@ import {
   PUSH_REFUSED_RETRY_MS,
   PUSH_SIZE_RETRY_MS,
   PUSH_STATUS_WAIT_MS,
+  TIKTOK_ROWS_MAX,
 } from "../../schemas/limits-destination.ts";
 import { advance, DAY, HOUR, MINUTE, SECOND } from "./clock.ts";
 import {
@@ -19,7 +20,7 @@ import {
 } from "./destination-kit.ts";
 import { createSite } from "./kit.ts";
 import { evictShards } from "./objects.ts";
-import { CRM, GOOGLE, LINKEDIN, META, TIKTOK } from "./platform-world.ts";
+import { ConnectionLost, CRM, GOOGLE, LINKEDIN, META, TIKTOK } from "./platform-world.ts";
 import { addToCart, event, EVERYTHING, identify, pageView } from "./samples.ts";
 
 const platforms = usePlatforms();
@@ -190,6 +191,25 @@ describe("additions", () => {
   });
 });
 
+test("a list of thousands comes in calls as large as the platform takes, each member once", async () => {
+  const site = await createList(TIKTOK);
+  const emails = Array.from({ length: 2_400 }, (_, index) => `person-${index}@example.com`);
+  for (let from = 0; from < emails.length; from += 100) {
+    const events = emails.slice(from, from + 100).map((email) => ({ ...pageView(), email }));
+    expect((await site.ingest(events)).status).toBe(200);
+  }
+  await gather();
+  const sizes = platforms.now.calls.map(({ hashes }) => hashes.length);
+  expect(Math.max(...sizes)).toBe(TIKTOK_ROWS_MAX);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(emails.length);
+  expect(platforms.now.list).toEqual(new Set(emails.map(hash)));
+  expect(await reportOf(site)).toMatchObject({
+    status: "idle",
+    ours: emails.length,
+    accepted: emails.length,
+  });
+});
+
 describe("removals", () => {
   test("are of those only whom we brought", async () => {
     const site = await createList();
@@ -357,20 +377,66 @@ describe("a platform that takes a batch in part", () => {
   });
 });
 
-describe("a shard that dies", () => {
-  test("while a batch is on its way sends it again, and can still name whom it brought", async () => {
+describe("a batch whose answer is lost", () => {
+  test("is named whole when it has to go, also by a shard that starts again", async () => {
     const site = await createList();
-    platforms.now.answers(() => {
-      throw new Error("the connection is lost");
+    platforms.now.answers(({ hashes }) => {
+      for (const one of hashes) platforms.now.list.add(one);
+      throw new ConnectionLost();
     });
     const browser = await read(site, ADA);
     await gather();
-    platforms.now.faults.length = 0;
+    expect(await reportOf(site)).toMatchObject({ status: "failing", reason: "unreachable", accepted: 0 });
     expect(await manifest(site)).toMatchObject([{ state: "add", hashes: [hash(ADA)] }]);
     await evictShards(site);
-    platforms.now.list.add(hash(ADA));
     await withdraw(browser);
     await advance(HOUR);
-    expect([...platforms.now.list]).toEqual([]);
+    expect([[...platforms.now.list], await manifest(site)]).toEqual([[], []]);
+  });
+});
+
+const once = (work: () => Promise<unknown>) => async () => {
+  platforms.now.meanwhile = async () => undefined;
+  await work();
+};
+
+describe("while a batch is on its way", () => {
+  test("somebody who refuses is taken off again", async () => {
+    const site = await createList();
+    const browser = await read(site, ADA);
+    platforms.now.meanwhile = once(() => withdraw(browser));
+    await gather();
+    await advance(0);
+    expect(callsOf()).toEqual([
+      ["add", hash(ADA)],
+      ["remove", hash(ADA)],
+    ]);
+    expect(await manifest(site)).toEqual([]);
+  });
+
+  test("somebody who comes back is brought again", async () => {
+    const site = await createList();
+    const browser = await read(site, ADA);
+    await gather();
+    platforms.now.answers(refusing(503));
+    await withdraw(browser);
+    await advance(0);
+    platforms.now.meanwhile = once(() => site.ingest([{ ...pageView(), email: ADA }]));
+    await advance(5 * SECOND);
+    await gather();
+    expect(callsOf().map(([op]) => op)).toEqual(["add", "remove", "remove", "add"]);
+    expect([...platforms.now.list]).toEqual([hash(ADA)]);
+  });
+
+  test("another address of somebody is not forgotten", async () => {
+    const site = await createList();
+    await read(site, ADA);
+    platforms.now.meanwhile = once(() => site.ingest([event("identify", { email: ADA, phone: PHONE })]));
+    await gather();
+    await gather();
+    expect(callsOf()).toEqual([
+      ["add", hash(ADA)],
+      ["add", hash(ADA), hash(PHONE)],
+    ]);
   });
 });

@@ -1,14 +1,16 @@
 import type { Identifier } from "../domain/rpc.ts";
 
+/** Hears that a contact has an address more than before, or less. */
+export type AddressListener = (contact: string, change: "more" | "less") => void;
+
 /** Sealed addresses of contacts. Sealing the same address again gives another text, so only the first is kept. */
 export class ContactSecrets {
   readonly #sql: SqlStorage;
-  /** Hears of contacts whose addresses are others. */
-  readonly #changed: (contact: string) => void;
+  readonly #onChange: AddressListener;
 
-  constructor(sql: SqlStorage, changed: (contact: string) => void) {
+  constructor(sql: SqlStorage, onChange: AddressListener) {
     this.#sql = sql;
-    this.#changed = changed;
+    this.#onChange = onChange;
   }
 
   keep(contact: string, { kind, contact: digest, sealed }: Identifier): void {
@@ -19,7 +21,7 @@ export class ContactSecrets {
       digest,
       sealed,
     );
-    if (rowsWritten > 0) this.#changed(contact);
+    if (rowsWritten > 0) this.#onChange(contact, "more");
   }
 
   /** Addresses of a contact as they rest; which account they speak of is not kept with them. */
@@ -46,7 +48,7 @@ export class ContactSecrets {
       contact,
       JSON.stringify(digests),
     );
-    this.#changed(contact);
+    if (digests.length > 0) this.#onChange(contact, "less");
   }
 
   /** One address of a contact: the one that named it, else the first. Null where it has none of the kind. */

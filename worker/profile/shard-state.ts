@@ -91,10 +91,10 @@ export class ShardState {
     this.timers = new TimerStore(sql);
     this.pushes = new PushStore(sql);
     this.pushed = new PushedStore(sql, this.pushes);
-    this.secrets = new ContactSecrets(sql, (contact) => {
+    this.secrets = new ContactSecrets(sql, (contact, change) => {
       const profile = this.profiles.read(contact);
       if (profile !== null) this.revisions.changeMember(profile);
-      this.pushed.touch(contact, clock.now());
+      this.pushed.touch(contact, change, clock.now());
     });
     this.formerKeys = new FormerKeyStore(sql, () => this.sealKey());
     this.quarantine = new Quarantine(sql);

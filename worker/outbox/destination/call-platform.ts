@@ -15,11 +15,14 @@ export const callPlatform = async (
   { method, url, headers, body }: PlatformRequest,
   now: number,
 ): Promise<ProviderAnswer | null> => {
+  // A timer that outlives the answer would keep the object in memory.
+  const impatience = new AbortController();
+  const timer = setTimeout(() => impatience.abort(), PLATFORM_TIMEOUT_MS);
   try {
     const response = await fetch(url, {
       method,
       redirect: "manual",
-      signal: AbortSignal.timeout(PLATFORM_TIMEOUT_MS),
+      signal: impatience.signal,
       headers: {
         accept: "application/json",
         "user-agent": "Halley",
@@ -31,6 +34,8 @@ export const callPlatform = async (
     return await readAnswer(response, now, PLATFORM_ANSWER_MAX_BYTES);
   } catch {
     return null;
+  } finally {
+    clearTimeout(timer);
   }
 };
 

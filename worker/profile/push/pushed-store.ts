@@ -10,8 +10,11 @@ import {
 import { isContactId } from "../../domain/identity/profile-id.ts";
 import type { Push, PushStore } from "./push-store.ts";
 
-/** `add`: to be sent; `in`: on the list; `check`: on the list, perhaps to be removed; `remove`: to be removed. */
-export type PushedState = "add" | "in" | "check" | "remove";
+/**
+ * `add`: to be sent; `again`: to be sent as it is now, whatever is on its way; `in`: on the list; `check`: on the list,
+ * perhaps to be removed; `remove`: to be removed.
+ */
+export type PushedState = "add" | "again" | "in" | "check" | "remove";
 
 export interface PushedRow {
   readonly profile: string;
@@ -58,7 +61,7 @@ export class PushedStore {
     const left = this.#sql
       .exec(
         `UPDATE pushed SET state = iif(state = 'in', 'check', 'remove')
-         WHERE destination = ? AND profile = ? AND state IN ('in', 'add') RETURNING 1`,
+         WHERE destination = ? AND profile = ? AND state IN ('in', 'add', 'again') RETURNING 1`,
         destination,
         profile,
       )
@@ -70,17 +73,22 @@ export class PushedStore {
   checkAll(destination: string): void {
     this.#sql.exec(
       `UPDATE pushed SET state = iif(state = 'in', 'check', 'remove')
-       WHERE destination = ? AND state IN ('in', 'add')`,
+       WHERE destination = ? AND state IN ('in', 'add', 'again')`,
       destination,
     );
   }
 
-  /** A contact has another address, or one less: it is sent again as it is now. */
-  touch(profile: string, at: number): void {
+  /**
+   * A contact has an address more, or less: it is sent again as it is now. What it has no more may be somebody else's,
+   * and is removed before that one is brought.
+   */
+  touch(profile: string, change: "more" | "less", now: number): void {
+    const at = change === "less" ? now : now + PUSH_GATHER_MS;
     for (const { destination } of this.#pushes.all()) {
       const touched = this.#sql
         .exec(
-          "UPDATE pushed SET state = 'add' WHERE destination = ? AND profile = ? AND state IN ('in', 'check') RETURNING 1",
+          `UPDATE pushed SET state = iif(state = 'check', 'remove', 'again')
+           WHERE destination = ? AND profile = ? AND state IN ('in', 'add', 'check') RETURNING 1`,
           destination,
           profile,
         )
@@ -126,7 +134,8 @@ export class PushedStore {
   /** After an erasure: removals that it left are due. */
   wakeRemovals(now: number): void {
     for (const { destination } of this.#pushes.all()) {
-      if (this.waiting(destination, ["remove"], 1).length > 0) this.#pushes.wake(destination, "remove", now);
+      if (this.waiting(destination, "remove", "", 1).length > 0)
+        this.#pushes.wake(destination, "remove", now);
     }
   }
 
@@ -141,17 +150,34 @@ export class PushedStore {
     return keysIn(row?.keys ?? "");
   }
 
-  waiting(destination: string, states: readonly PushedState[], limit: number): PushedRow[] {
+  /** Rows of a state in the order of their profiles. */
+  waiting(destination: string, state: PushedState, after: string, limit: number): PushedRow[] {
     return this.#sql
-      .exec<{ profile: string; state: PushedState; keys: string }>(
-        `SELECT profile, state, keys FROM pushed WHERE destination = ? AND state <> 'in'
-           AND state IN (SELECT value FROM json_each(?)) ORDER BY profile LIMIT ?`,
+      .exec<{ profile: string; keys: string }>(
+        `SELECT profile, keys FROM pushed WHERE destination = ? AND state <> 'in' AND state = ? AND profile > ?
+         ORDER BY profile LIMIT ?`,
         destination,
-        JSON.stringify(states),
+        state,
+        after,
         limit,
       )
       .toArray()
-      .map(({ profile, state, keys }) => ({ profile, state, keys: keysIn(keys) }));
+      .map(({ profile, keys }) => ({ profile, state, keys: keysIn(keys) }));
+  }
+
+  /** Those of some rows that nothing has happened to. */
+  unchanged<Row extends PushedRow>(destination: string, state: PushedState, rows: readonly Row[]): Row[] {
+    const same = this.#sql
+      .exec<{ profile: string }>(
+        `SELECT profile FROM pushed WHERE destination = ? AND state = ?
+           AND profile IN (SELECT value FROM json_each(?))`,
+        destination,
+        state,
+        JSON.stringify(rows.map(({ profile }) => profile)),
+      )
+      .toArray();
+    const profiles = new Set(same.map(({ profile }) => profile));
+    return rows.filter(({ profile }) => profiles.has(profile));
   }
 
   countRemovals(destination: string): number {
@@ -202,9 +228,9 @@ export class PushedStore {
     const { destination, rejected, rejectedFor, reason, failingSince, lastSuccessAt, matchRate } = push;
     return {
       destination,
-      ours: of(["add"]) + of(["in"], true),
+      ours: of(["add", "again"]) + of(["in"], true),
       accepted: of(["in", "check"], true),
-      waitingAdditions: of(["add"]),
+      waitingAdditions: of(["add", "again"]),
       waitingRemovals: of(["check", "remove"], true),
       rejected,
       rejectedFor,

@@ -7,12 +7,13 @@ import type { CompiledSite } from "../../domain/site-snapshot.ts";
 import type { DestinationPorts } from "../../outbox/destination/destination-ports.ts";
 import { platformOf } from "../../outbox/destination/platform-of.ts";
 import { refusedPush } from "../../outbox/destination/push-outcome.ts";
-import { backoffAfter, type PushFailure, runPush } from "../../outbox/destination/run-push.ts";
+import { backoffAfter, type PushFailure, type PushOp, runPush } from "../../outbox/destination/run-push.ts";
 import type { GroupCommit } from "../group-commit.ts";
 import type { ShardState } from "../shard-state.ts";
 import { askFates } from "./ask-fates.ts";
 import { followDestination, walkSlice } from "./follow-destination.ts";
 import { createListPorts } from "./list-ports.ts";
+import { STATES_OF } from "./take-batch.ts";
 import { newPush, type Push } from "./push-store.ts";
 
 /** What pushing needs beside the shard's tables. */
@@ -136,7 +137,7 @@ export class ShardPushes {
     const push = this.#state.pushes.find(destination);
     if (push === null || push.addsFrom > clock.now()) return false;
     if (push.isOpen) return true;
-    if (this.#state.pushed.waiting(destination, ["add"], 1).length === 0) return false;
+    if (!this.#waits(destination, "add")) return false;
     const size = await this.#ports.sizeOf(site, destination);
     const isOpen = size >= site.snapshot.configuration.exports.min_size;
     const addsFrom = isOpen ? push.addsFrom : clock.now() + PUSH_SIZE_RETRY_MS;
@@ -154,14 +155,16 @@ export class ShardPushes {
     const now = clock.now();
     await this.#change(destination, (push) => {
       const ended = failure === null ? (wasComplete ? mended(push) : push) : failed(push, failure, now);
-      const waits = (states: readonly ("add" | "check" | "remove")[]): boolean =>
-        this.#state.pushed.waiting(destination, states, 1).length > 0;
       const times = [
-        ...(waits(["check", "remove"]) ? [Math.max(now, ended.removesFrom)] : []),
-        ...(!isPaused && waits(["add"]) ? [Math.max(now, ended.addsFrom)] : []),
+        ...(this.#waits(destination, "remove") ? [Math.max(now, ended.removesFrom)] : []),
+        ...(!isPaused && this.#waits(destination, "add") ? [Math.max(now, ended.addsFrom)] : []),
       ];
       return { ...ended, dueAt: times.length === 0 ? null : Math.min(...times) };
     });
+  }
+
+  #waits(destination: string, op: PushOp): boolean {
+    return STATES_OF[op].some((state) => this.#state.pushed.waiting(destination, state, "", 1).length > 0);
   }
 
   #change(destination: string, change: (push: Push) => Push): Promise<void> {

@@ -1,3 +1,4 @@
+import { PUSH_SLICE } from "../../../schemas/limits-destination.ts";
 import type { AudienceSettings } from "../../domain/destination/destination-parts.ts";
 import { hasPushed, keysWithout, NO_PUSHED, type PushedKeys } from "../../domain/destination/push-state.ts";
 import type { MatchKeys } from "../../domain/match-key/match-keys.ts";
@@ -8,7 +9,7 @@ import type { PushOp } from "../../outbox/destination/run-push.ts";
 import { readMatchKeys } from "../match-reader.ts";
 import { createMemberReader } from "../members.ts";
 import type { ShardState } from "../shard-state.ts";
-import type { PushedRow } from "./pushed-store.ts";
+import type { PushedRow, PushedState } from "./pushed-store.ts";
 
 /** A row of a list with what its platform is told of it. */
 export interface TakenRow extends PushedRow {
@@ -65,16 +66,10 @@ const keysOf = ({ emails, phones, description }: MatchKeys): PushedKeys => {
 
 const isFindable = ({ emails, phones }: PushedKeys): boolean => emails.length + phones.length > 0;
 
-/** Rows that fit into one call. */
-const cut = <Row extends PushedRow>(rows: readonly Row[], { rowsMax, rowsOf }: AudiencePlatform): Row[] => {
-  let left = rowsMax;
-  return rows.filter(({ keys }) => (left -= rowsOf(keys)) >= 0);
-};
-
 /** Whom to take off: whoever is still wanted stays. */
 const takeRemovals = (context: ListContext, rows: readonly PushedRow[]): TakenRow[] => {
   const { pushed } = context.state;
-  const { destination, platform, now } = context;
+  const { destination, now } = context;
   const wanted = wantedOf(
     context,
     rows.map(({ profile }) => profile),
@@ -87,7 +82,7 @@ const takeRemovals = (context: ListContext, rows: readonly PushedRow[]): TakenRo
     } else if (hasPushed(row.keys)) leaving.push({ ...row, state: "remove" });
     else pushed.drop(destination, row.profile);
   }
-  return cut(leaving, platform).map((row) => {
+  return leaving.map((row) => {
     pushed.put(destination, row);
     return { ...row, member: { keys: row.keys, description: null } };
   });
@@ -134,18 +129,29 @@ const takeAdditions = (context: ListContext, rows: readonly PushedRow[]): TakenR
   const found = readMatchKeys(context.state, subjects, platform.wanted, false);
   const before = pushed.countRemovals(destination);
   const fresh = staying.flatMap((row, index) => refreshed(context, row, found[index]) ?? []);
-  return pushed.countRemovals(destination) > before ? null : cut(fresh, platform);
+  return pushed.countRemovals(destination) > before ? null : fresh;
 };
 
-/** The next batch, inside a transaction; empty where nothing of the kind waits, or something has to be removed first. */
-export const takeBatch = (context: ListContext, op: PushOp): TakenRow[] => {
-  const { state, destination, platform } = context;
-  for (;;) {
-    const states = op === "add" ? (["add"] as const) : (["check", "remove"] as const);
-    const rows = state.pushed.waiting(destination, states, platform.rowsMax);
-    if (rows.length === 0) return [];
-    const taken = op === "add" ? takeAdditions(context, rows) : takeRemovals(context, rows);
-    if (taken === null) return [];
-    if (taken.length > 0) return taken;
-  }
+/** States of rows that a call is about. Taking one of the second makes it one of the first: they come last. */
+export const STATES_OF: Readonly<Record<PushOp, readonly PushedState[]>> = {
+  add: ["add", "again"],
+  remove: ["remove", "check"],
+};
+
+/** Some rows in the order of their profiles. */
+export interface Slice {
+  readonly rows: readonly TakenRow[];
+  /** Where the next slice starts; null at the end. */
+  readonly next: string | null;
+  /** Something has to be removed before anything is added. */
+  readonly isBlocked: boolean;
+}
+
+/** Looks at the next rows of a state, inside a transaction: short, because whoever is on the site waits for it. */
+export const takeSlice = (context: ListContext, op: PushOp, from: PushedState, after: string): Slice => {
+  const { state, destination } = context;
+  const rows = state.pushed.waiting(destination, from, after, PUSH_SLICE);
+  const taken = op === "add" ? takeAdditions(context, rows) : takeRemovals(context, rows);
+  const next = rows.length < PUSH_SLICE ? null : (rows.at(-1)?.profile ?? null);
+  return { rows: taken ?? [], next, isBlocked: taken === null };
 };
