@@ -21,7 +21,6 @@ import { addressesFor, createIsHome } from "./erasure/addresses.ts";
 import { ShardErasures } from "./erasure/shard-erasures.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { createDestinationPorts, openDestination } from "./destination-ports.ts";
-import type { MatchSource } from "./match-reader.ts";
 import { PROFILE_MIGRATIONS } from "./migrations.ts";
 import { ShardPushes } from "./push/shard-pushes.ts";
 import { ShardAlarm } from "./shard-alarm.ts";
@@ -76,7 +75,7 @@ export abstract class ShardObject extends DurableObject<Environment> {
         return (await Promise.all(asked)).reduce((sum, size) => sum + size, 0);
       },
       platform: createDestinationPorts(env),
-      source: this.matchSource,
+      source: { sql: ctx.storage.sql, profiles: this.state.profiles, site, root: env.HALLEY_SECRET ?? "" },
     });
     this.alarms = new ShardAlarm(ctx, () =>
       Math.min(this.state.timers.next(), this.outbox.next(), this.pushes.next(), this.retention.next()),
@@ -128,17 +127,11 @@ export abstract class ShardObject extends DurableObject<Environment> {
 
   #deliverConversion(order: ConversionOrder, { snapshot, rules }: CompiledSite): Promise<Outcome> {
     const now = clock.now();
-    const desk = { env: this.env, snapshot, source: this.matchSource, now };
+    const desk = { env: this.env, snapshot, state: this.state, now };
     return deliverConversion(this.state, order, rules, now, {
       forward: (moved) => shardOfProfile(this.env, this.site, moved.profile).takeConversion(moved),
       send: (ready) => sendConversionOrder(ready, desk),
     });
-  }
-
-  /** Where the addresses of contacts rest. */
-  protected get matchSource(): MatchSource {
-    const { sql, profiles } = this.state;
-    return { sql, profiles, site: this.site, root: this.env.HALLEY_SECRET ?? "" };
   }
 
   protected senderOf(snapshot: SiteSnapshot): ChannelSender {

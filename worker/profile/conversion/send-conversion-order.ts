@@ -10,14 +10,15 @@ import { sendConversion } from "../../outbox/conversion/send-conversion.ts";
 import type { Outcome } from "../../outbox/delivery.ts";
 import { channelDown, refused } from "../../outbox/send/outcomes.ts";
 import { createDestinationPorts, openDestination } from "../destination-ports.ts";
-import { type MatchSource, readMatchKeys } from "../match-reader.ts";
+import { readMatchKeys } from "../match-reader.ts";
+import type { ShardState } from "../shard-state.ts";
 import type { ReadyConversion } from "./deliver-conversion.ts";
 
 /** What sending an order needs. */
 export interface ConversionDesk {
   readonly env: Environment;
   readonly snapshot: SiteSnapshot;
-  readonly source: MatchSource;
+  readonly state: ShardState;
   /** The clock's time, by which the age of events goes. */
   readonly now: number;
 }
@@ -31,7 +32,11 @@ const hashesOf = (forms: readonly (readonly string[])[]): string[] =>
   forms.flat().filter((hash) => hash !== "");
 
 /** Addresses in clear never leave the object that holds them, and hashes only with the request. */
-const addressesOf = (profile: string, spelling: Spelling | null, source: MatchSource): HashedAddresses => {
+const addressesOf = (
+  profile: string,
+  spelling: Spelling | null,
+  { env, snapshot, state: { sql, profiles } }: ConversionDesk,
+): HashedAddresses => {
   if (spelling === null) return { emails: [], phones: [] };
   const wanted = {
     encoding: "hex",
@@ -40,6 +45,7 @@ const addressesOf = (profile: string, spelling: Spelling | null, source: MatchSo
     isDescribed: false,
     clickIds: [],
   } as const;
+  const source = { sql, profiles, site: snapshot.id, root: env.HALLEY_SECRET ?? "" };
   const [keys] = readMatchKeys(source, [profile], wanted);
   return { emails: hashesOf(keys?.emails ?? []), phones: hashesOf(keys?.phones ?? []) };
 };
@@ -65,10 +71,8 @@ const conversionOf = (
 };
 
 /** Tells a destination, as it is configured now, of a conversion. */
-export const sendConversionOrder = async (
-  ready: ReadyConversion,
-  { env, snapshot, source, now }: ConversionDesk,
-): Promise<Outcome> => {
+export const sendConversionOrder = async (ready: ReadyConversion, desk: ConversionDesk): Promise<Outcome> => {
+  const { env, snapshot, now } = desk;
   const destination = openDestination(env, snapshot, ready.order.destination);
   if (destination === null) return { kind: "unwanted" };
   if ("fault" in destination) return channelDown(destination.fault);
@@ -77,7 +81,7 @@ export const sendConversionOrder = async (
     return refused("kind_mismatch");
   }
   if (destination.status === "paused") return { kind: "postponed", until: now + CONVERSION_PAUSE_MS };
-  const addresses = addressesOf(ready.profile.id, SPELLINGS[destination.kind], source);
+  const addresses = addressesOf(ready.profile.id, SPELLINGS[destination.kind], desk);
   const conversion = conversionOf(ready, addresses, snapshot.configuration.currency);
   const written = writeConversion(conversion, destination, now);
   switch (written.kind) {
