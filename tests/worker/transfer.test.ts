@@ -79,7 +79,9 @@ const stopAfterPacking = async (scene: Scene): Promise<void> => {
   await inShard(shardOf(scene.site, batch.profile), async (_, { storage }) => {
     const state = new ShardState(storage.sql, scene.site.id, env.HALLEY_SECRET);
     storage.transactionSync(() => {
-      expect(stageBatch(state, batch, contact, { rules, campaigns: [], conversions: [] }, present()).kind).toBe("packed");
+      expect(
+        stageBatch(state, batch, contact, { rules, campaigns: [], conversions: [] }, present()).kind,
+      ).toBe("packed");
       state.flush();
     });
     await storage.setAlarm(Date.now() + RETRY_MS);
