@@ -1,10 +1,11 @@
 import * as z from "zod";
 import { PLATFORM_COOKIE_MAX_LENGTH, USER_AGENT_MAX_LENGTH } from "./limits-conversion.ts";
 
-const platformId = z
-  .string()
-  .max(PLATFORM_COOKIE_MAX_LENGTH)
-  .regex(/^[\w.$-]+$/);
+/** What is malformed counts as not stated: refusing it would lose the purchase. */
+const stated = (maxLength: number, form: RegExp) =>
+  z.string().max(maxLength).regex(form).optional().catch(undefined);
+
+const platformId = stated(PLATFORM_COOKIE_MAX_LENGTH, /^[\w.$-]+$/);
 
 /**
  * `browser` of a server's event: how the platforms' own scripts know the browser that it came from. It is told to the
@@ -12,18 +13,14 @@ const platformId = z
  */
 export const StatedBrowser = z.object({
   /** The `User-Agent` header. */
-  user_agent: z
-    .string()
-    .max(USER_AGENT_MAX_LENGTH)
-    .regex(/^[ -~]*$/)
-    .optional(),
+  user_agent: stated(USER_AGENT_MAX_LENGTH, /^[ -~]+$/),
   /** Meta's `_fbp` and `_fbc` cookies. */
-  fbp: platformId.optional(),
-  fbc: platformId.optional(),
+  fbp: platformId,
+  fbc: platformId,
   /** TikTok's `_ttp` cookie. */
-  ttp: platformId.optional(),
+  ttp: platformId,
   /** GA4's client id, as `gtag("get", …, "client_id", …)` tells it, and its session id. */
-  ga_client_id: platformId.optional(),
-  ga_session_id: platformId.optional(),
+  ga_client_id: platformId,
+  ga_session_id: platformId,
 });
 export type StatedBrowser = z.infer<typeof StatedBrowser>;

@@ -224,7 +224,7 @@ describe("nobody is told", () => {
       ga_client_id: "7.8",
       ga_session_id: "9",
     };
-    await site.ingest([{ ...purchase(), visitor: ada.visitor, browser } as never]);
+    await site.ingest([{ ...purchase(), visitor: ada.visitor, browser }]);
     await settle();
     expect(platforms.news()).toMatchObject([
       {

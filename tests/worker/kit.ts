@@ -47,6 +47,7 @@ export type ServerEvent = EventInput & {
   region?: string;
   device?: string;
   language?: string;
+  browser?: object;
 };
 
 export interface Export {
