@@ -74,8 +74,10 @@ describe("the document", () => {
 
   test("says of fields what their schemas' sources say", () => {
     const { schemas } = openapiDocument(readSchemaComments()).components;
-    const said = (schema: string, field: string): unknown =>
-      (schemas[schema]?.["properties"] as Record<string, { description?: string }>)[field]?.description;
+    const said = (schema: string, field: string): unknown => {
+      const fields = schemas[schema]?.["properties"] as Record<string, { description?: string }> | undefined;
+      return fields?.[field]?.description;
+    };
     for (const schema of ["CampaignDefinition", "Campaign"])
       expect(said(schema, "priority")).toBe("The highest goes first.");
     expect(said("JourneyDefinition", "key")).toMatch(/^A property that tells instances apart/);
