@@ -86,6 +86,11 @@ describe("the document", () => {
     );
   });
 
+  test("says how long texts may be that are measured in code", () => {
+    const { CampaignDefinition } = openapiDocument().components.schemas;
+    expect(CampaignDefinition?.["properties"]).toMatchObject({ name: { minLength: 1, maxLength: 200 } });
+  });
+
   test("says nothing of a field whose name two fields of a source share", () => {
     const source =
       "/** One. */\n  a: x,\n  /**\n   * Two,\n   * long.\n   */\n  b: y,\n  c: z,\n  /** Other. */\n  c: w,\n  // why\n  d: v,";
