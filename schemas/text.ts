@@ -3,9 +3,12 @@ import * as z from "zod";
 /** Text that survives UTF-8 and SQLite unchanged: no lone surrogates, no NUL. */
 export const isCleanText = (text: string): boolean => text.isWellFormed() && !text.includes("\0");
 
-/** Clean text of at most `maxLength` UTF-16 code units. */
+/** Clean text of at most `maxLength` UTF-16 code units, of which there are never fewer than the characters JSON Schema counts. */
 export const text = (maxLength: number) =>
-  z.string().refine((value) => value.length <= maxLength && isCleanText(value), "too long or not clean text");
+  z
+    .string()
+    .refine((value) => value.length <= maxLength && isCleanText(value), "too long or not clean text")
+    .meta({ maxLength });
 
 /** Bytes of clean text in UTF-8, without an encoder: this folder knows no platform. */
 export const utf8Bytes = (clean: string): number => encodeURIComponent(clean).replace(/%../g, "x").length;

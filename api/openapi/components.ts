@@ -30,6 +30,8 @@ const generate = (parts: ReadonlyMap<string, z.ZodType>, io: Io): Schemas => {
     unrepresentable: "any",
     uri: (id) => PREFIX + id,
     override: ({ zodSchema, jsonSchema }) => {
+      const { maxLength } = z.globalRegistry.get(zodSchema) ?? {};
+      if (typeof maxLength === "number" && jsonSchema.type === "string") jsonSchema.maxLength = maxLength;
       // A cap without a window is a sliding one, so that its forms are told apart by more than one field.
       if (zodSchema !== Cap || jsonSchema.oneOf === undefined) return;
       jsonSchema.anyOf = jsonSchema.oneOf;

@@ -74,14 +74,21 @@ describe("the document", () => {
 
   test("says of fields what their schemas' sources say", () => {
     const { schemas } = openapiDocument(readSchemaComments()).components;
-    const said = (schema: string, field: string): unknown =>
-      (schemas[schema]?.["properties"] as Record<string, { description?: string }>)[field]?.description;
+    const said = (schema: string, field: string): unknown => {
+      const fields = schemas[schema]?.["properties"] as Record<string, { description?: string }> | undefined;
+      return fields?.[field]?.description;
+    };
     for (const schema of ["CampaignDefinition", "Campaign"])
       expect(said(schema, "priority")).toBe("The highest goes first.");
     expect(said("JourneyDefinition", "key")).toMatch(/^A property that tells instances apart/);
     expect(said("SiteConfiguration", "origins")).toBe(
       "Origins whose pages may send events: `https://shop.example`.",
     );
+  });
+
+  test("says how long texts may be that are measured in code", () => {
+    const { CampaignDefinition } = openapiDocument().components.schemas;
+    expect(CampaignDefinition?.["properties"]).toMatchObject({ name: { minLength: 1, maxLength: 200 } });
   });
 
   test("says nothing of a field whose name two fields of a source share", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { Scope } from "../../schemas/site.ts";
+import { KeyRequest, Scope } from "../../schemas/site.ts";
+import { advance, present } from "./clock.ts";
 import { askFor, KEY_OPERATIONS, SITE_OPERATIONS } from "./described-request.ts";
 import { createSite } from "./kit.ts";
 import { pageView, VIEWERS } from "./samples.ts";
@@ -55,6 +56,21 @@ describe("of every described route", () => {
       }
     }
   });
+
+  test.each("expires_at" in KeyRequest.shape ? [60_000] : [])(
+    "a key that expired opens none any more",
+    async (lifeMs) => {
+      const site = await createSite();
+      const body = { label: "short", scopes: [...Scope.options], expires_at: present() + lifeMs };
+      const { key } = (await site.server.post("/keys", body)).body as { key: string };
+      expect((await site.serverWith(`Bearer ${key}`).get("/keys")).status).toBe(200);
+      await advance(lifeMs);
+      for (const described of SITE_OPERATIONS) {
+        const { status } = await askFor(site, described, `Bearer ${key}`);
+        expect({ id: described.id, status }).toEqual({ id: described.id, status: 401 });
+      }
+    },
+  );
 
   test("those with a key tell nothing about a site that is not there", async () => {
     const site = await createSite();

@@ -1,8 +1,14 @@
+import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { ANSWER_ABANDONED_MS, ANSWER_LIFE_MS, ANSWERS_KEPT_MAX } from "../../schemas/limits-api.ts";
+import {
+  ANSWER_ABANDONED_MS,
+  ANSWER_LIFE_MS,
+  ANSWERS_KEPT_MAX,
+  ANSWERS_LENGTH_MAX,
+} from "../../schemas/limits-api.ts";
 import { siteObject } from "../../worker/configuration/objects.ts";
-import { advance } from "./clock.ts";
+import { advance, present } from "./clock.ts";
 import { createSite, type TestSite } from "./kit.ts";
 import { siteTables } from "./objects.ts";
 import { type Answer, request } from "./request.ts";
@@ -185,26 +191,40 @@ describe("an idempotency key", () => {
   });
 });
 
-test("the newest answers are kept, as many as may be", async () => {
-  const site = await createSite();
+/** Kept answers `n1` to `n{count}` of a length each, the first the oldest. */
+const keepMany = (site: TestSite, count: number, length: number): Promise<void> =>
+  runInDurableObject(env.SITE.getByName(site.id), (_, { storage: { sql } }) => {
+    sql.exec(
+      `WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ?1)
+       INSERT INTO kept_answer (name, fingerprint, at, about_profile, sealed, length)
+         SELECT 'n' || n, 'f', ?2, 0, 'sealed', ?3 FROM number`,
+      count,
+      present(),
+      length,
+    );
+  });
+
+const namesAfterOneMore = async (site: TestSite, sealed: string): Promise<unknown[]> => {
   const object = siteObject(env, site.id);
-  for (let count = 0; count <= ANSWERS_KEPT_MAX; count++) {
-    await object.beginAnswer(`n${count}`, "f", false);
-    await object.keepAnswer(`n${count}`, "sealed");
-  }
-  const rows = await keptRows(site);
-  expect(rows).toHaveLength(ANSWERS_KEPT_MAX);
-  expect(rows.map(({ name }) => name)).not.toContain("n0");
-  for (const name of ["a", "b", "c"]) {
-    await object.beginAnswer(name, "f", false);
-    await object.keepAnswer(name, "x".repeat(1_400_000));
-  }
-  for (let count = 0; count < 15; count++) {
-    await object.beginAnswer(`large${count}`, "f", false);
-    await object.keepAnswer(`large${count}`, "x".repeat(1_400_000));
-  }
-  // 14 answers of 1.4 million characters fit.
-  expect(await keptRows(site)).toHaveLength(14);
+  await object.beginAnswer("more", "f", false);
+  await object.keepAnswer("more", sealed);
+  return (await keptRows(site)).map(({ name }) => name);
+};
+
+describe("of kept answers the newest stay", () => {
+  test("as many as may be", async () => {
+    const site = await createSite();
+    await keepMany(site, ANSWERS_KEPT_MAX, 6);
+    const names = await namesAfterOneMore(site, "sealed");
+    expect(names).toHaveLength(ANSWERS_KEPT_MAX);
+    expect([names[0], names.at(-1)]).toEqual(["n2", "more"]);
+  });
+
+  test("and as much as fits", async () => {
+    const site = await createSite();
+    await keepMany(site, 4, ANSWERS_LENGTH_MAX / 4);
+    expect(await namesAfterOneMore(site, "x")).toEqual(["n2", "n3", "n4", "more"]);
+  });
 });
 
 test("an answer that names a contact goes when somebody is erased", async () => {

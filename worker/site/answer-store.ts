@@ -39,20 +39,30 @@ export class AnswerStore {
   /** Keeps an answer; null forgets that the request was ever made. */
   keep(name: string, sealed: string | null): void {
     if (sealed === null) this.#sql.exec("DELETE FROM kept_answer WHERE name = ?", name);
-    else this.#sql.exec("UPDATE kept_answer SET sealed = ? WHERE name = ?", sealed, name);
+    else this.#write(name, sealed);
+  }
+
+  /** Forgets answers that name a profile, and those that are under way and would. */
+  forgetProfiles(): void {
+    this.#sql.exec("DELETE FROM kept_answer WHERE about_profile = 1");
+  }
+
+  #write(name: string, sealed: string): void {
+    this.#sql.exec(
+      "UPDATE kept_answer SET sealed = ?, length = ? WHERE name = ?",
+      sealed,
+      sealed.length,
+      name,
+    );
     // The newest, as many as may be and as fit.
     this.#sql.exec(
       `DELETE FROM kept_answer WHERE id IN (
          SELECT id FROM (
-           SELECT id, row_number() OVER newest AS number, sum(coalesce(length(sealed), 0)) OVER newest AS total
+           SELECT id, row_number() OVER newest AS number, sum(length) OVER newest AS total
              FROM kept_answer WINDOW newest AS (ORDER BY at DESC, id DESC)
          ) WHERE number > ? OR total > ?)`,
       ANSWERS_KEPT_MAX,
       ANSWERS_LENGTH_MAX,
     );
-  }
-
-  forgetProfiles(): void {
-    this.#sql.exec("DELETE FROM kept_answer WHERE about_profile = 1 AND sealed IS NOT NULL");
   }
 }

@@ -35,7 +35,7 @@ export const SITE_MIGRATIONS: readonly string[] = [
   // Answers to requests with an idempotency key, sealed; null while the request is running.
   `CREATE TABLE kept_answer (
      id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, fingerprint TEXT NOT NULL, at INTEGER NOT NULL,
-     about_profile INTEGER NOT NULL, sealed TEXT
+     about_profile INTEGER NOT NULL, sealed TEXT, length INTEGER NOT NULL DEFAULT 0
    );`,
   // Requests for deletion that were accepted, so that a copy does nothing.
   `CREATE TABLE deletion_request (
