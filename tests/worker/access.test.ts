@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { KeyRequest, Scope } from "../../schemas/site.ts";
+import { KeyRequest } from "../../schemas/key.ts";
+import { Scope } from "../../schemas/site.ts";
 import { advance, present } from "./clock.ts";
 import { askFor, KEY_OPERATIONS, SITE_OPERATIONS } from "./described-request.ts";
 import { createSite } from "./kit.ts";
