@@ -1,5 +1,5 @@
-import type { AudienceDefinition } from "../../schemas/audience.ts";
 import type { CollectAnswer } from "../../schemas/collect.ts";
+import type { PreviewPage, PreviewRequest } from "./audience-preview.ts";
 import type { Explanation } from "./audience/explain/explain.ts";
 import type { DeadLetterPage, Replay } from "./channel/dead-letter.ts";
 import type { BrowserFacts } from "./conversion/browser-facts.ts";
@@ -152,30 +152,6 @@ export interface ChangeRow {
 export interface ChangesPage {
   readonly rows: readonly ChangeRow[];
   readonly next: number | null;
-}
-
-export interface PreviewRequest {
-  readonly id: string;
-  readonly definition: AudienceDefinition;
-  /** Saved audiences whose common members are counted. */
-  readonly overlap: readonly string[];
-  /** Last profile of the page before; empty at the start. */
-  readonly after: string;
-  readonly limit: number;
-}
-
-/** Totals of one page of profiles. */
-export interface PreviewPage {
-  readonly profiles: number;
-  readonly members: number;
-  readonly entries: number;
-  readonly exits: number;
-  /** Some of the members. */
-  readonly sample: readonly string[];
-  /** Common members, in the order of the request. */
-  readonly overlap: readonly number[];
-  /** Where the next page starts; null at the end. */
-  readonly next: string | null;
 }
 
 /** Why a profile is, or is not, a member of an audience. */

@@ -2,7 +2,7 @@ import { PREVIEW_SAMPLE_MAX } from "../../schemas/limits.ts";
 import type { AudienceSet } from "../domain/audience/audience-set.ts";
 import { compileAudiences } from "../domain/audience/compile.ts";
 import { type PreviewedAudience, previewProfile } from "../domain/profile/preview-audience.ts";
-import type { PreviewPage, PreviewRequest } from "../domain/rpc.ts";
+import type { PreviewPage, PreviewRequest } from "../domain/audience-preview.ts";
 import type { CompiledSite } from "../domain/site-snapshot.ts";
 import type { ShardState } from "./shard-state.ts";
 

@@ -1,4 +1,5 @@
 import { clock } from "../configuration/clock.ts";
+import type { PreviewPage, PreviewRequest } from "../domain/audience-preview.ts";
 import type { DeadLetterPage, Replay } from "../domain/channel/dead-letter.ts";
 import type {
   AudienceCount,
@@ -9,8 +10,6 @@ import type {
   Identifier,
   Lead,
   Parcel,
-  PreviewPage,
-  PreviewRequest,
   ProfileBatch,
   ProfileShardRpc,
   StandingExplanation,

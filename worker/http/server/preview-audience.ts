@@ -5,7 +5,7 @@ import {
 } from "../../../schemas/limits.ts";
 import { Slug } from "../../../schemas/text.ts";
 import { checkAudience } from "../../domain/audience/check.ts";
-import type { PreviewPage } from "../../domain/rpc.ts";
+import type { PreviewPage } from "../../domain/audience-preview.ts";
 import { definitionsOf, type SiteSnapshot } from "../../domain/site-snapshot.ts";
 import { readJson } from "../body.ts";
 import { type HttpContext, openSiteWithKey } from "../context.ts";
