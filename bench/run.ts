@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { benchCollect } from "./collect/bench-collect.ts";
 import { benchDecide } from "./decide/bench-decide.ts";
+import { benchExport } from "./export/bench-export.ts";
 import { benchEvaluate } from "./evaluate/bench-evaluate.ts";
 import { benchJourneys } from "./journeys/bench-journeys.ts";
 import { machine, type Outcome, versions } from "./figure.ts";
@@ -20,10 +21,11 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<Outcom
   collect: benchCollect,
   decide: benchDecide,
   evaluate: benchEvaluate,
+  export: benchExport,
   journeys: benchJourneys,
   size: benchSize,
 };
-const PLANNED = ["export", "page"];
+const PLANNED = ["page"];
 
 const usage = `npm run bench -- [NAME] [--quick] [--json]
 NAME is one of ${Object.keys(BENCHES).join(", ")}; without it all of them run.`;

@@ -182,13 +182,6 @@ export type SiteConfiguration = z.infer<typeof SiteConfiguration>;
 export const Scope = z.enum(["ingest", "decide", "read", "write", "export", "consent", "privacy", "admin"]);
 export type Scope = z.infer<typeof Scope>;
 
-/** Body of `POST /keys`. */
-export const KeyRequest = z.strictObject({
-  label: text(100).min(1),
-  scopes: z.array(Scope).min(1).max(Scope.options.length),
-});
-export type KeyRequest = z.infer<typeof KeyRequest>;
-
 /** Body of `POST /v1/clock`, present only under the manual clock. */
 export const ClockRequest = z.union([
   z.strictObject({ now: z.number().int().min(0).max(9_999_999_999_999) }),

@@ -21,6 +21,7 @@ export interface InstanceOptions {
   readonly trustProxy?: boolean;
   readonly countryHeader?: string | undefined;
   readonly subdivisionHeader?: string | undefined;
+  readonly addressHeader?: string | undefined;
   readonly host?: string;
   /** Serve the demo shop too. */
   readonly withDemo?: boolean;
@@ -82,6 +83,7 @@ export const startInstance = async (options: InstanceOptions): Promise<Instance>
       REGION_SOURCE: isTrusting ? "proxy" : "none",
       ...(options.countryHeader === undefined ? {} : { COUNTRY_HEADER: options.countryHeader }),
       ...(options.subdivisionHeader === undefined ? {} : { SUBDIVISION_HEADER: options.subdivisionHeader }),
+      ...(options.addressHeader === undefined ? {} : { ADDRESS_HEADER: options.addressHeader }),
       VISITOR_SHARDS: String(options.visitorShards ?? 4),
       CONTACT_SHARDS: String(options.contactShards ?? 16),
       ...(clock === undefined ? {} : { CLOCK: clock }),

@@ -4,7 +4,8 @@ import { whenNpmIsGone } from "./end-with-npm.ts";
 import { startInstance } from "./instance.ts";
 
 const usage = `npm run serve -- --port 8790 --data DIR [--clock manual] [--host 127.0.0.1] [--demo]
-  [--trust-proxy [--country-header CF-IPCountry] [--subdivision-header CF-Region-Code]]
+  [--trust-proxy [--country-header CF-IPCountry] [--subdivision-header CF-Region-Code]
+    [--address-header CF-Connecting-IP]]
   [--visitor-shards 4] [--contact-shards 16]
 ADMIN_KEY must be set in the environment; HALLEY_SECRET is made in DIR where it is not.`;
 
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     "trust-proxy": { type: "boolean", default: false },
     "country-header": { type: "string" },
     "subdivision-header": { type: "string" },
+    "address-header": { type: "string" },
     "visitor-shards": { type: "string", default: "4" },
     "contact-shards": { type: "string", default: "16" },
     help: { type: "boolean", default: false },
@@ -57,6 +59,7 @@ const instance = await startInstance({
   trustProxy: values["trust-proxy"],
   countryHeader: values["country-header"],
   subdivisionHeader: values["subdivision-header"],
+  addressHeader: values["address-header"],
   withDemo: values.demo,
   visitorShards: Number(values["visitor-shards"]),
   contactShards: Number(values["contact-shards"]),

@@ -33,8 +33,9 @@ import { readInbox } from "./http/server/inbox.ts";
 import { ingest } from "./http/server/ingest.ts";
 import { listJourneyTemplates } from "./http/server/journey-templates.ts";
 import { deleteJourney, getJourney, listJourneys, putJourney } from "./http/server/journeys.ts";
-import { createKey, deleteKey, listKeys } from "./http/server/keys.ts";
+import { createKey, deleteKey, listKeys, rotateKey } from "./http/server/keys.ts";
 import { mergeContacts, unmergeContacts } from "./http/server/merges.ts";
+import { listExports } from "./http/server/exports.ts";
 import { exportMembers } from "./http/server/members.ts";
 import { approveConsentRules, withdrawConsentRules } from "./http/server/pending-rules.ts";
 import { explainProfile, getProfile, getProfileAudiences, lookupProfile } from "./http/server/profiles.ts";
@@ -128,6 +129,7 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   app.put("/v1/sites/:site/consent/rules", putConsentRules);
   app.get("/v1/sites/:site/consent/log", readConsentLog);
   app.get("/v1/sites/:site/consent/receipt", readConsentReceipt);
+  app.get("/v1/sites/:site/exports", listExports);
   app.get("/v1/sites/:site/audit", listAudit);
   app.get("/v1/sites/:site/audit/checkpoint", exportCheckpoint);
   app.get("/v1/sites/:site/audit/verify", verifyAudit);
@@ -141,6 +143,7 @@ export const createApp = (bundle: SnippetBundle, freeMailDomains: ReadonlySet<st
   app.get("/v1/sites/:site/privacy/retention", getRetention);
   app.post("/v1/sites/:site/keys", createKey);
   app.get("/v1/sites/:site/keys", listKeys);
+  app.post("/v1/sites/:site/keys/:id/rotate", rotateKey);
   app.delete("/v1/sites/:site/keys/:id", deleteKey);
   return app;
 };

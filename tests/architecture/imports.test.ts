@@ -66,6 +66,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "hono/html",
     "zod",
   ],
+  "worker/http/client-address.ts": ["worker/configuration/", "node:net"],
   "worker/http/remembering-router.ts": ["hono/router", "hono/router/trie-router"],
   "worker/app.ts": ["worker/http/", "hono"],
   "worker/index.ts": [

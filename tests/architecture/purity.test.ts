@@ -21,7 +21,7 @@ const parses = ({ path, text }: Source): Violation[] =>
 
 /** An rpc names what other objects answer, later: promises are its types, not its doing. */
 const isContract = ({ path }: Source): boolean =>
-  /^worker\/domain\/(?:site-|privacy-|decide-|messaging-|hit-|merge-)?rpc\.ts$/.test(path);
+  /^worker\/domain\/(?:site-|privacy-|decide-|messaging-|hit-|merge-|export-)?rpc\.ts$/.test(path);
 
 test("the domain takes clock, randomness and network from nowhere, and waits for nothing", () => {
   const sources = readSources("worker/domain");

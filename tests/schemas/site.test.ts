@@ -4,11 +4,11 @@ import {
   AUDIENCE_SETTINGS_DEFAULT,
   ClockRequest,
   CONSENT_SETTINGS_DEFAULT,
-  KeyRequest,
   MESSAGING_SETTINGS_DEFAULT,
   Scope,
   SiteConfiguration,
 } from "../../schemas/site.ts";
+import { KeyRequest } from "../../schemas/key.ts";
 
 const site = { name: "Shop", origins: ["https://shop.example"], timezone: "Europe/Berlin", currency: "EUR" };
 

@@ -37,6 +37,7 @@ const OTHER_TABLES = [
   "creative_result",
   "erasure",
   "feed_dropped",
+  "feed_revision",
   "message_result",
   "migration",
   "profile",

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { CHANGE_RETENTION_MS } from "../../schemas/limits.ts";
 import { advance, DAY, NOON } from "./clock.ts";
 import { createSite, SITE_SETTINGS, type TestSite } from "./kit.ts";
-import { exportLog } from "./objects.ts";
+import { exportLog, snapshotOf } from "./objects.ts";
 import { pageView, VIEWERS } from "./samples.ts";
 
 const visitors = (from: number, to: number) =>
@@ -216,26 +216,31 @@ describe("a cursor", () => {
   });
 });
 
+const sha256 = async (text: string): Promise<string> => {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+};
+
 test("each export is logged with its definition, its count and the key that asked", async () => {
   const site = await withMembers(2);
   const { id, key } = await site.createKey(["export"]);
   const { text } = await site.serverWith(`Bearer ${key}`).get("/audiences/viewers/members");
   const log = await exportLog(site);
-  const bytes = new TextEncoder().encode(text);
-  const digest = [...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))]
-    .map((byte) => byte.toString(16).padStart(2, "0"))
-    .join("");
+  const [stored] = (await snapshotOf(site)).audiences;
   expect(log).toEqual([
     {
       at: NOON,
       key: id,
       audience: "viewers",
       version: 1,
+      definition: await sha256(JSON.stringify(stored?.definition)),
       format: "ndjson",
       since: false,
+      offset: 0,
       rows: 2,
-      bytes: bytes.byteLength,
-      sha256: digest,
+      bytes: new TextEncoder().encode(text).byteLength,
+      sha256: await sha256(text),
+      complete: true,
     },
   ]);
 });

@@ -85,6 +85,7 @@ const ROUTES: [route: string, scope: Scope, call: (server: Server) => ReturnType
   ["DELETE /consent/rules/pending/:id", "consent", (server) => server.delete("/consent/rules/pending/x")],
   ["GET /consent/log", "consent", (server) => server.get("/consent/log?profile=unknown")],
   ["GET /consent/receipt", "consent", (server) => server.get("/consent/receipt?profile=unknown")],
+  ["GET /exports", "admin", (server) => server.get("/exports")],
   ["GET /audit", "admin", (server) => server.get("/audit")],
   ["GET /audit/checkpoint", "admin", (server) => server.get("/audit/checkpoint")],
   ["GET /audit/verify", "admin", (server) => server.get("/audit/verify")],
@@ -102,6 +103,7 @@ const ROUTES: [route: string, scope: Scope, call: (server: Server) => ReturnType
   ["GET /privacy/receipts/:receipt", "privacy", (server) => server.get("/privacy/receipts/unknown")],
   ["POST /keys", "admin", (server) => server.post("/keys", { label: "x", scopes: ["read"] })],
   ["GET /keys", "admin", (server) => server.get("/keys")],
+  ["POST /keys/:id/rotate", "admin", (server) => server.post("/keys/unknown/rotate", {})],
   ["DELETE /keys/:id", "admin", (server) => server.delete("/keys/unknown")],
   ["DELETE /audiences/:id", "write", (server) => server.delete("/audiences/viewers")],
 ];
@@ -199,7 +201,19 @@ describe("a key", () => {
     const { id, key } = await site.createKey(["read", "export"]);
     expect(key).toMatch(/^hk_[0-9A-Za-z]{10}_[0-9A-Za-z]{44}$/);
     expect((await site.server.get("/keys")).body).toEqual({
-      keys: [{ id, label: "test", scopes: ["read", "export"], created_at: NOON }],
+      keys: [
+        {
+          id,
+          label: "test",
+          scopes: ["read", "export"],
+          created_at: NOON,
+          audiences: null,
+          formats: null,
+          networks: null,
+          expires_at: null,
+          chain: id,
+        },
+      ],
     });
     expect(JSON.stringify(await siteTables(site))).not.toContain(key);
   });

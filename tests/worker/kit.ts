@@ -10,15 +10,15 @@ import { type Definition, EVERYTHING } from "./samples.ts";
 /** A shop's server: one key, below `/v1/sites/{site}`. */
 export class Server {
   readonly #base: string;
-  readonly #authorization: string | null;
+  readonly #headers: Readonly<Record<string, string>>;
 
-  constructor(site: string, authorization: string | null) {
+  constructor(site: string, authorization: string | null, headers: Readonly<Record<string, string>> = {}) {
     this.#base = `/v1/sites/${site}`;
-    this.#authorization = authorization;
+    this.#headers = { ...headers, ...(authorization === null ? {} : { authorization }) };
   }
 
-  get(path: string): Promise<Answer> {
-    return this.call("GET", path);
+  get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    return request("GET", this.#base + path, { headers: { ...this.#headers, ...headers } });
   }
 
   put(path: string, body: unknown): Promise<Answer> {
@@ -34,8 +34,7 @@ export class Server {
   }
 
   call(method: string, path: string, body?: BodyInit): Promise<Answer> {
-    const headers: Record<string, string> =
-      this.#authorization === null ? {} : { authorization: this.#authorization };
+    const headers = { ...this.#headers };
     return request(method, this.#base + path, { headers, ...(body === undefined ? {} : { body }) });
   }
 }
@@ -82,8 +81,8 @@ export class TestSite {
     this.server = this.serverWith(`Bearer ${env.ADMIN_KEY}`);
   }
 
-  serverWith(authorization: string | null): Server {
-    return new Server(this.id, authorization);
+  serverWith(authorization: string | null, headers: Readonly<Record<string, string>> = {}): Server {
+    return new Server(this.id, authorization, headers);
   }
 
   /** A browser whose visitor agreed to everything, unless said otherwise. */
@@ -146,8 +145,8 @@ export class TestSite {
     return { rows: linesOf(text) as ChangeRow[], cursor: headers.get("halley-cursor") ?? "" };
   }
 
-  async createKey(scopes: string[]): Promise<{ id: string; key: string }> {
-    const { body } = expected(await this.server.post("/keys", { label: "test", scopes }), 201);
+  async createKey(scopes: string[], limits: object = {}): Promise<{ id: string; key: string }> {
+    const { body } = expected(await this.server.post("/keys", { label: "test", scopes, ...limits }), 201);
     return body as { id: string; key: string };
   }
 }

@@ -14,6 +14,7 @@ export interface Environment extends ObjectNamespaces {
   readonly REGION_SOURCE?: "cf" | "proxy" | "none";
   readonly COUNTRY_HEADER?: string;
   readonly SUBDIVISION_HEADER?: string;
+  readonly ADDRESS_HEADER?: string;
   /** `on` where objects can be placed near their visitors. */
   readonly REGION_HINTS?: string;
   /** Shards of a new site. */

@@ -12,12 +12,13 @@ interface Memo {
 
 const memos = new Map<string, Memo>();
 const MEMOS_MAX = 1_000;
-const RENEW_AFTER_MS = SITE_MEMO_MS * 0.6;
+const RENEW_AFTER_SHARE = 0.6;
 
 /** Names that led to no site a moment ago, and when that was found. */
 const unknown = new Map<string, number>();
 
-const isKnownUnknown = (id: string): boolean => Date.now() - (unknown.get(id) ?? 0) < RENEW_AFTER_MS;
+const isKnownUnknown = (id: string): boolean =>
+  Date.now() - (unknown.get(id) ?? 0) < SITE_MEMO_MS * RENEW_AFTER_SHARE;
 
 const rememberUnknown = (id: string): null => {
   if (unknown.size >= MEMOS_MAX) unknown.clear();
@@ -38,6 +39,22 @@ export const rememberSite = (snapshot: SiteSnapshot): CompiledSite => {
   return site;
 };
 
+/** A copy that was found to be the newest is as good as one that was just read. */
+const renew = (memo: Memo): CompiledSite => {
+  const { site } = memo;
+  if (memos.get(site.snapshot.id) === memo) {
+    memos.set(site.snapshot.id, { site, readAt: Date.now(), isRenewing: false });
+  }
+  return site;
+};
+
+/** What a copy has to be. */
+export interface Freshness {
+  /** A version that the caller saw: it is no older. */
+  readonly version?: number;
+  readonly maxAgeMs?: number;
+}
+
 /**
  * The site as this isolate knows it: at most 5 s old, and at least at `version` where the caller saw that one.
  * Null for a site that was never created. Requests do not wait for each other's reads: a promise belongs to its request.
@@ -46,15 +63,18 @@ export const rememberSite = (snapshot: SiteSnapshot): CompiledSite => {
 export const readSite = async (
   id: string,
   source: () => SiteRpc,
-  version = 0,
+  { version = 0, maxAgeMs = SITE_MEMO_MS }: Freshness = {},
 ): Promise<CompiledSite | null> => {
   if (isKnownUnknown(id)) return null;
   const memo = memos.get(id);
   if (memo !== undefined && memo.site.snapshot.version >= version) {
     const ageMs = Date.now() - memo.readAt;
-    if (ageMs < RENEW_AFTER_MS || (ageMs < SITE_MEMO_MS && memo.isRenewing)) return memo.site;
+    if (ageMs < maxAgeMs * RENEW_AFTER_SHARE || (ageMs < maxAgeMs && memo.isRenewing)) return memo.site;
     memo.isRenewing = true;
   }
-  const snapshot = await source().snapshot();
+  const snapshot = await (memo === undefined
+    ? source().snapshot()
+    : source().newer(memo.site.snapshot.version));
+  if (snapshot === "same") return memo === undefined ? null : renew(memo);
   return snapshot === null ? rememberUnknown(id) : rememberSite(snapshot);
 };

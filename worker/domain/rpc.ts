@@ -3,6 +3,7 @@ import type { CollectAnswer } from "../../schemas/collect.ts";
 import type { Explanation } from "./audience/explain/explain.ts";
 import type { DeadLetterPage, Replay } from "./channel/dead-letter.ts";
 import type { CampaignShardRpc } from "./decide-rpc.ts";
+import type { EnteredAfter, ExportShardRpc } from "./export-rpc.ts";
 import type { HitShardRpc } from "./hit-rpc.ts";
 import type { MatchKeys, MatchWanted } from "./match-key/match-keys.ts";
 import type { MergeShardRpc } from "./merge-rpc.ts";
@@ -92,6 +93,7 @@ export interface MembersRequest {
   readonly limit: number;
   /** By what each member is to be found; null where its id is enough. */
   readonly match: MatchWanted | null;
+  readonly entered: EnteredAfter | null;
 }
 
 export interface MemberRow {
@@ -110,8 +112,12 @@ export interface MembersPage {
 
 export interface ChangesRequest {
   readonly audience: string;
-  /** Sequence number of the last change already told. */
+  /** Sequence number after which the page begins. */
   readonly after: number;
+  /** Entries after the first number and up to the second are told, and exits after the third. */
+  readonly entriesAfter: number;
+  readonly entriesUpTo: number;
+  readonly exitsAfter: number;
   /** Sequence number of the last change to tell. */
   readonly upTo: number;
   readonly limit: number;
@@ -195,7 +201,7 @@ export interface Lead {
 
 /** The object that holds profiles. */
 export interface ProfileShardRpc
-  extends PrivacyShardRpc, CampaignShardRpc, MessagingShardRpc, HitShardRpc, MergeShardRpc {
+  extends PrivacyShardRpc, ExportShardRpc, CampaignShardRpc, MessagingShardRpc, HitShardRpc, MergeShardRpc {
   collect(batches: readonly ProfileBatch[], siteVersion: number): Promise<CollectOutcome[]>;
   deliver(parcel: Parcel, siteVersion: number): Promise<Delivered>;
   leadsTo(contact: string): Promise<Lead | null>;
@@ -214,10 +220,6 @@ export interface ProfileShardRpc
   preview(request: PreviewRequest, siteVersion: number): Promise<PreviewPage>;
   previewRules(request: RulesPreviewRequest, siteVersion: number): Promise<RulesPreviewPage>;
   count(audiences: readonly string[], siteVersion: number): Promise<AudienceCount[]>;
-  /** Members that may leave for ad platforms at this instant. */
-  countExportable(audience: string, siteVersion: number): Promise<number>;
-  members(request: MembersRequest, siteVersion: number): Promise<MembersPage>;
-  changes(request: ChangesRequest, siteVersion: number): Promise<ChangesPage>;
   /** How far the evaluation of stored profiles with the present region rules has come. */
   rulesProgress(siteVersion: number): Promise<WalkProgress>;
   /** Starts evaluating every stored profile with the present configuration. */

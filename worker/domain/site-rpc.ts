@@ -2,9 +2,11 @@ import type { AudienceDefinition } from "../../schemas/audience.ts";
 import type { CampaignDefinition } from "../../schemas/campaign.ts";
 import type { JourneyDefinition } from "../../schemas/journey.ts";
 import type { RegionRule } from "../../schemas/consent.ts";
-import type { Scope, SiteConfiguration } from "../../schemas/site.ts";
+import type { KeyRequest, RotationRequest } from "../../schemas/key.ts";
+import type { SiteConfiguration } from "../../schemas/site.ts";
 import type { ChainCheck, ChainWalk, Checkpoint } from "./audit/chain.ts";
 import type { Fault } from "./audience/definition/faults.ts";
+import type { Heads } from "./export/release.ts";
 import type { Journey } from "./journey/journey.ts";
 import type { RegionLetter } from "./identity/profile-id.ts";
 import type { ShardCounts } from "./identity/shard-layout.ts";
@@ -14,8 +16,8 @@ import type {
   StoredAudience,
   StoredCampaign,
   StoredChannel,
-  StoredKey,
 } from "./site-snapshot.ts";
+import type { StoredKey } from "./stored-key.ts";
 
 export type SiteWrite<T> =
   | { readonly kind: "done"; readonly value: T; readonly snapshot: SiteSnapshot }
@@ -43,9 +45,22 @@ export type RuleApproval =
   /** Other rules were saved since. */
   | { readonly kind: "outdated" };
 
+/** A key as it is shown once. */
+export interface KeyMade {
+  readonly id: string;
+  readonly key: string;
+}
+
+export type KeyRotation =
+  | SiteWrite<KeyMade>
+  /** As many keys of the chain are live as may be. */
+  | { readonly kind: "rotating" };
+
 /** The object that holds a site's configuration. `actor` is the id of the key that asks, or `admin`. */
 export interface SiteRpc {
   snapshot(): Promise<SiteSnapshot | null>;
+  /** The configuration where it is newer than `version`, else `same`. */
+  newer(version: number): Promise<SiteSnapshot | "same" | null>;
   configure(
     id: string,
     configuration: SiteConfiguration,
@@ -72,15 +87,16 @@ export interface SiteRpc {
   withdrawRegionRules(change: string, actor: string): Promise<SiteWrite<null>>;
   /** Brings rules into force whose time has come. Returns the configuration after that; null where there is no site. */
   settle(): Promise<SiteSnapshot | null>;
-  createKey(
-    label: string,
-    scopes: readonly Scope[],
-    actor: string,
-  ): Promise<SiteWrite<{ id: string; key: string }>>;
+  createKey(request: KeyRequest, actor: string): Promise<SiteWrite<KeyMade>>;
+  rotateKey(id: string, request: RotationRequest, actor: string): Promise<KeyRotation>;
   deleteKey(id: string, actor: string): Promise<SiteWrite<null>>;
   listKeys(): Promise<readonly Omit<StoredKey, "hash">[]>;
   useRegion(letter: RegionLetter): Promise<SiteSnapshot>;
   logExport(entry: ExportLogEntry): Promise<void>;
+  exportLog(after: number, limit: number): Promise<readonly LoggedExport[]>;
+  /** Up to where entries of an audience were told to whoever holds a chain of keys; null where nothing was. */
+  toldTo(chain: string, audience: string): Promise<Heads | null>;
+  tell(chain: string, audience: string, heads: Heads): Promise<void>;
   /** Notes in the audit what was done that changed no configuration. */
   note(actor: string, action: string, subject: string, body: string): Promise<void>;
   audit(after: number, limit: number): Promise<readonly AuditRow[]>;
@@ -115,14 +131,28 @@ export interface InstanceRpc {
   probe(): Promise<void>;
 }
 
+/** What left, to whom. */
 export interface ExportLogEntry {
   readonly at: number;
+  /** Id of the key, or `admin`. */
   readonly key: string;
   readonly audience: string;
   readonly version: number;
+  /** SHA-256 of the definition, hex. */
+  readonly definition: string;
   readonly format: string;
+  /** Whether changes were told, and not members. */
   readonly since: boolean;
+  /** First byte of the text that was sent: not 0 where a receiver went on after a break. */
+  readonly offset: number;
   readonly rows: number;
+  /** Bytes that were sent, before compression, and their SHA-256, hex. */
   readonly bytes: number;
   readonly sha256: string;
+  /** False where the receiver left, or something broke. */
+  readonly complete: boolean;
+}
+
+export interface LoggedExport extends ExportLogEntry {
+  readonly seq: number;
 }

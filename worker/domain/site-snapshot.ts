@@ -1,7 +1,7 @@
 import type { AudienceDefinition } from "../../schemas/audience.ts";
 import type { CampaignDefinition } from "../../schemas/campaign.ts";
 import type { RegionRule } from "../../schemas/consent.ts";
-import type { Scope, SiteConfiguration } from "../../schemas/site.ts";
+import type { SiteConfiguration } from "../../schemas/site.ts";
 import { compileAudiences } from "./audience/compile.ts";
 import type { ChannelSettings } from "./channel/channel-parts.ts";
 import { inOrder } from "./campaign/decide.ts";
@@ -12,6 +12,7 @@ import type { Journey } from "./journey/journey.ts";
 import { createRuleReader } from "./journey/rule-reader.ts";
 import { compileJourneys } from "./journey/site-journeys.ts";
 import type { SiteRules } from "./site-rules.ts";
+import type { StoredKey } from "./stored-key.ts";
 
 export interface StoredAudience {
   readonly id: string;
@@ -40,15 +41,6 @@ export interface StoredCampaign {
   /** Counts the definitions saved under this id. */
   readonly version: number;
   readonly definition: CampaignDefinition;
-}
-
-/** A key as the site keeps it: never the key, only its SHA-256. */
-export interface StoredKey {
-  readonly id: string;
-  readonly label: string;
-  readonly hash: string;
-  readonly scopes: readonly Scope[];
-  readonly createdAt: number;
 }
 
 /** All of a site's configuration at one version: what isolates keep a copy of. */

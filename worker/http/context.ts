@@ -2,13 +2,14 @@ import type { Context } from "hono";
 import { clock } from "../configuration/clock.ts";
 import type { Environment } from "../configuration/environment.ts";
 import { siteObject } from "../configuration/objects.ts";
-import { readSite } from "../configuration/site-memo.ts";
+import { type Freshness, readSite } from "../configuration/site-memo.ts";
 import type { SiteSecrets } from "../crypto/site-secrets.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import type { CompiledSite, SiteSnapshot } from "../domain/site-snapshot.ts";
+import { KEY_MEMO_MS } from "../../schemas/limits-export.ts";
 import type { Scope } from "../../schemas/site.ts";
 import { Slug } from "../../schemas/text.ts";
-import { type Actor, requireScope } from "./key.ts";
+import { type Access, requireScope } from "./key.ts";
 import { Refusal } from "./refusal.ts";
 import { secretsOf } from "./secrets.ts";
 
@@ -32,10 +33,10 @@ export interface IdentifyingSite extends SiteContext {
 }
 
 /** The site named in the path, or null where there is none. */
-const findSite = async (c: HttpContext): Promise<CompiledSite | null> => {
+const findSite = async (c: HttpContext, freshness?: Freshness): Promise<CompiledSite | null> => {
   const id = (c.req.param("site") ?? "").replace(/\.js$/, "");
   if (!Slug.safeParse(id).success) return null;
-  return readSite(id, () => siteObject(c.env, id));
+  return readSite(id, () => siteObject(c.env, id), freshness);
 };
 
 /** For browsers: the site, or 404. */
@@ -46,12 +47,10 @@ export const openSite = async (c: HttpContext): Promise<SiteContext> => {
 };
 
 /** For servers: first the key, then the site, so that only the instance's own key learns which sites there are. */
-export const openSiteWithKey = async (
-  c: HttpContext,
-  scope: Scope,
-): Promise<SiteContext & { readonly actor: Actor }> => {
-  const site = await findSite(c);
-  const actor = requireScope(c.req.raw, c.env, site?.snapshot.keys ?? [], scope);
+export const openSiteWithKey = async (c: HttpContext, scope: Scope): Promise<SiteContext & Access> => {
+  const site = await findSite(c, { maxAgeMs: KEY_MEMO_MS });
+  const now = clock.now();
+  const access = requireScope(c.req.raw, c.env, site?.snapshot.keys ?? [], scope, now);
   if (site === null) throw new Refusal("site_unknown");
-  return { ...site, secrets: secretsOf(c.env, site.snapshot.id), now: clock.now(), actor };
+  return { ...site, ...access, secrets: secretsOf(c.env, site.snapshot.id), now };
 };

@@ -1,7 +1,8 @@
 import type { Scope } from "../../schemas/site.ts";
 import type { Environment } from "../configuration/environment.ts";
 import { isSameText, sha256Hex } from "../crypto/digest.ts";
-import type { StoredKey } from "../domain/site-snapshot.ts";
+import { isExpired, type KeyLimits, NO_LIMITS, type StoredKey } from "../domain/stored-key.ts";
+import { clientAddress, isInNetworks } from "./client-address.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Who asks: the id of a key, or `admin`. */
@@ -32,19 +33,46 @@ export const requireAdmin = (request: Request, env: Environment): Actor => {
   return "admin";
 };
 
-/** A key with the scope, or a refusal. Keys of an unknown site are as invalid as any other. */
+/** Who asks, and what the key is held to. */
+export interface Access {
+  readonly actor: Actor;
+  /** The key and those whose place it took: one receiver. */
+  readonly chain: string;
+  readonly limits: KeyLimits;
+}
+
+/** A live key with the scope, used from where it may be, or a refusal. Keys of an unknown site are as invalid as any other. */
 export const requireScope = (
   request: Request,
   env: Environment,
   keys: readonly StoredKey[],
   scope: Scope,
-): Actor => {
+  now: number,
+): Access => {
   const key = presentedKey(request);
   if (key === null || key === "") throw new Refusal("key_missing");
-  if (isAdmin(key, env)) return "admin";
+  if (isAdmin(key, env)) return { actor: "admin", chain: "admin", limits: NO_LIMITS };
   const hash = sha256Hex(key);
   const known = keys.find((candidate) => isSameText(candidate.hash, hash));
   if (known === undefined) throw new Refusal("key_invalid");
-  if (!known.scopes.includes(scope) && !known.scopes.includes("admin")) throw new Refusal("scope_missing");
-  return known.id;
+  if (isExpired(known, now)) throw new Refusal("key_expired");
+  const { id, scopes, limits, chain } = known;
+  if (limits.networks !== null && !isInNetworks(clientAddress(request, env), limits.networks)) {
+    throw new Refusal("network_forbidden");
+  }
+  if (!scopes.includes(scope) && !scopes.includes("admin")) throw new Refusal("scope_missing");
+  return { actor: id, chain, limits };
+};
+
+/** Whether a key may know of an audience. */
+export const isForAudience = ({ audiences }: KeyLimits, audience: string): boolean =>
+  audiences === null || audiences.includes(audience);
+
+/** Asked before it is looked whether there is such an audience: a limited key does not learn which others there are. */
+export const requireAudience = (limits: KeyLimits, audience: string): void => {
+  if (!isForAudience(limits, audience)) throw new Refusal("audience_forbidden");
+};
+
+export const requireFormat = ({ formats }: KeyLimits, format: string): void => {
+  if (formats !== null && !formats.includes(format)) throw new Refusal("format_forbidden");
 };

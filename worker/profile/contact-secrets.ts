@@ -4,12 +4,23 @@ import type { Identifier } from "../domain/rpc.ts";
 export class ContactSecrets {
   readonly #sql: SqlStorage;
 
-  constructor(sql: SqlStorage) {
+  /** Hears of contacts whose addresses are others. */
+  readonly #changed: (contact: string) => void;
+
+  constructor(sql: SqlStorage, changed: (contact: string) => void) {
     this.#sql = sql;
+    this.#changed = changed;
   }
 
   keep(contact: string, { kind, contact: digest, sealed }: Identifier): void {
-    this.#sql.exec(`INSERT OR IGNORE INTO contact_secret VALUES (?, ?, ?, ?)`, contact, kind, digest, sealed);
+    const { rowsWritten } = this.#sql.exec(
+      "INSERT OR IGNORE INTO contact_secret VALUES (?, ?, ?, ?)",
+      contact,
+      kind,
+      digest,
+      sealed,
+    );
+    if (rowsWritten > 0) this.#changed(contact);
   }
 
   /** Addresses of a contact as they rest; which account they speak of is not kept with them. */
@@ -36,6 +47,7 @@ export class ContactSecrets {
       contact,
       JSON.stringify(digests),
     );
+    this.#changed(contact);
   }
 
   /** One address of a contact: the one that named it, else the first. Null where it has none of the kind. */

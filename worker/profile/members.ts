@@ -1,12 +1,16 @@
+import type { Purpose } from "../../schemas/consent.ts";
 import type { CompiledAudience } from "../domain/audience/compiled-audience.ts";
 import type { Granted } from "../domain/consent/effective.ts";
-import { mayLeaveForAds } from "../domain/consent/effective.ts";
+import { isGranted, mayLeaveForAds } from "../domain/consent/effective.ts";
+import { formatOf } from "../domain/export/member-formats.ts";
 import { isContactId } from "../domain/identity/profile-id.ts";
 import type { MatchWanted } from "../domain/match-key/match-keys.ts";
 import { decodeHead } from "../domain/profile/codec.ts";
+import { briefOf } from "../domain/profile/head-brief.ts";
 import type { Head, Standing } from "../domain/profile/profile.ts";
 import { standingIn } from "../domain/profile/membership-changes.ts";
 import { consentOf, standingOf } from "../domain/profile/standings.ts";
+import type { CountRequest, MembersText } from "../domain/export-rpc.ts";
 import type { MemberRow, MembersPage, MembersRequest } from "../domain/rpc.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import { readMatchKeys } from "./match-reader.ts";
@@ -39,6 +43,9 @@ export const createMemberReader =
     };
   };
 
+/** Texts of single rows show nothing of where they are sent. */
+const NO_TARGET = { list: null, session: null, estimate: 0 };
+
 /** Whether nothing but addresses is of use, which visitors have none of. A shard holds visitors or contacts, never both. */
 export const isOfContacts = (match: MatchWanted | null): boolean => match !== null && !match.clickIds;
 
@@ -66,29 +73,72 @@ export const membersPage = (
   const { match, limit } = request;
   const audience = rules.audiences.byId.get(request.audience);
   if (audience === undefined) return { rows: [], next: null };
-  const read = createMemberReader(state, audience, rules, now);
   const stored = state.memberships.members(request);
   const last = stored.at(-1)?.profile ?? null;
   if (isOfContacts(match) && last !== null && !isContactId(last)) return { rows: [], next: null };
+  const next = stored.length < limit ? null : last;
+  if (match === null) return { rows: briefRows(state, audience, stored, rules, now), next };
+  const read = createMemberReader(state, audience, rules, now);
   const members = stored.flatMap(({ profile, head }) => read(profile, head) ?? []);
-  const rows = match === null ? members.map(({ row }) => row) : withKeys(state, members, match);
-  return { rows, next: stored.length < limit ? null : last };
+  return { rows: withKeys(state, members, match), next };
 };
 
-const PAGE = 5_000;
+/** Rows by ids alone. What is stored says all of a member that is due for no change; the others are read whole. */
+const briefRows = (
+  state: ShardState,
+  audience: CompiledAudience,
+  stored: readonly { readonly profile: string; readonly head: string }[],
+  rules: SiteRules,
+  now: number,
+): MemberRow[] => {
+  const read = createMemberReader(state, audience, rules, now);
+  const rows: MemberRow[] = [];
+  for (const { profile, head } of stored) {
+    const { region, gpc, choices, standing } = briefOf(head, audience.id);
+    const isCurrent =
+      standing?.version === audience.version && (standing.nextFlipAt === null || standing.nextFlipAt > now);
+    if (!isCurrent) {
+      const member = read(profile, head);
+      if (member !== null) rows.push(member.row);
+      continue;
+    }
+    const { enteredAt, nextFlipAt } = standing;
+    const rule = rules.ruleFor(region, now);
+    const may = (purpose: Purpose): boolean => isGranted(rule, choices, gpc, purpose);
+    if (enteredAt === null || !may("ad_user_data") || !may("ad_personalization")) continue;
+    if (!isContactId(profile) && !may("ad_storage")) continue;
+    rows.push({ profile, entered_at: enteredAt, next_flip_at: nextFlipAt });
+  }
+  return rows;
+};
 
+/** One page as text, in a format whose rows are texts of their own. */
+export const memberLines = (
+  state: ShardState,
+  request: MembersRequest,
+  variant: string,
+  rules: SiteRules,
+  now: number,
+): MembersText => {
+  const { rows, next } = membersPage(state, request, rules, now);
+  const writer = formatOf(variant)?.members(NO_TARGET);
+  return { text: writer?.write(rows) ?? "", rows: rows.length, next };
+};
+
+/** How many members may leave for ad platforms: no more are looked at than are asked for. */
 export const countExportable = (
   state: ShardState,
-  audience: string,
+  { audience, entered, atMost }: CountRequest,
   rules: SiteRules,
   now: number,
 ): number => {
   let count = 0;
   let after: string | null = "";
-  while (after !== null) {
-    const page: MembersPage = membersPage(state, { audience, after, limit: PAGE, match: null }, rules, now);
+  while (after !== null && count < atMost) {
+    const request: MembersRequest = { audience, after, limit: atMost, match: null, entered };
+    const page: MembersPage = membersPage(state, request, rules, now);
     count += page.rows.length;
     after = page.next;
   }
-  return count;
+  return Math.min(count, atMost);
 };

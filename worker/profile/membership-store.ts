@@ -1,6 +1,10 @@
 import { CHANGE_RETENTION_MS } from "../../schemas/limits.ts";
 import type { ChangeRow, ChangesRequest, MembersRequest } from "../domain/rpc.ts";
+import type { FeedRevisions } from "./feed-revisions.ts";
 import type { MembershipChange } from "../domain/profile/membership-changes.ts";
+
+/** What of a request the tables can answer. */
+export type StoredMembersRequest = Omit<MembersRequest, "match">;
 
 /** A change, with the small part of the profile; null where that is not here any more. */
 export type StoredChange = { seq: number; head: string | null } & ChangeRow;
@@ -16,11 +20,15 @@ export class MembershipStore {
   /** When the oldest change per audience was recorded, so that dropping outdated ones asks nothing until one is. */
   readonly #oldestRecorded = new Map<string, number>();
 
-  constructor(sql: SqlStorage) {
+  readonly #revisions: FeedRevisions;
+
+  constructor(sql: SqlStorage, revisions: FeedRevisions) {
     this.#sql = sql;
+    this.#revisions = revisions;
   }
 
   apply(profile: string, { audience, op }: MembershipChange): void {
+    this.#revisions.change(audience);
     if (op === "enter") {
       this.#sql.exec("INSERT OR IGNORE INTO membership VALUES (?, ?)", audience, profile);
     } else this.#sql.exec("DELETE FROM membership WHERE audience = ? AND profile = ?", audience, profile);
@@ -28,6 +36,7 @@ export class MembershipStore {
 
   append(profile: string, change: MembershipChange, recordedAt: number): void {
     const { audience, op, at, version, reason } = change;
+    this.#revisions.change(audience);
     const seq = this.head(audience) + 1;
     this.#sql.exec(
       "INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -119,16 +128,35 @@ export class MembershipStore {
   }
 
   /** Members in the order of their ids, with the small part of their profiles. */
-  members({ audience, after, limit }: MembersRequest): { profile: string; head: string }[] {
+  members({ audience, after, limit, entered }: StoredMembersRequest): { profile: string; head: string }[] {
+    const isWanted = entered?.isWanted ?? true;
+    const filter =
+      entered === null
+        ? ""
+        : `AND m.profile ${isWanted ? "" : "NOT"} IN
+             (SELECT profile FROM change WHERE audience = ?1 AND seq > ?4 AND op = 'enter')`;
     return this.#sql
       .exec<{ profile: string; head: string }>(
         `SELECT m.profile AS profile, p.head AS head FROM membership AS m JOIN profile AS p ON p.id = m.profile
-         WHERE m.audience = ? AND m.profile > ? ORDER BY m.profile LIMIT ?`,
+         WHERE m.audience = ?1 AND m.profile > ?2 ${filter} ORDER BY m.profile LIMIT ?3`,
         audience,
         after,
         limit,
+        ...(entered === null ? [] : [entered.after]),
       )
       .toArray();
+  }
+
+  /** Sequence number before the first entry after another number; the newest one where no entry comes. */
+  noEntryUpTo(audience: string, after: number): number {
+    const [row] = this.#sql
+      .exec<{ seq: number }>(
+        "SELECT seq FROM change WHERE audience = ? AND seq > ? AND op = 'enter' ORDER BY seq LIMIT 1",
+        audience,
+        after,
+      )
+      .toArray();
+    return row === undefined ? this.head(audience) : row.seq - 1;
   }
 
   /** How many members there are, and where the feed begins and ends. */
@@ -139,16 +167,33 @@ export class MembershipStore {
     return { members, head: this.head(audience), oldest: this.#oldest(audience) };
   }
 
-  changes({ audience, after, upTo, limit }: ChangesRequest): StoredChange[] {
+  /**
+   * One page of the feed. An entry that was held back when later exits were told is told only of who is a member still;
+   * an exit is not told where all that was told before is an earlier one.
+   */
+  changes(request: ChangesRequest): StoredChange[] {
+    const { audience, after, upTo, limit, entriesAfter, entriesUpTo, exitsAfter } = request;
     return this.#sql
       .exec<Omit<StoredChange, "keys"> & Record<string, SqlStorageValue>>(
-        `SELECT c.seq, c.op, c.profile, c.at, c.reason, p.head
-         FROM change AS c LEFT JOIN profile AS p ON p.id = c.profile
-         WHERE c.audience = ? AND c.seq > ? AND c.seq <= ? AND c.profile <> '' ORDER BY c.seq LIMIT ?`,
+        `SELECT c.seq, c.op, c.profile, c.at, c.reason, p.head FROM change AS c
+         LEFT JOIN (
+           SELECT profile, min(seq) AS first FROM change
+           WHERE audience = ?1 AND seq > ?6 AND op = 'enter' GROUP BY profile
+         ) AS held ON held.profile = c.profile
+         LEFT JOIN profile AS p ON p.id = c.profile
+         WHERE c.audience = ?1 AND c.seq > ?2 AND c.seq <= ?3 AND c.profile <> '' AND CASE c.op
+           WHEN 'enter' THEN c.seq > ?5 AND c.seq <= ?6 AND (c.seq > ?7 OR EXISTS (
+             SELECT 1 FROM membership AS m WHERE m.audience = ?1 AND m.profile = c.profile
+           ))
+           ELSE c.seq > ?7 AND (held.first IS NULL OR held.first > c.seq) END
+         ORDER BY c.seq LIMIT ?4`,
         audience,
         after,
         upTo,
         limit,
+        entriesAfter,
+        entriesUpTo,
+        exitsAfter,
       )
       .toArray();
   }

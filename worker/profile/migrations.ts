@@ -104,6 +104,10 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
    );`,
   // A decision writes the ledger and leaves the rest of the row as it is. Null: the history holds it, as it did before.
   `ALTER TABLE profile ADD COLUMN ledger TEXT;`,
+  // Numbers what exports of an audience show, so that a receiver who has it needs no other copy.
+  `CREATE TABLE feed_revision (
+     audience TEXT PRIMARY KEY, revision INTEGER NOT NULL, changed INTEGER NOT NULL
+   ) WITHOUT ROWID;`,
   // Sealed hashes of addresses that contacts have no more, for exits that are still to be told.
   `CREATE TABLE former_key (
      profile TEXT NOT NULL, digest TEXT NOT NULL, kind TEXT NOT NULL, sealed TEXT NOT NULL,

@@ -3,15 +3,11 @@ import type { DeadLetterPage, Replay } from "../domain/channel/dead-letter.ts";
 import type {
   AudienceCount,
   AudienceStanding,
-  ChangesPage,
-  ChangesRequest,
   CollectOutcome,
   Delivered,
   Found,
   Identifier,
   Lead,
-  MembersPage,
-  MembersRequest,
   Parcel,
   PreviewPage,
   PreviewRequest,
@@ -29,10 +25,8 @@ import type { CompiledSite } from "../domain/site-snapshot.ts";
 import { type CollectPorts, collectBatch } from "./collect.ts";
 import { stageDelivery } from "./deliver.ts";
 import { explainStanding } from "./explain.ts";
+import { ExportShard } from "./export-shard.ts";
 import { fireDue } from "./fire-timers.ts";
-import { IdentityShard } from "./identity-shard.ts";
-import { changesPage } from "./changes.ts";
-import { countExportable, membersPage } from "./members.ts";
 import { previewPage } from "./preview.ts";
 import { rulesPreviewPage } from "./preview-rules.ts";
 import { stageBatch } from "./stage-batch.ts";
@@ -41,7 +35,7 @@ import { stageConfirmation, stageDecision } from "./stage-decision.ts";
 import { findProfile, standingsOf, viewOf } from "./views.ts";
 
 /** Many profiles: visitors of one region, or contacts. */
-export class ProfileShard extends IdentityShard implements ProfileShardRpc {
+export class ProfileShard extends ExportShard implements ProfileShardRpc {
   readonly #ports: CollectPorts = {
     stage: (batch, contact, site) =>
       this.group.run(() => stageBatch(this.state, batch, contact, site, clock.now())),
@@ -134,27 +128,12 @@ export class ProfileShard extends IdentityShard implements ProfileShardRpc {
 
   async count(audiences: readonly string[], siteVersion: number): Promise<AudienceCount[]> {
     const { rules } = await this.readSite(siteVersion);
-    await this.#fireTimers();
+    await this.fireTimers();
     if (this.walk.isMissing(rules)) await this.sweep(siteVersion);
     return audiences.map((audience) => ({
       ...this.state.memberships.countOf(audience),
       ...this.walk.progressOf(audience, rules),
     }));
-  }
-
-  async countExportable(audience: string, siteVersion: number): Promise<number> {
-    const { rules } = await this.readSite(siteVersion);
-    return countExportable(this.state, audience, rules, clock.now());
-  }
-
-  async members(request: MembersRequest, siteVersion: number): Promise<MembersPage> {
-    const { rules } = await this.readSite(siteVersion);
-    return membersPage(this.state, request, rules, clock.now());
-  }
-
-  async changes(request: ChangesRequest, siteVersion: number): Promise<ChangesPage> {
-    const { rules } = await this.readSite(siteVersion);
-    return changesPage(this.state, request, rules, clock.now());
   }
 
   async rulesProgress(siteVersion: number): Promise<WalkProgress> {
@@ -181,7 +160,7 @@ export class ProfileShard extends IdentityShard implements ProfileShardRpc {
   }
 
   async settle(): Promise<void> {
-    await this.#fireTimers();
+    await this.fireTimers();
     await this.walk.finish();
     await this.retention.finish();
     await this.outbox.drain();
@@ -207,7 +186,7 @@ export class ProfileShard extends IdentityShard implements ProfileShardRpc {
     }
   }
 
-  async #fireTimers(): Promise<void> {
+  protected override async fireTimers(): Promise<void> {
     while (this.state.timers.next() <= clock.now()) await this.#fireSlice();
   }
 

@@ -1,6 +1,7 @@
 import { ledgerText } from "../domain/campaign/codec.ts";
 import { decodeProfile, encodeProfile, type ProfileRow } from "../domain/profile/codec.ts";
 import { differsInLedgerOnly, type Profile } from "../domain/profile/profile.ts";
+import type { FeedRevisions } from "./feed-revisions.ts";
 import { ProfileCache } from "./profile-cache.ts";
 
 /** Where a moved profile went, and the profile itself while it may not have arrived. */
@@ -17,9 +18,11 @@ export class ProfileStore {
   readonly #sql: SqlStorage;
   readonly #cache = new ProfileCache();
   readonly #staged = new Map<string, Profile>();
+  readonly #revisions: FeedRevisions;
 
-  constructor(sql: SqlStorage) {
+  constructor(sql: SqlStorage, revisions: FeedRevisions) {
     this.#sql = sql;
+    this.#revisions = revisions;
   }
 
   read(id: string): Profile | null {
@@ -135,6 +138,7 @@ export class ProfileStore {
       row.ledger,
     );
     this.#remember(profile, row);
+    this.#revisions.changeMember(profile);
   }
 
   #remember(profile: Profile, { head, history, ledger }: ProfileRow): void {

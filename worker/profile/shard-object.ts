@@ -126,7 +126,7 @@ export abstract class ShardObject extends DurableObject<Environment> {
   }
 
   protected async readSite(version: number): Promise<CompiledSite> {
-    const site = await readSite(this.site, () => siteObject(this.env, this.site), version);
+    const site = await readSite(this.site, () => siteObject(this.env, this.site), { version });
     if (site === null) throw new Error("a shard of a site that was never created");
     return site;
   }

@@ -22,6 +22,7 @@ import { createJourneyWorld } from "./journey-world.ts";
 import { JourneyVersionStore } from "./journey-version-store.ts";
 import { FormerKeyStore } from "./former-key-store.ts";
 import { InboxStore } from "./inbox-store.ts";
+import { FeedRevisions } from "./feed-revisions.ts";
 import { MembershipStore } from "./membership-store.ts";
 import { ErasureStore } from "./erasure/erasure-store.ts";
 import { TombstoneStore } from "./erasure/tombstone-store.ts";
@@ -39,6 +40,7 @@ import { TotalStore } from "./total-store.ts";
 /** All tables of one shard, and the one way a changed profile is written to them. */
 export class ShardState {
   readonly profiles: ProfileStore;
+  readonly revisions: FeedRevisions;
   readonly memberships: MembershipStore;
   readonly timers: TimerStore;
   readonly secrets: ContactSecrets;
@@ -67,10 +69,14 @@ export class ShardState {
     this.#site = site;
     this.#root = root;
     this.sql = sql;
-    this.profiles = new ProfileStore(sql);
-    this.memberships = new MembershipStore(sql);
+    this.revisions = new FeedRevisions(sql);
+    this.profiles = new ProfileStore(sql, this.revisions);
+    this.memberships = new MembershipStore(sql, this.revisions);
     this.timers = new TimerStore(sql);
-    this.secrets = new ContactSecrets(sql);
+    this.secrets = new ContactSecrets(sql, (contact) => {
+      const profile = this.profiles.read(contact);
+      if (profile !== null) this.revisions.changeMember(profile);
+    });
     this.formerKeys = new FormerKeyStore(sql, () => this.sealKey());
     this.quarantine = new Quarantine(sql);
     this.sweeps = new SweepStore(sql);
@@ -182,6 +188,7 @@ export class ShardState {
   discard(): void {
     this.profiles.discard();
     this.memberships.discard();
+    this.revisions.discard();
     this.timers.discard();
     this.outbox.discard();
     this.consents.chain.discard();

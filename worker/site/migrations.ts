@@ -24,4 +24,12 @@ export const SITE_MIGRATIONS: readonly string[] = [
    ) WITHOUT ROWID;`,
   // How much of campaigns' totals was leased to shards. Outlives the campaign, because leases do.
   "CREATE TABLE quota (campaign TEXT PRIMARY KEY, given INTEGER NOT NULL) WITHOUT ROWID;",
+  // What keys are held to, when they end, and which took the place of which. A chain begins with its first key.
+  `ALTER TABLE key ADD COLUMN limits TEXT NOT NULL DEFAULT '{"audiences":null,"formats":null,"networks":null}';
+   ALTER TABLE key ADD COLUMN expires_at INTEGER;
+   ALTER TABLE key ADD COLUMN chain TEXT;`,
+  // Up to where entries were told: sequence numbers by shard, nobody is named.
+  `CREATE TABLE told (
+     chain TEXT NOT NULL, audience TEXT NOT NULL, heads TEXT NOT NULL, PRIMARY KEY (chain, audience)
+   ) WITHOUT ROWID;`,
 ];

@@ -1,8 +1,7 @@
 import type { AudienceDefinition } from "../../schemas/audience.ts";
-import { AUDIENCES_PER_SITE_MAX, KEYS_PER_SITE_MAX } from "../../schemas/limits.ts";
-import type { Scope, SiteConfiguration } from "../../schemas/site.ts";
+import { AUDIENCES_PER_SITE_MAX } from "../../schemas/limits.ts";
+import type { SiteConfiguration } from "../../schemas/site.ts";
 import { clock } from "../configuration/clock.ts";
-import { randomDigits, sha256Hex } from "../crypto/digest.ts";
 import { audiencesNaming, referenceFaults } from "../domain/audience/definition/references.ts";
 import { campaignsFor } from "../domain/campaign/campaign-audience.ts";
 import { channelFaults } from "../domain/channel/notified-channels.ts";
@@ -10,23 +9,22 @@ import { DEFAULT_REGION_RULES } from "../domain/consent/default-rules.ts";
 import { grownLayout, type ShardCounts, type ShardLayout } from "../domain/identity/shard-layout.ts";
 import type { ChainCheck, ChainWalk, Checkpoint } from "../domain/audit/chain.ts";
 import { audiencesIn } from "../domain/journey/journey-faults.ts";
-import type { AuditRow, ExportLogEntry, InstanceRpc, SiteRpc, SiteWrite } from "../domain/site-rpc.ts";
-import {
-  definitionsOf,
-  type SiteSnapshot,
-  type StoredAudience,
-  type StoredKey,
-} from "../domain/site-snapshot.ts";
+import type { AuditRow, InstanceRpc, SiteRpc, SiteWrite } from "../domain/site-rpc.ts";
+import { definitionsOf, type SiteSnapshot, type StoredAudience } from "../domain/site-snapshot.ts";
 import { ONLY, storedAudience, written } from "./read-snapshot.ts";
-import { OutreachSite } from "./outreach-site.ts";
+import { ExportingSite } from "./exporting-site.ts";
 
 /**
  * One site's configuration, keys and audit. Every change raises the site's version by one. The object of the reserved
  * name keeps what belongs to the instance: which sites there are, and a stopped clock.
  */
-export class Site extends OutreachSite implements SiteRpc, InstanceRpc {
+export class Site extends ExportingSite implements SiteRpc, InstanceRpc {
   async snapshot(): Promise<SiteSnapshot | null> {
     return this.exists ? this.read() : null;
+  }
+
+  async newer(version: number): Promise<SiteSnapshot | "same" | null> {
+    return this.exists && this.meta.readNumber("version") === version ? "same" : this.snapshot();
   }
 
   async configure(
@@ -82,31 +80,6 @@ export class Site extends OutreachSite implements SiteRpc, InstanceRpc {
     return this.done(actor, "audience.delete", id, null, () => this.writeRules("audience", id, null));
   }
 
-  async createKey(
-    label: string,
-    scopes: readonly Scope[],
-    actor: string,
-  ): Promise<SiteWrite<{ id: string; key: string }>> {
-    if (this.keys.list().length >= KEYS_PER_SITE_MAX) return { kind: "limit" };
-    const id = randomDigits().slice(0, 10);
-    const key = `hk_${id}_${randomDigits()}${randomDigits()}`;
-    const snapshot = this.change(actor, "key.create", id, { label, scopes }, () => {
-      this.keys.add({ id, label, hash: sha256Hex(key), scopes, createdAt: clock.now() });
-    });
-    return { kind: "done", value: { id, key }, snapshot };
-  }
-
-  async deleteKey(id: string, actor: string): Promise<SiteWrite<null>> {
-    if (this.keys.list().every((key) => key.id !== id)) return { kind: "absent" };
-    return this.done(actor, "key.revoke", id, null, () => {
-      this.keys.revoke(id, clock.now());
-    });
-  }
-
-  async listKeys(): Promise<Omit<StoredKey, "hash">[]> {
-    return this.keys.list().map(({ id, label, scopes, createdAt }) => ({ id, label, scopes, createdAt }));
-  }
-
   /** A visitor of a new region is about to get an id: from now on walks over all shards go there too. */
   async useRegion(letter: ShardLayout["letters"][number]): Promise<SiteSnapshot> {
     const before = this.read();
@@ -116,15 +89,6 @@ export class Site extends OutreachSite implements SiteRpc, InstanceRpc {
     this.writeLayout(layout, { ...layout, letters: [...layout.letters, letter] });
     this.raiseVersion();
     return this.read() ?? before;
-  }
-
-  async logExport(entry: ExportLogEntry): Promise<void> {
-    const { at, key, audience } = entry;
-    const body = JSON.stringify(entry);
-    this.transact(() => {
-      this.ctx.storage.sql.exec("INSERT INTO export_log (entry) VALUES (?)", body);
-      this.auditLog.append({ at, actor: key, action: "export", subject: audience, body });
-    });
   }
 
   async note(actor: string, action: string, subject: string, body: string): Promise<void> {

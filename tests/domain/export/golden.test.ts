@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { MEMBER_FORMATS } from "../../../worker/http/server/member-formats.ts";
+import { MEMBER_FORMATS } from "../../../worker/domain/export/member-formats.ts";
 import { changeRows, memberRows, PEOPLE, written } from "./people.ts";
 
 const golden = (name: string): string =>

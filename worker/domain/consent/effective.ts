@@ -15,17 +15,23 @@ const isGrantedUnset = (rule: RegionRule, purpose: Purpose): boolean => {
   return rule.mode !== "opt-in" && !isMessaging(purpose);
 };
 
+/** What one purpose comes to; see `effectiveConsent`. */
+export const isGranted = (rule: RegionRule, choices: Choices, gpc: boolean, purpose: Purpose): boolean => {
+  const choice = choices[purpose];
+  const isDeniedBySignal = gpc && rule.gpc === "honour" && isAdPurpose(purpose);
+  if (isDeniedBySignal && choice?.overridesGpc !== true) return false;
+  return choice === undefined ? isGrantedUnset(rule, purpose) : choice.state === "granted";
+};
+
 /**
  * An explicit choice beats the rule's default; Global Privacy Control beats both for the ad purposes, save where it was
  * knowingly overridden.
  */
 export const effectiveConsent = (rule: RegionRule, choices: Choices, gpc: boolean): Granted => {
-  const isDeniedBySignal = gpc && rule.gpc === "honour";
-  const entries = PURPOSES.map((purpose): [Purpose, boolean] => {
-    const choice = choices[purpose];
-    if (isDeniedBySignal && isAdPurpose(purpose) && choice?.overridesGpc !== true) return [purpose, false];
-    return [purpose, choice === undefined ? isGrantedUnset(rule, purpose) : choice.state === "granted"];
-  });
+  const entries = PURPOSES.map((purpose): [Purpose, boolean] => [
+    purpose,
+    isGranted(rule, choices, gpc, purpose),
+  ]);
   return Object.fromEntries(entries) as Record<Purpose, boolean>;
 };
 

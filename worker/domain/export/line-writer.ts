@@ -2,7 +2,12 @@ import type { RowWriter } from "./member-format.ts";
 
 /** A writer whose rows are texts of their own. */
 export const lineWriter = <Row>(head: string, line: (row: Row) => string): RowWriter<Row> => ({
+  isByLine: true,
   head,
-  write: (rows) => rows.map(line).join(""),
+  write: (rows) => {
+    let text = "";
+    for (const row of rows) text += line(row);
+    return text;
+  },
   end: () => "",
 });

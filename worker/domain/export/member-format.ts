@@ -3,6 +3,8 @@ import type { ChangeOp, ChangeRow, MemberRow } from "../rpc.ts";
 
 /** Makes the text of one export. Stateful: a batch may hold rows of several pages, and `end` closes the last one. */
 export interface RowWriter<Row> {
+  /** Rows are texts of their own: whoever holds them can write them, page by page. */
+  readonly isByLine?: true;
   /** What stands before the first row; empty where nothing does. */
   readonly head: string;
   write(rows: readonly Row[]): string;
@@ -44,7 +46,7 @@ const uploadRow = (row: AnyRow): UploadRow[] =>
   row.keys === undefined ? [] : [{ op: "op" in row ? row.op : "enter", keys: row.keys }];
 
 const ofUploads = (writer: RowWriter<UploadRow>): RowWriter<AnyRow> => ({
-  head: writer.head,
+  ...writer,
   write: (rows) => writer.write(rows.flatMap(uploadRow)),
   end: () => writer.end(),
 });

@@ -5,12 +5,16 @@ import type { MemberFormat } from "./member-format.ts";
 
 const line = (row: object): string => `${JSON.stringify(row)}\n`;
 
+/** As `JSON.stringify` would, which takes longer: no character of an id needs an escape. */
+const memberLine = ({ profile, entered_at, next_flip_at }: MemberRow): string =>
+  `{"profile":"${profile}","entered_at":${entered_at},"next_flip_at":${next_flip_at}}\n`;
+
 /** Members by our own ids, for servers. */
 export const ndjson: MemberFormat = {
   contentType: "application/x-ndjson",
   wanted: null,
   isUpload: false,
-  members: () => lineWriter<MemberRow>("", line),
+  members: () => lineWriter<MemberRow>("", memberLine),
   changes: () => lineWriter<ChangeRow>("", line),
 };
 

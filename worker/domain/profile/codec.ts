@@ -18,7 +18,7 @@ type StandingRow = [
   nextFlipAt: number | null,
   truncated: 0 | 1,
 ];
-type HeadRow = [
+export type HeadRow = [
   firstSeenAt: number,
   lastSeenAt: number,
   country: string | null,

@@ -6,9 +6,11 @@ import { rememberSite } from "../../configuration/site-memo.ts";
 import { checkAudience } from "../../domain/audience/check.ts";
 import type { AudienceCount } from "../../domain/rpc.ts";
 import { definitionsOf, type SiteSnapshot, type StoredAudience } from "../../domain/site-snapshot.ts";
+import { NO_LIMITS } from "../../domain/stored-key.ts";
 import { readJson } from "../body.ts";
 import { type HttpContext, openSiteWithKey } from "../context.ts";
 import { askEveryShard } from "../every-shard.ts";
+import { isForAudience, requireAudience } from "../key.ts";
 import { Refusal } from "../refusal.ts";
 
 interface AudienceSummary {
@@ -48,7 +50,9 @@ const summariesOf = async (
   );
 };
 
-export const findAudience = (snapshot: SiteSnapshot, id: string): StoredAudience => {
+/** An audience that the key may know of, or a refusal. */
+export const findAudience = (snapshot: SiteSnapshot, id: string, limits = NO_LIMITS): StoredAudience => {
+  requireAudience(limits, id);
   const audience = snapshot.audiences.find((candidate) => candidate.id === id);
   if (audience === undefined) throw new Refusal("audience_unknown");
   return audience;
@@ -56,16 +60,17 @@ export const findAudience = (snapshot: SiteSnapshot, id: string): StoredAudience
 
 /** `GET /audiences`. */
 export const listAudiences = async (c: HttpContext): Promise<Response> => {
-  const { snapshot } = await openSiteWithKey(c, "read");
-  const summaries = await summariesOf(c.env, snapshot, snapshot.audiences);
-  const names = snapshot.audiences.map(({ definition }) => ({ name: definition.name, of: definition.of }));
+  const { snapshot, limits } = await openSiteWithKey(c, "read");
+  const audiences = snapshot.audiences.filter(({ id }) => isForAudience(limits, id));
+  const summaries = await summariesOf(c.env, snapshot, audiences);
+  const names = audiences.map(({ definition }) => ({ name: definition.name, of: definition.of }));
   return c.json({ audiences: summaries.map((summary, i) => ({ ...summary, ...names[i] })) });
 };
 
 /** `GET /audiences/{id}`. */
 export const getAudience = async (c: HttpContext): Promise<Response> => {
-  const { snapshot } = await openSiteWithKey(c, "read");
-  const audience = findAudience(snapshot, c.req.param("id") ?? "");
+  const { snapshot, limits } = await openSiteWithKey(c, "read");
+  const audience = findAudience(snapshot, c.req.param("id") ?? "", limits);
   const [summary] = await summariesOf(c.env, snapshot, [audience]);
   return c.json({ ...summary, definition: audience.definition });
 };

@@ -1,96 +1,125 @@
-import type { ExportTarget } from "../../domain/export/member-format.ts";
-import type { ChangeOp } from "../../domain/rpc.ts";
+import { headIn, type Heads, laterOf } from "../../domain/export/release.ts";
+import type { FeedState } from "../../domain/export-rpc.ts";
+import type { AskedExport } from "../export/asked-export.ts";
+import { changePages, type ChangeSpan, memberPages, type PageSource } from "../export/member-pages.ts";
 import type { NamedShard } from "../every-shard.ts";
 import { Refusal } from "../refusal.ts";
 import type { Cursor } from "./cursor.ts";
-import {
-  changePages,
-  type ChangeSpan,
-  memberPages,
-  type MembersSource,
-  type Pages,
-} from "./member-stream.ts";
 
-interface ShardHead extends NamedShard {
-  readonly head: number;
-  readonly oldest: number;
+export interface ShardFeed extends NamedShard {
+  readonly feed: FeedState;
 }
 
 /** Where the audience's feed stands in every shard. */
-export const readHeads = (
+export const readFeeds = (
   shards: readonly NamedShard[],
   audience: string,
   version: number,
-): Promise<ShardHead[]> =>
+): Promise<ShardFeed[]> =>
   Promise.all(
-    shards.map(async ({ name, shard }) => {
-      const [count] = await shard.count([audience], version);
-      return { name, shard, head: count?.head ?? 0, oldest: count?.oldest ?? 1 };
-    }),
+    shards.map(async ({ name, shard }) => ({ name, shard, feed: await shard.feedState(audience, version) })),
   );
 
-/** What to tell since a cursor: at most `limit` changes, shard by shard, so that the next cursor skips none. */
-const planChanges = (
-  heads: readonly ShardHead[],
-  since: Cursor,
-  limit: number,
-): (ChangeSpan & NamedShard)[] => {
-  let left = limit;
-  return heads.map(({ name, shard, head, oldest }) => {
-    const after = since.heads[name] ?? 0;
-    if (after + 1 < oldest) throw new Refusal("cursor_expired");
-    const upTo = Math.min(head, after + left);
-    left -= Math.max(0, upTo - after);
-    return { name, shard, after, upTo: Math.max(after, upTo) };
+export const headsOf = (feeds: readonly ShardFeed[]): Heads =>
+  Object.fromEntries(feeds.map(({ name, feed }) => [name, feed.head]));
+
+/** An entry that is not kept any more was told, or will be seen in a whole export only. */
+export const oldestOf = (feeds: readonly ShardFeed[]): Heads =>
+  Object.fromEntries(feeds.map(({ name, feed }) => [name, feed.oldest - 1]));
+
+/** How many members there are with what was asked for, asked of one shard after the other until there are enough. */
+export const countUpTo = async (
+  feeds: readonly ShardFeed[],
+  enough: number,
+  count: (feed: ShardFeed, atMost: number) => Promise<number>,
+): Promise<number> => {
+  let total = 0;
+  for (const feed of feeds) {
+    if (total >= enough) break;
+    total += await count(feed, enough - total);
+  }
+  return total;
+};
+
+type Source = Omit<PageSource, "target" | "shards">;
+
+/** Every member, or those after a page, in as many pages as are asked for. */
+export const membersOf = (
+  feeds: readonly ShardFeed[],
+  asked: AskedExport,
+  source: Source,
+  entriesUpTo: Heads | null,
+) => {
+  const [first] = feeds;
+  const size = feeds.reduce((sum, { feed }) => sum + feed.members, 0);
+  const limit = asked.limit ?? Infinity;
+  const estimate = Math.min(size, limit);
+  return memberPages({
+    ...source,
+    shards: feeds,
+    target: { ...asked.target, estimate },
+    from: asked.after ?? { shard: first?.name ?? "", after: "" },
+    limit,
+    entriesUpTo,
   });
 };
 
-/** The text of an export, and the cursor that goes with it. */
-export interface Plan {
-  readonly pages: Pages;
-  readonly cursor: Cursor;
+interface NamedSpan extends ChangeSpan {
+  readonly name: string;
 }
 
-const cursorOf = (audience: string, heads: readonly (readonly [string, number])[]): Cursor => ({
-  audience,
-  heads: Object.fromEntries(heads),
-});
-
-export interface Source extends Omit<MembersSource, "shards" | "target"> {
-  /** The platform's names of what the text is sent to. */
-  readonly target: Omit<ExportTarget, "estimate">;
-  /** Entries or exits alone; null for both. */
-  readonly op: ChangeOp | null;
-}
-
-/** Heads are read before the first row: what happens meanwhile is told again after this cursor, never lost. */
-export const planMembers = async (
-  heads: readonly ShardHead[],
-  source: Source,
-  minSize: number,
-): Promise<Plan> => {
-  const { audience, siteVersion } = source;
-  const sizes = await Promise.all(heads.map(({ shard }) => shard.countExportable(audience, siteVersion)));
-  const size = sizes.reduce((sum, one) => sum + one, 0);
-  if (size < minSize) throw new Refusal("audience_too_small");
-  const target = { ...source.target, estimate: Math.min(size, source.limit) };
-  return {
-    pages: memberPages({ ...source, target, shards: heads }),
-    cursor: cursorOf(
-      audience,
-      heads.map(({ name, head }) => [name, head]),
-    ),
-  };
+/** What to tell since a cursor: at most `limit` changes, shard by shard, so that the next cursor skips none. */
+const spansOf = (
+  feeds: readonly ShardFeed[],
+  since: Cursor,
+  entriesUpTo: Heads,
+  { op, limit }: AskedExport,
+): NamedSpan[] => {
+  let left = limit ?? Infinity;
+  return feeds.map(({ name, shard, feed }) => {
+    const [entriesAfter, exitsAfter] = [headIn(since.entries, name), headIn(since.exits, name)];
+    if (Math.min(entriesAfter, exitsAfter) + 1 < feed.oldest) throw new Refusal("cursor_expired");
+    const hasEntries = op !== "exit" && headIn(entriesUpTo, name) > entriesAfter;
+    const after =
+      op === "enter" ? entriesAfter : hasEntries ? Math.min(entriesAfter, exitsAfter) : exitsAfter;
+    const upTo = Math.max(after, Math.min(feed.head, after + left));
+    left -= upTo - after;
+    return { name, shard, after, upTo, entriesAfter, entriesUpTo: headIn(entriesUpTo, name), exitsAfter };
+  });
 };
 
-export const planSince = (heads: readonly ShardHead[], source: Source, since: Cursor): Plan => {
-  const spans = planChanges(heads, since, source.limit);
+/** Entries and exits since a cursor, and the cursor that goes on after them. */
+export const changesOf = (
+  feeds: readonly ShardFeed[],
+  asked: AskedExport,
+  source: Source,
+  since: Cursor,
+  entriesUpTo: Heads,
+) => {
+  const spans = spansOf(feeds, since, entriesUpTo, asked);
   const estimate = spans.reduce((sum, { after, upTo }) => sum + upTo - after, 0);
+  const reached = (bound: (span: NamedSpan) => number): Heads =>
+    Object.fromEntries(spans.map((span) => [span.name, Math.min(span.upTo, bound(span))]));
+  const cursor: Cursor = {
+    audience: asked.audience,
+    exits:
+      asked.op === "enter"
+        ? since.exits
+        : laterOf(
+            since.exits,
+            reached(({ upTo }) => upTo),
+          ),
+    entries:
+      asked.op === "exit"
+        ? since.entries
+        : laterOf(
+            since.entries,
+            reached((span) => span.entriesUpTo),
+          ),
+  };
+  const { op } = asked;
   return {
-    pages: changePages(spans, { ...source, target: { ...source.target, estimate } }),
-    cursor: cursorOf(
-      source.audience,
-      spans.map(({ name, upTo }) => [name, upTo]),
-    ),
+    cursor,
+    openPages: () => changePages(spans, { ...source, op, target: { ...asked.target, estimate } }),
   };
 };

@@ -2,6 +2,7 @@ import { EpochMs } from "../../../schemas/text.ts";
 import { emailAddress } from "../../domain/identity/contact-address.ts";
 import { type HttpContext, openSiteWithKey, type SiteContext } from "../context.ts";
 import { contactOf, mappedVisitor, phoneAt } from "../identifiers.ts";
+import { isForAudience } from "../key.ts";
 import { Refusal } from "../refusal.ts";
 import { readFollowing } from "./follow-profile.ts";
 import { findAudience } from "./audiences.ts";
@@ -45,7 +46,7 @@ const askedMoment = (text: string | undefined, now: number): number => {
 /** `GET /profiles/{id}/explain?audience=&at=`: which part of the rule said what, and from which events. */
 export const explainProfile = async (c: HttpContext): Promise<Response> => {
   const site = await openSiteWithKey(c, "read");
-  const audience = findAudience(site.snapshot, c.req.query("audience") ?? "").id;
+  const audience = findAudience(site.snapshot, c.req.query("audience") ?? "", site.limits).id;
   const at = askedMoment(c.req.query("at"), site.now);
   const { id, value } = await readFollowing(c, site, c.req.param("id") ?? "", (shard, profile) =>
     shard.explain(profile, audience, at, site.snapshot.version),
@@ -61,5 +62,6 @@ export const getProfileAudiences = async (c: HttpContext): Promise<Response> => 
   const { id, value } = await readFollowing(c, site, c.req.param("id") ?? "", (shard, profile) =>
     shard.standings(profile, version),
   );
-  return c.json({ profile: id, now: site.now, audiences: value });
+  const audiences = value.filter((standing) => isForAudience(site.limits, standing.id));
+  return c.json({ profile: id, now: site.now, audiences });
 };
