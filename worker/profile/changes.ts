@@ -31,7 +31,7 @@ const withKeys = (
   const subjects = changes.map(({ profile, head: text }) => {
     const head = text === null ? null : decodeHead(text);
     const mayShowClickIds = head !== null && consentOf(head, rules, now).ad_storage;
-    return { id: profile, head, mayShowClickIds };
+    return { id: profile, region: head?.region ?? null, mayShowClickIds };
   });
   const keys = readMatchKeys(state, subjects, match, isRemoval);
   return changes.flatMap((change, i) => {

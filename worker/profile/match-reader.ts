@@ -1,10 +1,10 @@
+import type { RequestRegion } from "../../schemas/consent.ts";
 import { matchHash } from "../crypto/match-hash.ts";
 import { isContactId } from "../domain/identity/profile-id.ts";
 import { countryOf, describeIn, devicesIn } from "../domain/match-key/describe.ts";
 import { mayBeEuropean } from "../domain/match-key/europe.ts";
 import { hasKeys, type MatchKeys, type MatchWanted } from "../domain/match-key/match-keys.ts";
 import { newestClickIds } from "../domain/match-key/newest-click-ids.ts";
-import type { Head } from "../domain/profile/profile.ts";
 import type { AddressKind } from "./address-hashes.ts";
 import type { FormerKey } from "./former-key-store.ts";
 import {
@@ -20,8 +20,8 @@ import type { ShardState } from "./shard-state.ts";
 /** Whom to find keys of. */
 export interface MatchSubject {
   readonly id: string;
-  /** Null where the profile is gone. */
-  readonly head: Head | null;
+  /** Where it was seen; null where the profile is gone. */
+  readonly region: RequestRegion | null;
   readonly mayShowClickIds: boolean;
 }
 
@@ -44,12 +44,12 @@ const united = (
 
 /** Where somebody tells to live, or was seen; of a profile that is gone, what was noted of it. */
 const isEuropean = (
-  { head }: MatchSubject,
+  { region }: MatchSubject,
   { attributes }: ToldParts,
   former: readonly FormerKey[],
 ): boolean => {
-  if (head === null) return former.some((key) => key.isEuropean);
-  return mayBeEuropean(attributes, head.region.country);
+  if (region === null) return former.some((key) => key.isEuropean);
+  return mayBeEuropean(attributes, region.country);
 };
 
 const needsTold = ({ description, devices, isOutsideEurope, clickIds }: MatchWanted): boolean =>
@@ -57,16 +57,16 @@ const needsTold = ({ description, devices, isOutsideEurope, clickIds }: MatchWan
 
 /** What a profile itself says, beside its addresses. */
 const ownKeys = (
-  { head, mayShowClickIds }: MatchSubject,
+  { region, mayShowClickIds }: MatchSubject,
   { attributes, touches }: ToldParts,
   { encoding, description, devices, clickIds }: MatchWanted,
 ): Omit<MatchKeys, "emails" | "phones"> => {
   const hash = (text: string): string => matchHash(text, encoding);
-  const country = countryOf(attributes, head?.region.country ?? null);
+  const country = countryOf(attributes, region?.country ?? null);
   return {
     devices: devices === null ? [] : devicesIn(devices, attributes, hash),
     description:
-      description === null || head === null ? null : describeIn(description, attributes, country, hash),
+      description === null || region === null ? null : describeIn(description, attributes, country, hash),
     clickIds: clickIds && mayShowClickIds ? newestClickIds(touches) : {},
   };
 };

@@ -1,13 +1,12 @@
-import type { Purpose } from "../../schemas/consent.ts";
+import type { Purpose, RequestRegion } from "../../schemas/consent.ts";
 import type { CompiledAudience } from "../domain/audience/compiled-audience.ts";
-import type { Granted } from "../domain/consent/effective.ts";
 import { isGranted, mayLeaveForAds } from "../domain/consent/effective.ts";
 import { formatOf } from "../domain/export/member-formats.ts";
 import { isContactId } from "../domain/identity/profile-id.ts";
 import type { MatchWanted } from "../domain/match-key/match-keys.ts";
 import { decodeHead } from "../domain/profile/codec.ts";
 import { briefOf } from "../domain/profile/head-brief.ts";
-import type { Head, Standing } from "../domain/profile/profile.ts";
+import type { Standing } from "../domain/profile/profile.ts";
 import { standingIn } from "../domain/profile/membership-changes.ts";
 import { consentOf, standingOf } from "../domain/profile/standings.ts";
 import type { CountRequest, MembersText } from "../domain/export-rpc.ts";
@@ -19,8 +18,8 @@ import type { ShardState } from "./shard-state.ts";
 /** A member at one instant that may be told of. */
 export interface ReadMember {
   readonly row: MemberRow;
-  readonly head: Head;
-  readonly granted: Granted;
+  readonly region: RequestRegion;
+  readonly mayShowClickIds: boolean;
 }
 
 /** Tells of a stored member whether it is one at this instant and may be told of. */
@@ -38,8 +37,8 @@ export const createMemberReader =
     if (standing === undefined || standing.enteredAt === null) return null;
     return {
       row: { profile: id, entered_at: standing.enteredAt, next_flip_at: standing.nextFlipAt },
-      head,
-      granted,
+      region: head.region,
+      mayShowClickIds: granted.ad_storage,
     };
   };
 
@@ -51,11 +50,7 @@ export const isOfContacts = (match: MatchWanted | null): boolean => match !== nu
 
 /** Adds the keys of members that can be found by any. */
 const withKeys = (state: ShardState, members: readonly ReadMember[], match: MatchWanted): MemberRow[] => {
-  const subjects = members.map(({ row, head, granted }) => ({
-    id: row.profile,
-    head,
-    mayShowClickIds: granted.ad_storage,
-  }));
+  const subjects = members.map(({ row, ...member }) => ({ id: row.profile, ...member }));
   const keys = readMatchKeys(state, subjects, match, false);
   return members.flatMap(({ row }, i) => {
     const its = keys[i] ?? null;
@@ -77,39 +72,39 @@ export const membersPage = (
   const last = stored.at(-1)?.profile ?? null;
   if (isOfContacts(match) && last !== null && !isContactId(last)) return { rows: [], next: null };
   const next = stored.length < limit ? null : last;
-  if (match === null) return { rows: briefRows(state, audience, stored, rules, now), next };
-  const read = createMemberReader(state, audience, rules, now);
-  const members = stored.flatMap(({ profile, head }) => read(profile, head) ?? []);
-  return { rows: withKeys(state, members, match), next };
+  const members = readMembers(state, audience, stored, rules, now);
+  return { rows: match === null ? members.map(({ row }) => row) : withKeys(state, members, match), next };
 };
 
-/** Rows by ids alone. What is stored says all of a member that is due for no change; the others are read whole. */
-const briefRows = (
+/** The members of a page. What is stored says all of a member that is due for no change; the others are read whole. */
+const readMembers = (
   state: ShardState,
   audience: CompiledAudience,
   stored: readonly { readonly profile: string; readonly head: string }[],
   rules: SiteRules,
   now: number,
-): MemberRow[] => {
+): ReadMember[] => {
   const read = createMemberReader(state, audience, rules, now);
-  const rows: MemberRow[] = [];
+  const members: ReadMember[] = [];
   for (const { profile, head } of stored) {
     const { region, gpc, choices, standing } = briefOf(head, audience.id);
     const isCurrent =
       standing?.version === audience.version && (standing.nextFlipAt === null || standing.nextFlipAt > now);
     if (!isCurrent) {
       const member = read(profile, head);
-      if (member !== null) rows.push(member.row);
+      if (member !== null) members.push(member);
       continue;
     }
     const { enteredAt, nextFlipAt } = standing;
     const rule = rules.ruleFor(region, now);
     const may = (purpose: Purpose): boolean => isGranted(rule, choices, gpc, purpose);
     if (enteredAt === null || !may("ad_user_data") || !may("ad_personalization")) continue;
-    if (!isContactId(profile) && !may("ad_storage")) continue;
-    rows.push({ profile, entered_at: enteredAt, next_flip_at: nextFlipAt });
+    const mayShowClickIds = may("ad_storage");
+    if (!isContactId(profile) && !mayShowClickIds) continue;
+    const row = { profile, entered_at: enteredAt, next_flip_at: nextFlipAt };
+    members.push({ row, region, mayShowClickIds });
   }
-  return rows;
+  return members;
 };
 
 /** One page as text, in a format whose rows are texts of their own. */
