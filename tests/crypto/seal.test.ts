@@ -1,26 +1,35 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { openAll } from "../../worker/crypto/open-all.ts";
 import { open, seal, type SealedAt } from "../../worker/crypto/seal.ts";
 
 const KEY = new Uint8Array(32).fill(1);
 const AT: SealedAt = { table: "contact_secret", column: "sealed", row: "email c00abc" };
 const CLEAR = "ada@example.com";
 
-const reopened = (sealed: string, at: SealedAt = AT, key: Uint8Array = KEY): string | null => {
-  try {
-    return open(key, at, sealed);
-  } catch {
-    return null; // Refusing is all that counts here, not how it is said.
-  }
+type Open = (key: Uint8Array, at: SealedAt, sealed: string) => string;
+
+/** Among others, so that what is told of one is not its neighbour's. */
+const openAmongOthers: Open = (key, at, sealed) => {
+  const others = ["", "first@example.com", "gr\u00fc\u00df@b\u00fccher.example"].map((clear, i) => {
+    const place = { ...AT, row: `email ${i}` };
+    return { at: place, sealed: seal(key, place, clear) };
+  });
+  return openAll(key, [...others, { at, sealed }, ...others])[others.length] ?? "";
 };
+
+const WAYS: [string, Open][] = [
+  ["one by one", open],
+  ["with others", openAmongOthers],
+];
 
 const bytesOf = (sealed: string): Buffer => Buffer.from(sealed.slice(2), "base64url");
 const sealedOf = (bytes: Buffer): string => `1.${bytes.toString("base64url")}`;
 
-test("what was sealed opens in its place", () => {
+test.each(WAYS)("what was sealed opens in its place, %s", (_, openOne) => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme" }), (clear) => {
-      expect(open(KEY, AT, seal(KEY, AT, clear))).toBe(clear);
+      expect(openOne(KEY, AT, seal(KEY, AT, clear))).toBe(clear);
     }),
   );
 });
@@ -38,7 +47,15 @@ test("the same text is never sealed the same way twice", () => {
   expect(new Set(sealed).size).toBe(200);
 });
 
-describe("a sealed text does not open", () => {
+describe.each(WAYS)("a sealed text does not open, %s,", (_way, openOne) => {
+  const reopened = (sealed: string, at: SealedAt = AT, key: Uint8Array = KEY): string | null => {
+    try {
+      return openOne(key, at, sealed);
+    } catch {
+      return null; // Refusing is all that counts here, not how it is said.
+    }
+  };
+
   test.each<[string, SealedAt]>([
     ["in another row", { ...AT, row: "email c00abd" }],
     ["in another column", { ...AT, column: "clear" }],
@@ -74,11 +91,21 @@ describe("a sealed text does not open", () => {
   });
 
   test.each(["", "1", "1.", "2.AAAA", "AAAA", "null"])("where it is %j", (sealed) => {
-    expect(() => open(KEY, AT, sealed)).toThrow(Error);
+    expect(() => openOne(KEY, AT, sealed)).toThrow(Error);
   });
 
   test("after something was added to it", () => {
     const sealed = seal(KEY, AT, CLEAR);
     expect(reopened(`${sealed}AAAA`)).toBeNull();
   });
+});
+
+test("texts of every length open together, each in its place", () => {
+  const clears = Array.from({ length: 70 }, (_, length) => "x".repeat(length));
+  const texts = clears.map((clear, i) => {
+    const at = { ...AT, row: `email ${"r".repeat(i)}` };
+    return { at, sealed: seal(KEY, at, clear) };
+  });
+  expect(openAll(KEY, texts)).toEqual(clears);
+  expect(openAll(KEY, [])).toEqual([]);
 });

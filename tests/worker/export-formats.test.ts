@@ -42,6 +42,14 @@ const textOf = async (site: TestSite, query: string): Promise<string> => {
   return text;
 };
 
+const cursorOf = async (site: TestSite): Promise<string> =>
+  encodeURIComponent((await read(site, "format=pinterest")).headers.get("halley-cursor") ?? "");
+
+const removals = (site: TestSite, since: string, format = "pinterest") =>
+  textOf(site, `format=${format}&op=exit&since=${since}`);
+
+const refused = (parameter: string) => ({ status: 400, body: { code: "query_invalid", parameter } });
+
 describe("the contact of the vectors, from its sealed addresses to the text, is what the platform expects:", () => {
   test("Google's file", async () => {
     expect(await textOf(await withPerson(), "format=google_customer_match")).toBe(golden.google_csv);
@@ -137,12 +145,6 @@ test("a contact that withdrew what ads need is in no text", async () => {
 describe("removals", () => {
   const HASH = golden.pinterest_customer_list.records;
 
-  const cursorOf = async (site: TestSite): Promise<string> =>
-    encodeURIComponent((await read(site, "format=pinterest")).headers.get("halley-cursor") ?? "");
-
-  const removals = (site: TestSite, since: string, format = "pinterest") =>
-    textOf(site, `format=${format}&op=exit&since=${since}`);
-
   test("name who left, and are the platform's request to remove", async () => {
     const site = await withPerson();
     const since = await cursorOf(site);
@@ -219,8 +221,6 @@ describe("removals", () => {
 });
 
 describe("what a query may say of a format", () => {
-  const refused = (parameter: string) => ({ status: 400, body: { code: "query_invalid", parameter } });
-
   test("entries and exits are asked for one by one where the text does not tell which is which", async () => {
     const site = await withPerson();
     const since = encodeURIComponent((await site.members("known")).cursor);

@@ -1,9 +1,9 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 
 /** Version of the sealing key; a sealed text names it, so that keys can change without re-writing rows at once. */
-const KEY_VERSION = 1;
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
+export const KEY_VERSION = 1;
+export const IV_BYTES = 12;
+export const TAG_BYTES = 16;
 
 /** Where a sealed value lives. It is authenticated, so that a ciphertext moved to another row does not open. */
 export interface SealedAt {
@@ -12,12 +12,12 @@ export interface SealedAt {
   readonly row: string;
 }
 
-const additionalData = (at: SealedAt): Buffer => Buffer.from(JSON.stringify([at.table, at.column, at.row]));
+export const additionalData = (at: SealedAt): string => JSON.stringify([at.table, at.column, at.row]);
 
 /** AES-256-GCM: `version.base64url(iv ‖ ciphertext ‖ tag)`. */
 export const seal = (key: Uint8Array, at: SealedAt, clear: string): string => {
   const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv("aes-256-gcm", key, iv).setAAD(additionalData(at));
+  const cipher = createCipheriv("aes-256-gcm", key, iv).setAAD(Buffer.from(additionalData(at)));
   const sealed = Buffer.concat([iv, cipher.update(clear, "utf8"), cipher.final(), cipher.getAuthTag()]);
   return `${KEY_VERSION}.${sealed.toString("base64url")}`;
 };
@@ -28,13 +28,7 @@ export const open = (key: Uint8Array, at: SealedAt, sealed: string): string => {
   if (version !== String(KEY_VERSION) || body === undefined) throw new Error("sealed with an unknown key");
   const bytes = Buffer.from(body, "base64url");
   const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, IV_BYTES))
-    .setAAD(additionalData(at))
+    .setAAD(Buffer.from(additionalData(at)))
     .setAuthTag(bytes.subarray(-TAG_BYTES));
   return decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES), undefined, "utf8") + decipher.final("utf8");
 };
-
-/** Texts of one key, each where it lies. */
-export const openAll = (
-  key: Uint8Array,
-  texts: readonly { readonly at: SealedAt; readonly sealed: string }[],
-): string[] => texts.map(({ at, sealed }) => open(key, at, sealed));

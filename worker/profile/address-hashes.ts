@@ -1,5 +1,5 @@
 import { matchHash } from "../crypto/match-hash.ts";
-import { openAll } from "../crypto/seal.ts";
+import { openAll } from "../crypto/open-all.ts";
 import { type EmailForm, emailIn, type PhoneForm, phoneIn } from "../domain/match-key/email-form.ts";
 import type { HashEncoding } from "../domain/match-key/match-keys.ts";
 

@@ -27,14 +27,20 @@ export interface MatchSubject {
 
 const NONE: readonly HashedAddress[] = [];
 
-/** Hashes of the addresses of one kind, each address once. */
-const hashesOf = (addresses: readonly HashedAddress[], kind: AddressKind): (readonly string[])[] => {
-  const known = new Map<string, readonly string[]>();
-  for (const { kind: its, hashes } of addresses) {
-    if (its === kind && hashes.some((hash) => hash !== "")) known.set(hashes.join(), hashes);
-  }
-  return [...known.values()];
-};
+/** Hashes of the addresses of one kind, without those that nothing is left of. */
+const hashesOf = (addresses: readonly HashedAddress[], kind: AddressKind): (readonly string[])[] =>
+  addresses.flatMap(({ kind: its, hashes }) =>
+    its === kind && hashes.some((hash) => hash !== "") ? [hashes] : [],
+  );
+
+/** Each address once: what a contact lost it may have again. */
+const united = (
+  present: readonly HashedAddress[],
+  former: readonly HashedAddress[],
+): readonly HashedAddress[] =>
+  former.length === 0
+    ? present
+    : [...new Map([...present, ...former].map((one) => [`${one.kind} ${one.hashes.join()}`, one])).values()];
 
 /** Where somebody tells to live, or was seen; of a profile that is gone, what was noted of it. */
 const isEuropean = (
@@ -85,7 +91,7 @@ export const readMatchKeys = (
     const { id } = subject;
     const parts = told.get(id) ?? NOTHING_TOLD;
     if (wanted.isOutsideEurope && isEuropean(subject, parts, keptFormer.get(id) ?? [])) return null;
-    const addresses = [...(present.get(id) ?? NONE), ...(former.get(id) ?? NONE)];
+    const addresses = united(present.get(id) ?? NONE, former.get(id) ?? NONE);
     const keys = {
       emails: wanted.emails.length === 0 ? [] : hashesOf(addresses, "email"),
       phones: wanted.phones.length === 0 ? [] : hashesOf(addresses, "phone"),

@@ -15,11 +15,8 @@ export interface HashedAddress {
 
 export type HashedAddresses = ReadonlyMap<string, readonly HashedAddress[]>;
 
-/** Which kinds of addresses are wanted at all. */
-const kindsOf = ({ emails, phones }: MatchWanted): AddressKind[] => [
-  ...(emails.length > 0 ? (["email"] as const) : []),
-  ...(phones.length > 0 ? (["phone"] as const) : []),
-];
+const isWanted = (kind: AddressKind, { emails, phones }: MatchWanted): boolean =>
+  (kind === "email" ? emails : phones).length > 0;
 
 type AddressRow = { contact: string; kind: AddressKind; digest: string; sealed: string };
 
@@ -30,17 +27,15 @@ export const presentAddresses = (
   contacts: readonly string[],
   wanted: MatchWanted,
 ): HashedAddresses => {
-  const kinds = kindsOf(wanted);
-  if (kinds.length === 0) return new Map();
+  if (!isWanted("email", wanted) && !isWanted("phone", wanted)) return new Map();
   const rows = sql
     .exec<AddressRow>(
-      `SELECT contact, kind, digest, sealed FROM contact_secret
-       WHERE contact IN (SELECT value FROM json_each(?)) AND kind IN (SELECT value FROM json_each(?))
-       ORDER BY contact, kind, digest`,
+      `SELECT s.contact, s.kind, s.digest, s.sealed
+       FROM json_each(?) AS asked CROSS JOIN contact_secret AS s ON s.contact = asked.value`,
       JSON.stringify(contacts),
-      JSON.stringify(kinds),
     )
-    .toArray();
+    .toArray()
+    .filter(({ kind }) => isWanted(kind, wanted));
   const hashes = hashAddresses(sealKey, rows satisfies readonly SealedAddress[], wanted);
   const found = new Map<string, HashedAddress[]>();
   for (const [i, { contact, kind }] of rows.entries()) {

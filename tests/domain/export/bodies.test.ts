@@ -70,26 +70,26 @@ describe.each(LISTS)("a body of %s", (_, format, max, listOf) => {
     const lists = bodiesOf(format, max + more).map((body) => listOf(body as Body));
     expect(lists).toHaveLength(bodies);
     expect(lists.map(({ length }) => length)).toEqual(more === 1 ? [max, 1] : [max + more]);
-    expect(lists.flat(2)).toEqual(Array.from({ length: max + more }, (_, i) => `h${i}`));
+    expect(lists.flat(2)).toEqual(Array.from({ length: max + more }, (_row, i) => `h${i}`));
   });
 });
 
-describe("an upload session of Meta", () => {
-  const sessionsOf = (count: number): unknown[] => {
-    const writer = meta.members({ ...TARGET, session: 77, estimate: count });
-    const text = writer.write(rowsOf(count)) + writer.end();
-    return text
-      .trim()
-      .split("\n")
-      .map((line) => (JSON.parse(line) as { session: unknown }).session);
-  };
-  const session = (number: number, isLast: boolean, total: number) => ({
-    session_id: 77,
-    batch_seq: number,
-    last_batch_flag: isLast,
-    estimated_num_total: total,
-  });
+const sessionsOf = (count: number): unknown[] => {
+  const writer = meta.members({ ...TARGET, session: 77, estimate: count });
+  const text = writer.write(rowsOf(count)) + writer.end();
+  return text
+    .trim()
+    .split("\n")
+    .map((line) => (JSON.parse(line) as { session: unknown }).session);
+};
+const session = (number: number, isLast: boolean, total: number) => ({
+  session_id: 77,
+  batch_seq: number,
+  last_batch_flag: isLast,
+  estimated_num_total: total,
+});
 
+describe("an upload session of Meta", () => {
   test("counts its bodies from one, and says which is the last", () => {
     const total = 2 * META_ROWS_MAX;
     expect(sessionsOf(total)).toEqual([session(1, false, total), session(2, true, total)]);

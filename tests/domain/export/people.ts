@@ -1,5 +1,5 @@
 import { matchHash } from "../../../worker/crypto/match-hash.ts";
-import type { MemberFormat } from "../../../worker/domain/export/member-format.ts";
+import type { MemberFormat, RowWriter } from "../../../worker/domain/export/member-format.ts";
 import { emailAddress, phoneAddress } from "../../../worker/domain/identity/contact-address.ts";
 import { countryOf, describeIn, devicesIn, type Told } from "../../../worker/domain/match-key/describe.ts";
 import { emailIn, phoneIn } from "../../../worker/domain/match-key/email-form.ts";
@@ -50,12 +50,13 @@ export const PEOPLE: readonly Person[] = [
 const toldOf = (told: Person["told"] = {}): Told =>
   Object.fromEntries(Object.entries(told).map(([name, value]) => [name, { value, at: 0 }]));
 
+const isSomething = (hashes: readonly string[]): boolean => hashes.some((one) => one !== "");
+
 /** By what a person is found, as a shard would say it. */
 export const keysOf = (person: Person, wanted: MatchWanted): MatchKeys => {
   const { emails = [], phones = [], seenIn = null } = person;
   const told = toldOf(person.told);
   const hash = (text: string): string => matchHash(text, wanted.encoding);
-  const isSomething = (hashes: readonly string[]): boolean => hashes.some((one) => one !== "");
   const addresses = emails.map((raw) => emailAddress(raw)?.value ?? "");
   const numbers = phones.map((raw) => phoneAddress(raw, null)?.value ?? "");
   return {
@@ -96,11 +97,8 @@ export const changeRows = (format: MemberFormat, op: ChangeOp, people: readonly 
   }));
 
 /** The whole text of an export whose rows come in pages of two. */
-export const written = <Row>(
-  { head, write, end }: { head: string; write(rows: readonly Row[]): string; end(): string },
-  rows: readonly Row[],
-): string => {
-  let text = head;
-  for (let from = 0; from < rows.length; from += 2) text += write(rows.slice(from, from + 2));
-  return text + end();
+export const written = <Row>(writer: RowWriter<Row>, rows: readonly Row[]): string => {
+  let text = writer.head;
+  for (let from = 0; from < rows.length; from += 2) text += writer.write(rows.slice(from, from + 2));
+  return text + writer.end();
 };

@@ -40,12 +40,12 @@ export interface UploadRow {
   readonly keys: MatchKeys;
 }
 
-type Row = MemberRow | ChangeRow;
+type AnyRow = MemberRow | ChangeRow;
 
-const uploadRow = (row: Row): UploadRow[] =>
+const uploadRow = (row: AnyRow): UploadRow[] =>
   row.keys === undefined ? [] : [{ op: "op" in row ? row.op : "enter", keys: row.keys }];
 
-const ofUploads = (writer: RowWriter<UploadRow>): RowWriter<Row> => ({
+const ofUploads = (writer: RowWriter<UploadRow>): RowWriter<AnyRow> => ({
   ...writer,
   write: (rows) => writer.write(rows.flatMap(uploadRow)),
   end: () => writer.end(),

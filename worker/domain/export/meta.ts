@@ -60,6 +60,6 @@ export const meta = uploadFormat({
       const { columns, rows } = filledColumns(SCHEMA, cells);
       return { payload: { schema: columns, data: rows }, ...sessionOf(target, place) };
     });
-    return { head: "", write: (rows) => bodies.add(rows.flatMap(cellsOf)), end: bodies.end };
+    return { head: "", write: (rows) => bodies.add(rows.flatMap(cellsOf)), end: () => bodies.end() };
   },
 });

@@ -31,7 +31,7 @@ export const microsoft = uploadFormat({
         op = rows[0]?.op ?? op;
         return bodies.add(rows.flatMap(({ keys }) => keys.emails.map(([email = ""]) => email)));
       },
-      end: bodies.end,
+      end: () => bodies.end(),
     };
   },
 });

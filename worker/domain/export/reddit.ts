@@ -27,7 +27,7 @@ export const reddit = uploadFormat({
         op = rows[0]?.op ?? op;
         return bodies.add(rows.flatMap(cellsOf));
       },
-      end: bodies.end,
+      end: () => bodies.end(),
     };
   },
 });

@@ -36,6 +36,6 @@ export const uid2 = uploadFormat({
       ...hashesIn(items, "email_hash"),
       ...hashesIn(items, "phone_hash"),
     }));
-    return { head: "", write: (rows) => bodies.add(rows.flatMap(itemsOf)), end: bodies.end };
+    return { head: "", write: (rows) => bodies.add(rows.flatMap(itemsOf)), end: () => bodies.end() };
   },
 });
