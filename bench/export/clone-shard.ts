@@ -1,20 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { seal } from "../../worker/crypto/seal.ts";
 import type { SiteSecrets } from "../../worker/crypto/site-secrets.ts";
-
-/** Columns of a table in their order, with what stands in the place of some of them. */
-const copyOf = (
-  database: DatabaseSync,
-  table: string,
-  replaced: Readonly<Record<string, string>>,
-): string => {
-  const columns = database
-    .prepare(`SELECT name FROM pragma_table_info('${table}')`)
-    .all()
-    .map(({ name }) => String(name));
-  return columns.map((column) => replaced[column] ?? column).join(", ");
-};
 
 /** The first profile of a shard's file, or null in an empty one. */
 export const templateIn = (file: string): string | null => {
@@ -29,6 +16,21 @@ export const templateIn = (file: string): string | null => {
   }
 };
 
+type Row = Record<string, SQLInputValue>;
+
+/** Stores a row again with other values in some columns. */
+const createCopy = (database: DatabaseSync, table: string, column: string, template: string, more = "") => {
+  const rows = database.prepare(`SELECT * FROM ${table} WHERE ${column} = ? ${more}`).all(template) as Row[];
+  const columns = Object.keys(rows[0] ?? {});
+  if (columns.length === 0) return () => undefined;
+  const insert = database.prepare(
+    `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`,
+  );
+  return (replaced: Row): void => {
+    for (const row of rows) insert.run(...Object.values({ ...row, ...replaced }));
+  };
+};
+
 /**
  * Stores more profiles beside one that the product stored: every row of it that an export reads, again under other ids.
  * Contacts get addresses of their own, sealed as the product seals them.
@@ -40,25 +42,19 @@ export const cloneProfiles = (
   { seal: sealKey }: SiteSecrets,
 ): void => {
   const database = new DatabaseSync(file);
-  database.exec("PRAGMA synchronous = OFF; BEGIN");
-  const profile = database.prepare(
-    `INSERT INTO profile SELECT ${copyOf(database, "profile", { id: "?1" })} FROM profile WHERE id = ?2`,
-  );
-  const membership = database.prepare(
-    `INSERT INTO membership SELECT ${copyOf(database, "membership", { profile: "?1" })} FROM membership WHERE profile = ?2`,
-  );
-  const change = database.prepare(
-    `INSERT INTO change SELECT ${copyOf(database, "change", { profile: "?1", seq: "seq + ?3" })}
-     FROM change WHERE profile = ?2 AND op = 'enter'`,
-  );
-  const timer = database.prepare(`INSERT INTO timer SELECT due, kind, ?1 FROM timer WHERE profile = ?2`);
+  database.exec("PRAGMA synchronous = OFF");
+  const profile = createCopy(database, "profile", "id", template);
+  const membership = createCopy(database, "membership", "profile", template);
+  const change = createCopy(database, "change", "profile", template, "AND op = 'enter'");
+  const timer = createCopy(database, "timer", "profile", template);
   const address = database.prepare("INSERT INTO contact_secret VALUES (?, 'email', ?, ?)");
   const { last } = database.prepare("SELECT max(seq) AS last FROM change").get() ?? {};
+  database.exec("BEGIN");
   for (const [index, id] of ids.entries()) {
-    profile.run(id, template);
-    membership.run(id, template);
-    change.run(id, template, Number(last) + index);
-    timer.run(id, template);
+    profile({ id });
+    membership({ profile: id });
+    change({ profile: id, seq: Number(last) + 1 + index });
+    timer({ profile: id });
     if (!id.startsWith("c")) continue;
     const at = { table: "contact_secret", column: "sealed", row: `email ${id}` };
     address.run(id, id, seal(sealKey, at, `${randomBytes(8).toString("hex")}@mail.example`));
