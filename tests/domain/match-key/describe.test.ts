@@ -41,12 +41,32 @@ describe("for Meta", () => {
       postalCode: "#12345",
       city: "#newyork",
       state: "#ny",
+      jobTitle: "",
+      company: "",
     });
   });
 
   test("British postal codes are left out", () => {
     expect(describeIn("meta", told(JANE), "GB", hashed)).toMatchObject({ country: "#gb", postalCode: "" });
   });
+});
+
+test("LinkedIn is told names and work in clear, and nothing else", () => {
+  const all = { ...JANE, job_title: "CTO", company: "Shop Ltd", external_id: 4711 };
+  const { givenName, familyName, country, jobTitle, company, ...rest } = describeIn(
+    "linkedin",
+    told(all),
+    "GB",
+    hashed,
+  );
+  expect({ givenName, familyName, country, jobTitle, company }).toEqual({
+    givenName: all.first_name,
+    familyName: all.last_name,
+    country: "GB",
+    jobTitle: "CTO",
+    company: "Shop Ltd",
+  });
+  expect(new Set(Object.values(rest))).toEqual(new Set([""]));
 });
 
 test("the country alone tells nothing else", () => {

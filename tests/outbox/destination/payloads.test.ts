@@ -62,10 +62,9 @@ describe("Google gets", () => {
 
 const without = <T>(row: readonly T[]): T[] => row.slice(0, -1); // No browser knows the id of a device.
 
-test("an addition as in the golden payload, without the id of a device", () => {
-  const { payload, session } = GOLDEN.meta_users;
-
-  describe("Meta gets", () => {
+describe("Meta gets", () => {
+  test("an addition as in the golden payload, without the id of a device", () => {
+    const { payload, session } = GOLDEN.meta_users;
     expect(
       metaUsersBody({ op: "add", members: [personAs("basic", "digits", "meta")] }, session.session_id),
     ).toEqual({

@@ -41,7 +41,7 @@ const addressesOf = (
 ): HashedAddresses => {
   if (spelling === null) return { emails: [], phones: [] };
   const wanted = { ...NOTHING_WANTED, emails: [spelling.email], phones: [spelling.phone] };
-  const [keys] = readMatchKeys(state, [{ id, head, mayShowClickIds: false }], wanted, false);
+  const [keys] = readMatchKeys(state, [{ id, region: head.region, mayShowClickIds: false }], wanted, false);
   return { emails: hashesOf(keys?.emails ?? []), phones: hashesOf(keys?.phones ?? []) };
 };
 

@@ -2,12 +2,11 @@ import { PUSH_SLICE } from "../../../schemas/limits-destination.ts";
 import type { AudienceSettings } from "../../domain/destination/destination-parts.ts";
 import { hasPushed, keysWithout, NO_PUSHED, type PushedKeys } from "../../domain/destination/push-state.ts";
 import type { MatchKeys } from "../../domain/match-key/match-keys.ts";
-import type { Head } from "../../domain/profile/profile.ts";
 import type { SiteRules } from "../../domain/site-rules.ts";
 import type { AudiencePlatform, PushMember } from "../../outbox/destination/audience-platform.ts";
 import type { PushOp } from "../../outbox/destination/run-push.ts";
 import { readMatchKeys } from "../match-reader.ts";
-import { createMemberReader } from "../members.ts";
+import { createMemberReader, type ReadMember } from "../members.ts";
 import type { ShardState } from "../shard-state.ts";
 import type { PushedRow, PushedState } from "./pushed-store.ts";
 
@@ -30,7 +29,7 @@ export interface ListContext {
 const wantedOf = (
   { state, settings, rules, now }: ListContext,
   profiles: readonly string[],
-): Map<string, Head> => {
+): Map<string, ReadMember> => {
   const heads = state.sql
     .exec<{ id: string; head: string }>(
       "SELECT id, head FROM profile WHERE id IN (SELECT value FROM json_each(?))",
@@ -40,10 +39,10 @@ const wantedOf = (
   const readers = settings.audiences
     .flatMap((audience) => rules.audiences.byId.get(audience) ?? [])
     .map((audience) => createMemberReader(state, audience, rules, now));
-  const readFirst = (id: string, head: string): Head | null => {
+  const readFirst = (id: string, head: string): ReadMember | null => {
     for (const read of readers) {
       const member = read(id, head);
-      if (member !== null) return member.head;
+      if (member !== null) return member;
     }
     return null;
   };
@@ -123,7 +122,7 @@ const takeAdditions = (context: ListContext, rows: readonly PushedRow[]): TakenR
   const staying = rows.filter(({ profile }) => wanted.has(profile));
   const subjects = staying.map(({ profile: id }) => ({
     id,
-    head: wanted.get(id) ?? null,
+    region: wanted.get(id)?.region ?? null,
     mayShowClickIds: false,
   }));
   const found = readMatchKeys(context.state, subjects, platform.wanted, false);
