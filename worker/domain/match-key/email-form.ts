@@ -1,6 +1,6 @@
 /**
  * How a destination spells an address before it hashes it: there are five ways, and a hash of one matches in none of the
- * others. Sources: the pages that docs/exports.md names for each platform.
+ * others. Sources: with each format in `worker/domain/export`.
  */
 export const EMAIL_FORMS = ["basic", "google", "uid2", "tiktok", "reddit"] as const;
 export type EmailForm = (typeof EMAIL_FORMS)[number];
