@@ -1,4 +1,4 @@
-import type { Purpose } from "../../schemas/consent.ts";
+import type { Purpose, RegionRule, RequestRegion } from "../../schemas/consent.ts";
 import type { CompiledAudience } from "../domain/audience/compiled-audience.ts";
 import type { Granted } from "../domain/consent/effective.ts";
 import { isGranted, mayLeaveForAds } from "../domain/consent/effective.ts";
@@ -83,6 +83,25 @@ export const membersPage = (
   return { rows: withKeys(state, members, match), next };
 };
 
+/** Most members of a page come from a few regions, and the instant is one. */
+const createRuleMemo = (rules: SiteRules, now: number): ((region: RequestRegion) => RegionRule) => {
+  const known = new Map<string | null, Map<string | null, RegionRule>>();
+  return (region) => {
+    const { country, subdivision } = region;
+    let ofCountry = known.get(country);
+    if (ofCountry === undefined) {
+      ofCountry = new Map();
+      known.set(country, ofCountry);
+    }
+    let rule = ofCountry.get(subdivision);
+    if (rule === undefined) {
+      rule = rules.ruleFor(region, now);
+      ofCountry.set(subdivision, rule);
+    }
+    return rule;
+  };
+};
+
 /** Rows by ids alone. What is stored says all of a member that is due for no change; the others are read whole. */
 const briefRows = (
   state: ShardState,
@@ -92,6 +111,7 @@ const briefRows = (
   now: number,
 ): MemberRow[] => {
   const read = createMemberReader(state, audience, rules, now);
+  const ruleFor = createRuleMemo(rules, now);
   const rows: MemberRow[] = [];
   for (const { profile, head } of stored) {
     const { region, gpc, choices, standing } = briefOf(head, audience.id);
@@ -103,7 +123,7 @@ const briefRows = (
       continue;
     }
     const { enteredAt, nextFlipAt } = standing;
-    const rule = rules.ruleFor(region, now);
+    const rule = ruleFor(region);
     const may = (purpose: Purpose): boolean => isGranted(rule, choices, gpc, purpose);
     if (enteredAt === null || !may("ad_user_data") || !may("ad_personalization")) continue;
     if (!isContactId(profile) && !may("ad_storage")) continue;
