@@ -24,10 +24,11 @@ const configure = async (ask: Ask): Promise<void> => {
   }
 };
 
+const digits = (index: number): string => String(index).padStart(22, "0");
+
 /** One visitor in each shard, and contacts in each. */
 const storeTemplates = async (ask: Ask): Promise<void> => {
   const at = Date.now() - 60_000;
-  const digits = (index: number): string => String(index).padStart(22, "0");
   const found = new Map<number, string>();
   for (let index = 1; found.size < SHARDS; index++) {
     found.set(shardOf(digits(index), SHARDS), digits(index));

@@ -32,7 +32,7 @@ const read = async (server: Server, query = "") => {
 };
 
 const since = (server: Server, cursor: string, more = "") => read(server, `?since=${cursor}${more}`);
-const ops = (rows: readonly Line[]) => rows.map(({ op }) => op).toSorted();
+const ops = (rows: readonly Line[]) => rows.map(({ op }) => op ?? "").toSorted();
 const idsOf = (rows: readonly Line[]) => rows.map(({ profile }) => profile).toSorted();
 const lookUp = (site: TestSite, ...numbers: number[]) =>
   Promise.all(numbers.map((number) => site.lookUp(`anonymous_id=crm-${number}`))).then((ids) =>

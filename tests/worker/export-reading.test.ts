@@ -137,10 +137,10 @@ describe("a receiver that was cut off", () => {
   });
 });
 
-describe("pages", () => {
-  const nextOf = ({ headers }: { headers: Headers }): string | null =>
-    /^<\S*\/members(\?\S+)>; rel="next"$/.exec(headers.get("link") ?? "")?.[1] ?? null;
+const nextOf = ({ headers }: { headers: Headers }): string | null =>
+  /^<\S*\/members(\?\S+)>; rel="next"$/.exec(headers.get("link") ?? "")?.[1] ?? null;
 
+describe("pages", () => {
   test("lead from one to the next until all were told once, and share one cursor", async () => {
     const site = await withMembers(9);
     const told: string[] = [];

@@ -70,7 +70,8 @@ describe("erasing somebody who is on a list", () => {
     await erase(site, { email: OLD });
     await advance(0);
     expect(await manifest(site)).toMatchObject([{ state: "remove", hashes: [hash(OLD)] }]);
-    expect(await tablesWith(site, [contact])).toEqual(["change"]);
+    // The exit that exports still have to tell names it too, and by what.
+    expect(await tablesWith(site, [contact])).toEqual(["change", "former_key"]);
     expect(await reportOf(site)).toMatchObject({ status: "failing", ours: 0, waiting: { removals: 1 } });
     await advance(MINUTE);
     expect([onList(), await manifest(site)]).toEqual([[], []]);

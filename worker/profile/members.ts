@@ -1,4 +1,4 @@
-import type { Purpose, RequestRegion } from "../../schemas/consent.ts";
+import type { Purpose, RegionRule, RequestRegion } from "../../schemas/consent.ts";
 import type { CompiledAudience } from "../domain/audience/compiled-audience.ts";
 import { isGranted, mayLeaveForAds } from "../domain/consent/effective.ts";
 import { formatOf } from "../domain/export/member-formats.ts";
@@ -76,6 +76,25 @@ export const membersPage = (
   return { rows: match === null ? members.map(({ row }) => row) : withKeys(state, members, match), next };
 };
 
+/** Most members of a page come from a few regions, and the instant is one. */
+const createRuleMemo = (rules: SiteRules, now: number): ((region: RequestRegion) => RegionRule) => {
+  const known = new Map<string | null, Map<string | null, RegionRule>>();
+  return (region) => {
+    const { country, subdivision } = region;
+    let ofCountry = known.get(country);
+    if (ofCountry === undefined) {
+      ofCountry = new Map();
+      known.set(country, ofCountry);
+    }
+    let rule = ofCountry.get(subdivision);
+    if (rule === undefined) {
+      rule = rules.ruleFor(region, now);
+      ofCountry.set(subdivision, rule);
+    }
+    return rule;
+  };
+};
+
 /** The members of a page. What is stored says all of a member that is due for no change; the others are read whole. */
 const readMembers = (
   state: ShardState,
@@ -86,6 +105,7 @@ const readMembers = (
 ): ReadMember[] => {
   const read = createMemberReader(state, audience, rules, now);
   const members: ReadMember[] = [];
+  const ruleFor = createRuleMemo(rules, now);
   for (const { profile, head } of stored) {
     const { region, gpc, choices, standing } = briefOf(head, audience.id);
     const isCurrent =
@@ -96,7 +116,7 @@ const readMembers = (
       continue;
     }
     const { enteredAt, nextFlipAt } = standing;
-    const rule = rules.ruleFor(region, now);
+    const rule = ruleFor(region);
     const may = (purpose: Purpose): boolean => isGranted(rule, choices, gpc, purpose);
     if (enteredAt === null || !may("ad_user_data") || !may("ad_personalization")) continue;
     const mayShowClickIds = may("ad_storage");

@@ -135,16 +135,18 @@ export class MembershipStore {
         ? ""
         : `AND m.profile ${isWanted ? "" : "NOT"} IN
              (SELECT profile FROM change WHERE audience = ?1 AND seq > ?4 AND op = 'enter')`;
-    return this.#sql
-      .exec<{ profile: string; head: string }>(
-        `SELECT m.profile AS profile, p.head AS head FROM membership AS m JOIN profile AS p ON p.id = m.profile
+    const rows = this.#sql
+      .exec(
+        `SELECT m.profile, p.head FROM membership AS m JOIN profile AS p ON p.id = m.profile
          WHERE m.audience = ?1 AND m.profile > ?2 ${filter} ORDER BY m.profile LIMIT ?3`,
         audience,
         after,
         limit,
         ...(entered === null ? [] : [entered.after]),
       )
-      .toArray();
+      .raw<[profile: string, head: string]>();
+    // Arrays come out of the database in half the time of objects.
+    return Array.from(rows, ([profile, head]) => ({ profile, head }));
   }
 
   /** Sequence number before the first entry after another number; the newest one where no entry comes. */
