@@ -36,6 +36,8 @@ if (values.help || positionals.some((name) => TORTURES[name] === undefined)) {
   process.exit(values.help ? 0 : 2);
 }
 
+const report = (progress: string): void => console.error(progress);
+
 const cleanUp = new AsyncDisposableStack();
 let interrupted: Promise<void> | null = null;
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -50,7 +52,6 @@ try {
   for (const name of positionals.length > 0 ? positionals : Object.keys(TORTURES)) {
     await using stack = new AsyncDisposableStack();
     cleanUp.use(stack);
-    const report = (progress: string) => console.error(progress);
     const findings = await TORTURES[name]?.({ isQuick: values.quick, report, cleanUp: stack });
     if (findings === undefined) continue;
     all[name] = findings;
