@@ -3,16 +3,8 @@ import { machine, versions } from "../bench/figure.ts";
 import { buildAll } from "../scripts/build.ts";
 import { tortureByInput } from "./hostile/hostile.ts";
 import { tortureByKilling } from "./kill/kill.ts";
+import type { TortureOptions } from "./torture-options.ts";
 import { type Findings, isAllKept, printFindings } from "./verdict.ts";
-
-export interface TortureOptions {
-  /** Smaller and shorter: what `npm test` runs. */
-  readonly isQuick: boolean;
-  /** Says what goes on, where people see it. */
-  readonly report: (progress: string) => void;
-  /** Ends what was started, also when it is interrupted. */
-  readonly cleanUp: AsyncDisposableStack;
-}
 
 const TORTURES: Readonly<Record<string, (options: TortureOptions) => Promise<Findings>>> = {
   kill: tortureByKilling,

@@ -3,6 +3,8 @@ export interface Verdict {
   readonly promise: string;
   readonly seen: string;
   readonly isKept: boolean;
+  /** A time that a busy machine alone can break. */
+  readonly isTimed?: true;
 }
 
 /** What one torture showed, and remarks that a reader needs to understand it. */
@@ -18,11 +20,12 @@ export const never = (promise: string, found: readonly string[]): Verdict => ({
   isKept: found.length === 0,
 });
 
-/** Of something that must not be more than it may. */
-export const atMost = (promise: string, value: number, bound: number, unit: string): Verdict => ({
-  promise: `${promise} (at most ${bound.toLocaleString("en")} ${unit})`,
-  seen: `${value.toLocaleString("en", { maximumFractionDigits: 2 })} ${unit}`,
-  isKept: value <= bound,
+/** Of a time that must not be longer than it may, milliseconds. */
+export const within = (promise: string, ms: number, boundMs: number): Verdict => ({
+  promise: `${promise} (at most ${boundMs.toLocaleString("en", { maximumFractionDigits: 1 })} ms)`,
+  seen: `${ms.toLocaleString("en", { maximumFractionDigits: 1 })} ms`,
+  isKept: ms <= boundMs,
+  isTimed: true,
 });
 
 export const isAllKept = ({ verdicts }: Findings): boolean => verdicts.every(({ isKept }) => isKept);

@@ -30,13 +30,18 @@ const codeIn = async (answer: Response): Promise<string | null> => {
   }
 };
 
-/** Sends as a page of the shop that also holds a key, so that nothing but the body is at fault. */
+/** Sends as a page of the shop, with or without a key: with one, nothing but the body is at fault. */
 export const createSend =
-  (victim: Victim): Send =>
+  (victim: Victim, hasKey: boolean): Send =>
   async (method, path, body, headers = {}) => {
     const answer = await fetch(victim.origin + path, {
       method,
-      headers: { ...victim.authorization, origin: SHOP_ORIGIN, "content-type": "text/plain", ...headers },
+      headers: {
+        ...(hasKey ? victim.authorization : {}),
+        origin: SHOP_ORIGIN,
+        "content-type": "text/plain",
+        ...headers,
+      },
       body,
     });
     return { status: answer.status, code: await codeIn(answer) };

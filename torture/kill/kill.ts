@@ -1,7 +1,7 @@
 import { createRandom } from "../../bench/collect/random.ts";
-import type { TortureOptions } from "../run.ts";
+import type { TortureOptions } from "../torture-options.ts";
 import { openShop } from "../shop.ts";
-import { atMost, type Findings } from "../verdict.ts";
+import { type Findings, within } from "../verdict.ts";
 import { Victim } from "../victim.ts";
 import { Client } from "./client.ts";
 import { reckonAll } from "./reckoning.ts";
@@ -54,7 +54,7 @@ export const tortureByKilling = async ({ isQuick, report, cleanUp }: TortureOpti
   const acknowledged = clients.reduce((sum, { deeds }) => sum + deeds.length, 0);
   const retries = clients.reduce((sum, { retries: each }) => sum + each, 0);
   return {
-    verdicts: [...verdicts, atMost("the longest restart", Math.max(...restarts), RESTART_MAX_MS, "ms")],
+    verdicts: [...verdicts, within("the longest restart", Math.max(...restarts), RESTART_MAX_MS)],
     notes: [
       `${kills} times SIGKILL under ${browsers} browsers; ${acknowledged.toLocaleString("en")} events of ${clients.length} visitors acknowledged, ${retries.toLocaleString("en")} requests sent again`,
       `none lost of ${acknowledged.toLocaleString("en")}: with 95 % confidence fewer than one in ${Math.floor(acknowledged / 3).toLocaleString("en")} (rule of three)`,
