@@ -27,6 +27,8 @@ export interface InstanceOptions {
   readonly withDemo?: boolean;
   readonly visitorShards?: number;
   readonly contactShards?: number;
+  /** No file may grow beyond, KiB: as on a disk that is full. For trials. */
+  readonly fileMaxKiB?: number | undefined;
   /** PEM; see `WorkerdOptions`. */
   readonly trustedCertificates?: readonly string[];
 }
@@ -61,6 +63,14 @@ export const workerdBinary = (): string => {
   );
 };
 
+/** Writes beyond the limit fail as on a full disk; without the trap they would end the process. */
+const LIMITED = `trap '' XFSZ; ulimit -f "$1"; shift; exec "$@"`;
+
+const commandFor = (args: readonly string[], fileMaxKiB: number | undefined): [string, string[]] =>
+  fileMaxKiB === undefined
+    ? [workerdBinary(), [...args]]
+    : ["bash", ["-c", LIMITED, "bash", String(fileMaxKiB), workerdBinary(), ...args]];
+
 /** Starts the built Worker on workerd and resolves when it can commit. */
 export const startInstance = async (options: InstanceOptions): Promise<Instance> => {
   const { port, adminKey, clock, host = "127.0.0.1" } = options;
@@ -94,7 +104,8 @@ export const startInstance = async (options: InstanceOptions): Promise<Instance>
   await clearResidue(objects);
   const configFile = path.join(dataFolder, "workerd.capnp");
   await writeFile(configFile, config, { mode: 0o600 });
-  const child = spawn(workerdBinary(), ["serve", configFile], { stdio: ["ignore", "inherit", "inherit"] });
+  const [command, args] = commandFor(["serve", configFile], options.fileMaxKiB);
+  const child = spawn(command, args, { stdio: ["ignore", "inherit", "inherit"] });
   const ended = new Promise<void>((resolve) => {
     child.once("exit", () => resolve());
   });

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { machine, versions } from "../bench/figure.ts";
 import { buildAll } from "../scripts/build.ts";
+import { tortureByFaults } from "./faults/faults.ts";
 import { tortureByInput } from "./hostile/hostile.ts";
 import { tortureByKilling } from "./kill/kill.ts";
 import type { TortureOptions } from "./torture-options.ts";
@@ -8,6 +9,7 @@ import { type Findings, isAllKept, printFindings } from "./verdict.ts";
 
 const TORTURES: Readonly<Record<string, (options: TortureOptions) => Promise<Findings>>> = {
   kill: tortureByKilling,
+  faults: tortureByFaults,
   hostile: tortureByInput,
 };
 

@@ -10,7 +10,7 @@ export const SITE = "torture";
 /** The built Worker on workerd, as `npm run serve` runs it, to be killed and started again on the same data. */
 export class Victim {
   readonly folder: string;
-  readonly #options: InstanceOptions;
+  #options: InstanceOptions;
   #instance: Instance;
 
   private constructor(folder: string, options: InstanceOptions, instance: Instance) {
@@ -53,6 +53,11 @@ export class Victim {
   /** Ends the process without a warning. */
   kill(): Promise<void> {
     return this.#instance.stop("SIGKILL");
+  }
+
+  /** From the next start on no file may grow beyond; null lifts that. */
+  limitFiles(maxKiB: number | null): void {
+    this.#options = { ...this.#options, fileMaxKiB: maxKiB ?? undefined };
   }
 
   /** Starts again on the same data; resolves with how long it took until it could commit, in milliseconds. */
