@@ -21,26 +21,29 @@ const TWO: JourneyInput = {
   steps: [{ wait: "1h" }, { id: "a", send: SEND }, { wait: "1d" }, { id: "b", send: SEND }],
 };
 
-/** Somebody in another shard than a contact: which one an address belongs to, the site's secret decides. */
-const elsewhere = async (site: TestSite, contact: string) => {
+type Where = "in the same shard" | "in another shard";
+
+/** Somebody in the same shard as a contact, or not: which one an address belongs to, the site's secret decides. */
+const somebody = async (site: TestSite, where: Where, contact: string) => {
   for (let number = 0; number < 50; number += 1) {
     const email = `ada-${number}@new.example`;
     await site.ingest([event("page_view", { email })], { consent: MAILS });
     const into = await site.lookUp(`email=${email}`);
-    if (into.slice(0, 3) !== contact.slice(0, 3)) return { email, into };
+    const isSame = into.slice(0, 3) === contact.slice(0, 3);
+    if (isSame === (where === "in the same shard")) return { email, into };
   }
-  throw new Error("all addresses belong to one shard");
+  throw new Error("no address belongs there");
 };
 
-/** A contact whose first message waits for its channel, and another one in another shard. */
-const scene = async () => {
+/** A contact whose first message waits for its channel, and another contact. */
+const scene = async (where: Where = "in another shard") => {
   const site = await createSite();
   receiver.watch(site);
   await site.server.put("/channels/crm", WEBHOOK);
   expect((await site.server.put("/journeys/welcome", TWO)).status).toBe(201);
   await site.ingest([event("sign_up", { email: FROM })], { consent: MAILS });
   const from = await site.lookUp(`email=${FROM}`);
-  const { email, into } = await elsewhere(site, from);
+  const { email, into } = await somebody(site, where, from);
   await advance(HOUR);
   const [id] = receiver.received.map((received) => received.id);
   receiver.received = [];
@@ -71,18 +74,24 @@ const taken = (): void => {
 };
 
 describe("a message that waits when its contact is merged", () => {
-  test("is sent to the contact that stays, once, under the id that it had", async () => {
-    const made = await scene();
-    const { site, into, id } = made;
-    await merge(made);
-    taken();
-    await handOver();
-    expect(arrived()).toEqual([{ id, step: "a", contact: into }]);
-    expect(await rowsOf(site, "outbox")).toEqual([]);
-    expect((await site.profile(into)).exposures).toMatchObject([{ creative: "a" }]);
-    await advance(DAY);
-    expect(arrived().map(({ step }) => step)).toEqual(["a", "b"]);
-  });
+  test.each<Where>(["in the same shard", "in another shard"])(
+    "is sent to the contact that stays, %s, once, under the id that it had",
+    async (where) => {
+      const made = await scene(where);
+      const { site, into, id } = made;
+      await merge(made);
+      taken();
+      await handOver();
+      expect(arrived()).toEqual([{ id, step: "a", contact: into }]);
+      expect(await rowsOf(site, "outbox")).toEqual([]);
+      const { exposures } = await site.profile(into);
+      expect(exposures.map(({ creative, viewable_at }) => [creative, viewable_at !== null])).toEqual([
+        ["a", true],
+      ]);
+      await advance(DAY);
+      expect(arrived().map(({ step }) => step)).toEqual(["a", "b"]);
+    },
+  );
 
   test("is taken over once, however often it is handed over", async () => {
     const made = await scene();

@@ -5,10 +5,11 @@ import { suppress, type SuppressionReason } from "../domain/outreach/outreach.ts
 import { applySystemEvents } from "../domain/profile/system-events.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import type { ShardState } from "./shard-state.ts";
+import { holderOf } from "./whereabouts.ts";
 
 /** A message left: it counts under its caps from now on, and rules can name that it was sent. */
 export const settleSent = (state: ShardState, order: MessageOrder, rules: SiteRules, now: number): void => {
-  const profile = state.profiles.read(order.contact);
+  const profile = holderOf(state, order.contact);
   if (profile === null) return;
   const { id, journey, step, channel } = order;
   state.messageResults.add(order, "sent", now);
@@ -20,7 +21,7 @@ export const settleSent = (state: ShardState, order: MessageOrder, rules: SiteRu
 
 /** Nobody waits for a message any more: it gives its place under the caps back. */
 export const settleUnwanted = (state: ShardState, order: MessageOrder, now: number): void => {
-  const profile = state.profiles.read(order.contact);
+  const profile = holderOf(state, order.contact);
   if (profile !== null) state.profiles.put(confirmMessage(profile, order.id, "released", now));
 };
 
@@ -36,7 +37,7 @@ const SUPPRESSING: Readonly<Record<string, SuppressionReason>> = {
  */
 export const settleRefused = (state: ShardState, order: MessageOrder, failure: string, now: number): void => {
   state.messageResults.add(order, "failed", now);
-  const profile = state.profiles.read(order.contact);
+  const profile = holderOf(state, order.contact);
   const reason = SUPPRESSING[failure];
   if (profile === null || reason === undefined) return;
   const outreach = suppress(profile.history.outreach, order.medium, { reason, at: now });

@@ -9,6 +9,7 @@ import type { StoredEvent } from "../../domain/profile-state.ts";
 import type { SiteRules } from "../../domain/site-rules.ts";
 import type { Outcome } from "../../outbox/delivery.ts";
 import type { ShardState } from "../shard-state.ts";
+import { whereabouts } from "../whereabouts.ts";
 
 /** An order that may leave, with what it is about. */
 export interface ReadyConversion {
@@ -46,26 +47,6 @@ const deliverHere = async (
   return ports.send({ order, event, profile, granted });
 };
 
-/** A contact's pointer leads to a contact, so one more hop must do. */
-const HOPS_MAX = 3;
-
-/** Whom an order is about now, or what becomes of it where that is nobody here. */
-const whereabouts = (
-  state: ShardState,
-  { profile: id }: ConversionOrder,
-): Profile | { readonly to: string; readonly isOnItsWay: boolean } | null => {
-  let to = id;
-  for (let hop = 0; hop < HOPS_MAX; hop++) {
-    const profile = state.profiles.read(to);
-    if (profile !== null) return profile;
-    const pointer = state.profiles.pointer(to);
-    if (pointer === null) break;
-    to = pointer.contact;
-    if (pointer.parcel !== null) return { to, isOnItsWay: true };
-  }
-  return to === id ? null : { to, isOnItsWay: false };
-};
-
 /**
  * Looks again at whether an order may leave, by what is stored now, and sends it. Where its profile has moved into another
  * shard it goes there, after the history that it is about.
@@ -77,7 +58,7 @@ export const deliverConversion = async (
   now: number,
   ports: ConversionPorts,
 ): Promise<Outcome> => {
-  const found = whereabouts(state, order);
+  const found = whereabouts(state, order.profile);
   if (found === null) return { kind: "unwanted" };
   if (!("head" in found)) {
     if (found.isOnItsWay) return { kind: "postponed", until: now + PARCEL_RETRY_MS };
