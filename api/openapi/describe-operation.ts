@@ -29,7 +29,8 @@ export const problemsOf = (described: Operation): ProblemCode[] => {
   if (body !== undefined) codes.push("body_malformed", "body_too_large");
   if (isParsed) codes.push("body_invalid");
   if (needsKey(described)) codes.push("key_missing", "key_invalid");
-  if (access !== "none" && access !== "instance") codes.push("key_expired", "network_forbidden", "scope_missing", "site_unknown", "rate_limited");
+  if (access !== "none" && access !== "instance")
+    codes.push("key_expired", "network_forbidden", "scope_missing", "site_unknown", "rate_limited");
   if (access === "instance" && isSiteRoute(described)) codes.push("site_unknown");
   if (keepsAnswers(described))
     codes.push("idempotency_key_invalid", "idempotency_key_reused", "idempotency_in_progress");
@@ -79,7 +80,9 @@ const describeAnswer = (
       ? { schema: { type: "string" } }
       : { schema: components.answer(described.id, status, type) };
   const some = "content" in answer ? answer.someHeaders : {};
-  const own = Object.entries({ ...answer.headers, ...some }).map(([name, about]) => [name, header(about)] as const);
+  const own = Object.entries({ ...answer.headers, ...some }).map(
+    ([name, about]) => [name, header(about)] as const,
+  );
   return {
     description: answer.about,
     headers: {

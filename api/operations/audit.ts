@@ -66,7 +66,8 @@ export const KEYS = {
     summary: "Make a key",
     access: "admin",
     body: KeyRequest,
-    about: "What is left out does not limit the key. `audiences` and `formats` are for keys that neither write nor administrate.",
+    about:
+      "What is left out does not limit the key. `audiences` and `formats` are for keys that neither write nor administrate.",
     example: { label: "Ad platform", scopes: ["export"], audiences: ["viewers"], formats: ["csv"] },
     answers: { 201: json(CreatedKey, "The only answer that ever shows the key.") },
     problems: ["configuration_invalid", "limit_reached"],

@@ -61,7 +61,10 @@ export const DESTINATIONS = {
     about: "Refused while anybody is on its list, because nobody could be taken off it afterwards.",
     access: "write",
     query: {
-      abandon: z.enum(["true"]).optional().describe("`true`: leaves people on the list, and forgets that they are."),
+      abandon: z
+        .enum(["true"])
+        .optional()
+        .describe("`true`: leaves people on the list, and forgets that they are."),
     },
     answers: { 204: nothing("What waited for it is dropped.") },
     problems: ["destination_unknown", "destination_in_use"],

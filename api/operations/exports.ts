@@ -43,7 +43,10 @@ export const EXPORTS = {
       "Without `since` all members; with it the entries and exits after a cursor. Streamed: nothing is read before it is asked for. Members of contacts are shown in a platform's format only as far as consent goes.",
     access: "export",
     query: {
-      format: z.enum(FORMATS).optional().describe("`ndjson` where left out. Others are uploads of ad platforms."),
+      format: z
+        .enum(FORMATS)
+        .optional()
+        .describe("`ndjson` where left out. Others are uploads of ad platforms."),
       fields: z
         .enum(["click_ids"])
         .optional()

@@ -38,5 +38,7 @@ export const JourneyReport = z.strictObject({
     deleted: count,
   }),
   steps: z.array(StepReport),
-  earlier_steps: z.array(StepReport).describe("Of which something is known, and which the present version lacks."),
+  earlier_steps: z
+    .array(StepReport)
+    .describe("Of which something is known, and which the present version lacks."),
 });

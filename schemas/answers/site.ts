@@ -22,6 +22,7 @@ export const EventsResult = z.strictObject({
         "event_too_large",
         "event_too_late",
         "id_conflict",
+        "type_reserved",
         "address_invalid",
         "identity_conflict",
         "purchase_server_only",
