@@ -135,9 +135,10 @@ test("pages follow each other to the last", async () => {
   ]);
 });
 
+const nextIn = (headers: Record<string, string>) => linesOf(new Response("", { headers })).next;
+
 test("an export that is read page by page says where the next page begins, and that the last one is the last", () => {
-  const pageOf = (headers: Record<string, string>) => linesOf(new Response("", { headers })).next;
   const link = '</v1/sites/shop/audiences/viewers/members?limit=1&after=a%2Bb.c>; rel="next"';
-  expect(pageOf({ link })).toBe("a+b.c");
-  expect(pageOf({})).toBeNull();
+  expect(nextIn({ link })).toBe("a+b.c");
+  expect(nextIn({})).toBeNull();
 });
