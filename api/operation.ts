@@ -11,6 +11,7 @@ export const TAGS = {
   Campaigns: "What is shown to members of an audience.",
   Journeys: "Messages that follow each other.",
   Channels: "How messages leave.",
+  Destinations: "Where audiences are pushed to, and purchases are told.",
   Consent: "Rules of regions, and the proof of what was chosen.",
   Privacy: "Access, erasure, retention.",
   Audit: "Who did what to the site.",
@@ -32,6 +33,8 @@ export interface OtherAnswer {
   readonly about: string;
   readonly content: Readonly<Record<string, z.ZodType | null>>;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Headers that not every such answer has. */
+  readonly someHeaders?: Readonly<Record<string, string>>;
 }
 
 export type Answer = JsonAnswer | OtherAnswer;
@@ -50,6 +53,8 @@ export interface Operation {
   /** Parameters in the path that are not what `path-parameters.ts` says. */
   readonly params?: Readonly<Record<string, z.ZodType>>;
   readonly query?: Readonly<Record<string, z.ZodType>>;
+  /** Headers of the request that change the answer, with what each is for. */
+  readonly requestHeaders?: Readonly<Record<string, string>>;
   readonly body?: z.ZodType;
   /** Media types of the body where it is not JSON. */
   readonly bodyTypes?: readonly string[];
@@ -81,7 +86,13 @@ export const other = (
   content: OtherAnswer["content"],
   about: string,
   headers?: Readonly<Record<string, string>>,
-): OtherAnswer => ({ about, content, ...(headers === undefined ? {} : { headers }) });
+  someHeaders?: Readonly<Record<string, string>>,
+): OtherAnswer => ({
+  about,
+  content,
+  ...(headers === undefined ? {} : { headers }),
+  ...(someHeaders === undefined ? {} : { someHeaders }),
+});
 
 /** 204. */
 export const nothing = (about: string): OtherAnswer => ({ about, content: {} });

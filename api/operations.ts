@@ -4,7 +4,10 @@ import { AUDIT, KEYS } from "./operations/audit.ts";
 import { BROWSER } from "./operations/browser.ts";
 import { CAMPAIGNS, JOURNEYS } from "./operations/campaigns.ts";
 import { CHANNELS } from "./operations/channels.ts";
+import { DATA_DELETION } from "./operations/data-deletion.ts";
+import { DESTINATIONS } from "./operations/destinations.ts";
 import { EVENTS } from "./operations/events.ts";
+import { EXPORTS } from "./operations/exports.ts";
 import { CONSENT, PRIVACY } from "./operations/privacy.ts";
 import { PROFILES } from "./operations/profiles.ts";
 import { SITES } from "./operations/sites.ts";
@@ -15,11 +18,14 @@ export const OPERATIONS = {
   ...EVENTS,
   ...PROFILES,
   ...AUDIENCES,
+  ...EXPORTS,
   ...CAMPAIGNS,
   ...JOURNEYS,
   ...CHANNELS,
+  ...DESTINATIONS,
   ...CONSENT,
   ...PRIVACY,
+  ...DATA_DELETION,
   ...AUDIT,
   ...KEYS,
   ...BROWSER,

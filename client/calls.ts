@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { JsonAnswer, Operation } from "../api/operation.ts";
 import type { OPERATIONS } from "../api/operations.ts";
+import type { UploadBody } from "../schemas/answers/exports.ts";
 import type { Lines } from "./lines.ts";
 
 type Operations = typeof OPERATIONS;
@@ -42,7 +43,7 @@ type AnswerOf<A> =
   A extends JsonAnswer<infer Schema>
     ? z.output<Schema>
     : A extends { content: { "application/x-ndjson": infer Row extends z.ZodType } }
-      ? Lines<z.output<Row>>
+      ? Lines<Exclude<z.output<Row>, UploadBody>>
       : undefined;
 
 type AnswersOf<O extends Operation> = {

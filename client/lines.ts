@@ -2,6 +2,8 @@
 export interface Lines<Row> {
   /** What to pass as `since` the next time; taken before the first row. */
   readonly cursor: string | null;
+  /** What to pass as `after` for the next page; null on the last one, and where no `limit` was passed. */
+  readonly next: string | null;
   /** Version of the audience's definition. */
   readonly version: number | null;
   /** Rows of NDJSON. Can be walked over once, instead of `body`. */
@@ -23,10 +25,17 @@ async function* rowsOf<Row>(body: ReadableStream<Uint8Array>): AsyncGenerator<Ro
 
 const numberIn = (text: string | null): number | null => (text === null ? null : Number(text));
 
+/** `after` of the link that leads on. */
+const afterIn = (link: string | null): string | null => {
+  const [, target] = /^<([^>]+)>; rel="next"$/.exec(link ?? "") ?? [];
+  return target === undefined ? null : new URL(target, "http://instance").searchParams.get("after");
+};
+
 export const linesOf = <Row>({ headers, body }: Response): Lines<Row> => {
   const bytes = body ?? new Blob([]).stream();
   return {
     cursor: headers.get("halley-cursor"),
+    next: afterIn(headers.get("link")),
     version: numberIn(headers.get("halley-audience-version")),
     rows: { [Symbol.asyncIterator]: () => rowsOf<Row>(bytes) },
     body: bytes,

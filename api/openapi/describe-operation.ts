@@ -29,7 +29,8 @@ export const problemsOf = (described: Operation): ProblemCode[] => {
   if (body !== undefined) codes.push("body_malformed", "body_too_large");
   if (isParsed) codes.push("body_invalid");
   if (needsKey(described)) codes.push("key_missing", "key_invalid");
-  if (access !== "none" && access !== "instance") codes.push("scope_missing", "site_unknown", "rate_limited");
+  if (access !== "none" && access !== "instance")
+    codes.push("key_expired", "network_forbidden", "scope_missing", "site_unknown", "rate_limited");
   if (access === "instance" && isSiteRoute(described)) codes.push("site_unknown");
   if (keepsAnswers(described))
     codes.push("idempotency_key_invalid", "idempotency_key_reused", "idempotency_in_progress");
@@ -78,7 +79,10 @@ const describeAnswer = (
     "content" in answer && answer.content[type] === null
       ? { schema: { type: "string" } }
       : { schema: components.answer(described.id, status, type) };
-  const own = Object.entries(answer.headers ?? {}).map(([name, about]) => [name, header(about)] as const);
+  const some = "content" in answer ? answer.someHeaders : {};
+  const own = Object.entries({ ...answer.headers, ...some }).map(
+    ([name, about]) => [name, header(about)] as const,
+  );
   return {
     description: answer.about,
     headers: {
@@ -128,8 +132,14 @@ const describeParameters = (described: Named, components: Components): JsonSchem
       schema: components.parameter(described.id, "query", name),
     }),
   );
+  const inHeader = Object.entries(described.requestHeaders ?? {}).map(([name, about]) => ({
+    name,
+    in: "header",
+    required: false,
+    ...header(about),
+  }));
   const key = refTo("parameters", "IdempotencyKey");
-  return [...inPath, ...inQuery, ...(keepsAnswers(described) ? [key] : [])];
+  return [...inPath, ...inQuery, ...inHeader, ...(keepsAnswers(described) ? [key] : [])];
 };
 
 /** A parameter's description stands beside its schema, not in it. */

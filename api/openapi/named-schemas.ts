@@ -4,9 +4,10 @@ import {
   AudienceList,
   AudiencePreview,
   AudienceSummary,
-  ChangeRow,
-  MemberRow,
 } from "../../schemas/answers/audiences.ts";
+import { Destination } from "../../schemas/answers/destinations.ts";
+import { ChangeRow, MemberRow, UploadBody } from "../../schemas/answers/exports.ts";
+import { JourneyReport } from "../../schemas/answers/journey-report.ts";
 import { Campaign, CampaignReport, Channel, Journey } from "../../schemas/answers/outreach.ts";
 import { ConsentRules, ErasureReceipt } from "../../schemas/answers/privacy.ts";
 import { Choices, ExplainedRule, Profile } from "../../schemas/answers/profiles.ts";
@@ -23,6 +24,7 @@ import { AudienceDefinition } from "../../schemas/audience.ts";
 import { CampaignDefinition, Cap, Creative, CreativeContent } from "../../schemas/campaign.ts";
 import { ChannelConfiguration } from "../../schemas/channel.ts";
 import { ConsentStamp, RegionRule, RegionRules } from "../../schemas/consent.ts";
+import { DestinationConfiguration } from "../../schemas/destination.ts";
 import { Item } from "../../schemas/event.ts";
 import { EventTest, JourneyDefinition, Send, Step } from "../../schemas/journey.ts";
 import { KeyRequest } from "../../schemas/key.ts";
@@ -43,6 +45,7 @@ export const NAMED_SCHEMAS: Readonly<Record<string, readonly [z.ZodType, string]
   AudiencePreview: [AudiencePreview, ""],
   MemberRow: [MemberRow, "A member: one line of an export."],
   ChangeRow: [ChangeRow, "An entry or an exit: one line of an export with `since`."],
+  UploadBody: [UploadBody, "One request to an ad platform: one line of an export in its format."],
   CampaignDefinition: [
     CampaignDefinition,
     "What is shown to the members of an audience, where, how often and in which order.",
@@ -54,11 +57,17 @@ export const NAMED_SCHEMAS: Readonly<Record<string, readonly [z.ZodType, string]
   CreativeContent: [CreativeContent, ""],
   JourneyDefinition: [JourneyDefinition, "Who is written to, when, with what, and what ends it."],
   Journey: [Journey, "A saved journey."],
+  JourneyReport: [JourneyReport, ""],
   EventTest: [EventTest, "One kind of event, with conditions on its properties."],
   Step: [Step, "Something is done, or waited for."],
   Send: [Send, "One message. Texts are Liquid templates; which fields it needs is the channel's to say."],
   ChannelConfiguration: [ChannelConfiguration, "How messages leave. Secrets are write-only."],
   Channel: [Channel, "A saved channel, without its secrets."],
+  DestinationConfiguration: [
+    DestinationConfiguration,
+    "Where audiences are pushed to, or purchases are told. Secrets are write-only.",
+  ],
+  Destination: [Destination, "A saved destination, without its secrets."],
   ConsentStamp: [ConsentStamp, "The explicit choices that apply; a purpose left out is unset."],
   RegionRule: [RegionRule, "What holds for the visitors of one region until they choose."],
   RegionRules: [RegionRules, ""],

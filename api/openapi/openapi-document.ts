@@ -66,6 +66,7 @@ const OF_ANSWERS: Readonly<Record<string, string>> = {
   Campaign: "CampaignDefinition",
   Journey: "JourneyDefinition",
   Channel: "ChannelConfiguration",
+  Destination: "DestinationConfiguration",
   Site: "SiteConfiguration",
 };
 

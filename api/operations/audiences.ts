@@ -4,12 +4,10 @@ import {
   AudienceList,
   AudiencePreview,
   AudienceSummary,
-  ChangeRow,
   ImportedAudience,
-  MemberRow,
 } from "../../schemas/answers/audiences.ts";
 import { AudienceDefinition } from "../../schemas/audience.ts";
-import { json, nothing, operation, other } from "../operation.ts";
+import { json, nothing, operation } from "../operation.ts";
 
 const tag = "Audiences";
 const VIEWERS = { v: 1, name: "Viewers", of: "visitors", include: { event: "page_view", within: "7d" } };
@@ -50,7 +48,7 @@ export const AUDIENCES = {
     summary: "Read an audience with its definition",
     access: "read",
     answers: { 200: json(AudienceDetail, "The audience.") },
-    problems: ["audience_unknown"],
+    problems: ["audience_forbidden", "audience_unknown"],
   }),
   putAudience: operation({
     method: "PUT",
@@ -112,30 +110,5 @@ export const AUDIENCES = {
     example: GA4,
     answers: { 200: json(ImportedAudience, "The definition that says the same.") },
     problems: ["query_invalid", "import_not_expressible"],
-  }),
-  exportMembers: operation({
-    method: "GET",
-    path: "/v1/sites/{site}/audiences/{id}/members",
-    tag,
-    summary: "Export members, or what changed",
-    about:
-      "Without `since` all members; with it the entries and exits after a cursor. Streamed: nothing is read before it is asked for.",
-    access: "export",
-    query: {
-      format: z.enum(["ndjson", "csv"]).optional().describe("`ndjson` where left out."),
-      since: z.string().optional().describe("`Halley-Cursor` of an earlier export of the same audience."),
-      limit: z.number().int().min(1).max(1_000_000_000).optional().describe("At most this many rows."),
-    },
-    answers: {
-      200: other(
-        { "application/x-ndjson": z.union([MemberRow, ChangeRow]), "text/csv": z.string() },
-        "One row on each line.",
-        {
-          "Halley-Cursor": "Where the next export with `since` goes on. Taken before the first row.",
-          "Halley-Audience-Version": "Version of the definition.",
-        },
-      ),
-    },
-    problems: ["query_invalid", "audience_unknown", "audience_too_small", "cursor_invalid", "cursor_expired"],
   }),
 };

@@ -8,7 +8,7 @@ import {
 } from "../../schemas/answers/site.ts";
 import { VerifyRequest } from "../../schemas/audit.ts";
 import { AUDIT_PAGE_MAX } from "../../schemas/limits.ts";
-import { KeyRequest } from "../../schemas/key.ts";
+import { KeyRequest, RotationRequest } from "../../schemas/key.ts";
 import { json, nothing, operation } from "../operation.ts";
 import { KeyId } from "../path-parameters.ts";
 
@@ -66,7 +66,9 @@ export const KEYS = {
     summary: "Make a key",
     access: "admin",
     body: KeyRequest,
-    example: { label: "Shop server", scopes: ["ingest", "decide"] },
+    about:
+      "What is left out does not limit the key. `audiences` and `formats` are for keys that neither write nor administrate.",
+    example: { label: "Ad platform", scopes: ["export"], audiences: ["viewers"], formats: ["csv"] },
     answers: { 201: json(CreatedKey, "The only answer that ever shows the key.") },
     problems: ["configuration_invalid", "limit_reached"],
   }),
@@ -77,6 +79,20 @@ export const KEYS = {
     summary: "List keys",
     access: "admin",
     answers: { 200: json(KeyList, "What they may do; never the keys themselves.") },
+  }),
+  rotateKey: operation({
+    method: "POST",
+    path: "/v1/sites/{site}/keys/{id}/rotate",
+    tag: "Keys",
+    summary: "Make a key that takes another one's place",
+    about:
+      "With the same rights and limits. Both live until the old one is deleted or ends; of one chain two at most, which count as one receiver of exports.",
+    access: "admin",
+    params: { id: KeyId },
+    body: RotationRequest,
+    example: {},
+    answers: { 201: json(CreatedKey, "The only answer that ever shows the new key.") },
+    problems: ["key_unknown", "key_rotating", "configuration_invalid", "limit_reached"],
   }),
   deleteKey: operation({
     method: "DELETE",

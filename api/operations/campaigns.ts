@@ -5,6 +5,7 @@ import {
   Journey,
   JourneyList,
 } from "../../schemas/answers/outreach.ts";
+import { JourneyReport } from "../../schemas/answers/journey-report.ts";
 import { CampaignDefinition } from "../../schemas/campaign.ts";
 import { JourneyDefinition } from "../../schemas/journey.ts";
 import { json, nothing, operation } from "../operation.ts";
@@ -86,6 +87,15 @@ export const JOURNEYS = {
     summary: "Read a journey",
     access: "read",
     answers: { 200: json(Journey, "The journey.") },
+    problems: ["journey_unknown"],
+  }),
+  reportJourney: operation({
+    method: "GET",
+    path: "/v1/sites/{site}/journeys/{id}/report",
+    tag: "Journeys",
+    summary: "Read how a journey does",
+    access: "read",
+    answers: { 200: json(JourneyReport, "Counts that name nobody.") },
     problems: ["journey_unknown"],
   }),
   putJourney: operation({

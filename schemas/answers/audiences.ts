@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { AudienceDefinition } from "../audience.ts";
-import { EpochMs, Slug } from "../text.ts";
+import { Slug } from "../text.ts";
 
 const count = z.number().int().min(0);
 
@@ -60,19 +60,4 @@ export const AudienceTemplates = z.strictObject({
       parameters: z.array(TemplateParameter).optional(),
     }),
   ),
-});
-
-/** A member of an audience: one line of an export. */
-export const MemberRow = z.strictObject({
-  profile: z.string(),
-  entered_at: EpochMs,
-  next_flip_at: EpochMs.nullable().describe("When the membership ends without a further event."),
-});
-
-/** An entry or an exit: one line of an export with `since`. */
-export const ChangeRow = z.strictObject({
-  op: z.enum(["enter", "exit"]),
-  profile: z.string(),
-  at: EpochMs,
-  reason: z.string().nullable(),
 });

@@ -22,6 +22,7 @@ export const EventsResult = z.strictObject({
         "event_too_large",
         "event_too_late",
         "id_conflict",
+        "type_reserved",
         "address_invalid",
         "identity_conflict",
         "purchase_server_only",
@@ -68,13 +69,23 @@ export const Confirmation = z.strictObject({
   expires_at: EpochMs.nullable(),
 });
 
-/** Answer of `POST /keys`: the only one that ever shows the key. */
+/** Answer of `POST /keys` and `POST /keys/{id}/rotate`: the only one that ever shows the key. */
 export const CreatedKey = z.strictObject({ id: z.string(), key: z.string() });
 
 /** Answer of `GET /keys`. */
 export const KeyList = z.strictObject({
   keys: z.array(
-    z.strictObject({ id: z.string(), label: z.string(), scopes: z.array(Scope), created_at: EpochMs }),
+    z.strictObject({
+      id: z.string(),
+      label: z.string(),
+      scopes: z.array(Scope),
+      created_at: EpochMs,
+      audiences: z.array(Slug).nullable().describe("The only ones it can read and export; null for all."),
+      formats: z.array(z.string()).nullable().describe("The only ones it can export in; null for all."),
+      networks: z.array(z.string()).nullable().describe("Where it can be used from; null for everywhere."),
+      expires_at: EpochMs.nullable(),
+      chain: z.string().describe("Id of the key that this one and those whose place it took began with."),
+    }),
   ),
 });
 

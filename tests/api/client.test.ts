@@ -134,3 +134,11 @@ test("pages follow each other to the last", async () => {
     "?after=2&limit=1",
   ]);
 });
+
+const nextIn = (headers: Record<string, string>) => linesOf(new Response("", { headers })).next;
+
+test("an export that is read page by page says where the next page begins, and that the last one is the last", () => {
+  const link = '</v1/sites/shop/audiences/viewers/members?limit=1&after=a%2Bb.c>; rel="next"';
+  expect(nextIn({ link })).toBe("a+b.c");
+  expect(nextIn({})).toBeNull();
+});

@@ -5,6 +5,8 @@ import { isSiteRoute, listOperations } from "../../api/operations.ts";
 import { fieldCommentsIn } from "../../api/openapi/field-comments.ts";
 import { readSchemaComments } from "../../scripts/schema-comments.ts";
 import { problemsOf } from "../../api/openapi/describe-operation.ts";
+import { EXPORTS } from "../../api/operations/exports.ts";
+import { MEMBER_FORMATS } from "../../worker/domain/export/member-formats.ts";
 
 const lint = async (document: unknown): Promise<string[]> => {
   const config = await createConfig({
@@ -105,6 +107,24 @@ describe("the document", () => {
       expect(problemsOf(described)).toEqual(
         expect.arrayContaining(["key_missing", "key_invalid", "site_unknown"]),
       );
+      if (described.access !== "instance")
+        expect(problemsOf(described)).toEqual(expect.arrayContaining(["key_expired", "network_forbidden"]));
     }
+  });
+
+  test("names every format of an export, and which types it comes in", () => {
+    const { query, answers } = EXPORTS.exportMembers;
+    expect(query.format.unwrap().options).toEqual(Object.keys(MEMBER_FORMATS));
+    const types = Object.values(MEMBER_FORMATS).map(({ contentType }) => contentType.split(";")[0]);
+    expect(new Set(types)).toEqual(new Set(Object.keys(answers[200].content)));
+  });
+
+  test("says which headers of a request change an answer, and which an answer may have", () => {
+    const { get } = openapiDocument().paths["/v1/sites/{site}/audiences/{id}/members"] ?? {};
+    const parameters = get?.["parameters"] as { name: string; in: string }[];
+    const inHeader = parameters.filter((parameter) => parameter.in === "header").map(({ name }) => name);
+    expect(inHeader).toEqual(["If-None-Match", "Range", "If-Range", "Accept-Encoding"]);
+    expect(get).toHaveProperty(["responses", "200", "headers", "Link"]);
+    expect(get).toHaveProperty(["responses", "206", "headers", "Content-Range"]);
   });
 });

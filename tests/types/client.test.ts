@@ -8,7 +8,9 @@ test("a call takes the parameters of its path, and those of its query that have 
   expectTypeOf<Args<"getAudience">["id"]>().toEqualTypeOf<string>();
   expectTypeOf<Args<"explainProfile">["audience"]>().toEqualTypeOf<string>();
   expectTypeOf<Args<"explainProfile">["at"]>().toEqualTypeOf<number | undefined>();
-  expectTypeOf<Args<"exportMembers">["format"]>().toEqualTypeOf<"ndjson" | "csv" | undefined>();
+  expectTypeOf<Args<"exportMembers">["format"]>().toExtend<string | undefined>();
+  expectTypeOf<"google_customer_match">().toExtend<Args<"exportMembers">["format"]>();
+  expectTypeOf<"xml">().not.toExtend<Args<"exportMembers">["format"]>();
   expectTypeOf<Args<"getSite">>().not.toHaveProperty("site");
 });
 
@@ -22,6 +24,11 @@ test("a body leaves out what has a default, an answer has it", () => {
   expectTypeOf<Answer<"putCampaign">["priority"]>().toEqualTypeOf<number>();
   expectTypeOf<Answer<"listAudiences">["audiences"][number]["status"]>().toEqualTypeOf<"warming" | "ready">();
   expectTypeOf<Answer<"deleteCampaign">>().toEqualTypeOf<undefined>();
+});
+
+test("rows of an export are members and changes, not what platforms are sent", () => {
+  type Row = Answer<"exportMembers"> extends { rows: AsyncIterable<infer R> } ? R : never;
+  expectTypeOf<Row>().toHaveProperty("profile");
 });
 
 test("what browsers ask for is no call", () => {

@@ -17,6 +17,8 @@ import { identify, VIEWERS } from "./samples.ts";
 interface Sent {
   readonly key?: string;
   readonly as?: string;
+  /** The address it comes from. */
+  readonly from?: string;
 }
 
 const send = (
@@ -24,12 +26,13 @@ const send = (
   method: string,
   path: string,
   body: unknown,
-  { key, as }: Sent = {},
+  { key, as, from }: Sent = {},
 ): Promise<Answer> =>
   request(method, `/v1/sites/${site.id}${path}`, {
     headers: {
       authorization: `Bearer ${as ?? env.ADMIN_KEY}`,
       ...(key === undefined ? {} : { "idempotency-key": key }),
+      ...(from === undefined ? {} : { "cf-connecting-ip": from }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
@@ -99,6 +102,31 @@ describe("a write that is sent again under its idempotency key", () => {
     await send(site, "POST", "/keys", KEY, { key: "k", as });
     await site.server.delete(`/keys/${id}`);
     expect(await send(site, "POST", "/keys", KEY, { key: "k", as })).toMatchObject({ status: 401 });
+  });
+
+  test("tells nothing to a key that has ended", async () => {
+    const site = await createSite();
+    const { key: as } = await site.createKey(["admin"], { expires_at: present() + 1_000 });
+    await send(site, "POST", "/keys", KEY, { key: "k", as });
+    await advance(999);
+    const before = await send(site, "POST", "/keys", KEY, { key: "k", as });
+    expect(before.headers.get("idempotent-replayed")).toBe("true");
+    await advance(1);
+    const after = await send(site, "POST", "/keys", KEY, { key: "k", as });
+    expect(after).toMatchObject({ status: 401, body: { code: "key_expired" } });
+    expect(after.headers.get("idempotent-replayed")).toBeNull();
+  });
+
+  test("tells nothing to a key that is used from where it may not be", async () => {
+    const site = await createSite();
+    const { key: as } = await site.createKey(["admin"], { networks: ["203.0.113.7"] });
+    const sent = { key: "k", as, from: "203.0.113.7" };
+    await send(site, "POST", "/keys", KEY, sent);
+    const here = await send(site, "POST", "/keys", KEY, sent);
+    expect(here.headers.get("idempotent-replayed")).toBe("true");
+    const elsewhere = await send(site, "POST", "/keys", KEY, { ...sent, from: "198.51.100.1" });
+    expect(elsewhere).toMatchObject({ status: 403, body: { code: "network_forbidden" } });
+    expect(elsewhere.headers.get("idempotent-replayed")).toBeNull();
   });
 
   test("is refused while the first is not answered, and done anew where that one died", async () => {

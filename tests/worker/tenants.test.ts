@@ -13,12 +13,14 @@ interface Ids {
   readonly campaign: string;
   readonly journey: string;
   readonly channel: string;
+  readonly destination: string;
   readonly key: string;
   readonly visitor: string;
   readonly contact: string;
   readonly anonymous: string;
   readonly email: string;
   readonly cursor: string;
+  readonly page: string;
   readonly receipt: string;
   readonly merge: string;
   readonly change: string;
@@ -26,8 +28,17 @@ interface Ids {
   readonly reservation: string;
 }
 
+const PIXEL = { kind: "meta_conversions", status: "paused", pixel_id: "1234" };
 const PHONE = "+4915112345678";
 const field = (body: unknown, name: string): string => String((body as Record<string, unknown>)[name]);
+
+/** Where the second page of an export begins. */
+const pageToken = async ({ server }: TestSite, audience: string): Promise<string> => {
+  const { headers } = await server.get(`/audiences/${audience}/members?limit=1`);
+  const [, after] = /[?&]after=([^&>]+)/.exec(headers.get("link") ?? "") ?? [];
+  if (after === undefined) throw new Error("the first page is the last");
+  return decodeURIComponent(after);
+};
 
 /** A site with something of every kind, all under names that begin with `prefix`. */
 const furnished = async (prefix: string, name: string): Promise<{ site: TestSite; ids: Ids }> => {
@@ -39,6 +50,10 @@ const furnished = async (prefix: string, name: string): Promise<{ site: TestSite
   const audience = named("audience");
   await site.putAudience(audience, { ...VIEWERS, name });
   await server.put(`/channels/${named("channel")}`, { ...WEBHOOK, url: `https://crm.example/${prefix}` });
+  await server.put(`/destinations/${named("destination")}`, {
+    ...PIXEL,
+    access_token: name.replaceAll(" ", "-"),
+  });
   await server.put(`/journeys/${named("journey")}`, {
     ...JOURNEY,
     name,
@@ -65,12 +80,14 @@ const furnished = async (prefix: string, name: string): Promise<{ site: TestSite
     campaign: named("campaign"),
     journey: named("journey"),
     channel: named("channel"),
+    destination: named("destination"),
     key: (await site.createKey(["read"])).id,
     visitor: await site.lookUp(`anonymous_id=${anonymous}`),
     contact: await site.lookUp(`email=${email}`),
     anonymous,
     email,
     cursor: (await site.members(audience)).cursor,
+    page: await pageToken(site, audience),
     receipt: field(erased.body, "receipt"),
     merge: field(merged.body, "merge"),
     change: field(proposed.body, "change"),
@@ -86,6 +103,7 @@ const KINDS: readonly (readonly [part: string, kind: keyof Ids])[] = [
   ["/campaigns/", "campaign"],
   ["/journeys/", "journey"],
   ["/channels/", "channel"],
+  ["/destinations/", "destination"],
   ["/keys/", "key"],
   ["/profiles/", "visitor"],
   ["/consent/rules/pending/", "change"],
@@ -110,8 +128,16 @@ const QUERY_IDS: Readonly<Record<string, (ids: Ids) => string>> = {
   audience: ({ audience }) => audience,
   overlap: ({ audience }) => audience,
   since: ({ cursor }) => cursor,
+  // Elsewhere it is the number of an entry.
+  "exportMembers after": ({ page }) => page,
 };
-const NO_IDS = new Set(["format", "limit", "after", "version", "import", "from", "case", "at"]);
+const NO_IDS = new Set(
+  "format fields op list session limit after version import from case at abandon".split(" "),
+);
+
+/** What a parameter of a query names; undefined where it names nothing of a site. */
+const idInQuery = ({ id }: Described, name: string): ((ids: Ids) => string) | undefined =>
+  QUERY_IDS[`${id} ${name}`] ?? QUERY_IDS[name];
 
 /** Bodies that name something of a site. Each answers as it would for what does not exist, or changes nothing of the other. */
 const BODIES: Readonly<Partial<Record<Described["id"], (ids: Ids) => readonly unknown[]>>> = {
@@ -145,6 +171,11 @@ const BODIES: Readonly<Partial<Record<Described["id"], (ids: Ids) => readonly un
   erasePrivacy: ({ visitor, email, anonymous }) => [{ visitor }, { email }, { anonymous_id: anonymous }],
   verifyAgainstCheckpoint: ({ checkpoint }) => [{ checkpoint }],
   replayDeadLetters: () => [{ ids: ["unknown"] }],
+  replayUndelivered: () => [{ ids: ["unknown"] }],
+  putDestination: ({ audience }) => [
+    { kind: "webhook", audiences: [audience], url: "https://crm.example/lists", secret: WEBHOOK.secret },
+  ],
+  createKey: ({ audience }) => [{ label: "Reader", scopes: ["read", "export"], audiences: [audience] }],
 };
 
 /** The intruder's own ids where no other is swapped in, so that nothing but the swapped one can be why it is refused. */
@@ -161,7 +192,7 @@ const ownSwaps = (
     ([, schema]) => !schema.safeParse(undefined).success,
   );
   const query = needed.flatMap(([name]) => {
-    const read = QUERY_IDS[name];
+    const read = idInQuery(described, name);
     return read === undefined ? [] : [[name, read(ids)] as const];
   });
   return { path: Object.fromEntries(path), query: Object.fromEntries(query) };
@@ -188,7 +219,7 @@ const inPath = (described: Described): Swap[] =>
 
 const inQuery = (described: Described): Swap[] =>
   Object.keys(described.query ?? {}).flatMap((name) => {
-    const read = QUERY_IDS[name];
+    const read = idInQuery(described, name);
     return read === undefined
       ? []
       : [

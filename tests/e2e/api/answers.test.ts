@@ -1,6 +1,11 @@
+import { mkdtemp, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { listOperations } from "../../../api/operations.ts";
 import { buildAll } from "../../../scripts/build.ts";
+import { signClaims } from "../../../worker/crypto/deletion-token.ts";
+import { siteSecrets } from "../../../worker/crypto/site-secrets.ts";
 import { TestInstance } from "../instance-kit.ts";
 import { Asker } from "./asker.ts";
 
@@ -12,6 +17,7 @@ const SETTINGS = {
   timezone: "Europe/Berlin",
   currency: "EUR",
   exports: { min_size: 1 },
+  privacy: { deletion_requests: { domain: "shop.example" } },
 };
 const EVERYTHING = {
   analytics_storage: "granted",
@@ -57,12 +63,14 @@ const CAMPAIGN = {
   ],
 };
 
+let dataFolder: string;
 let instance: TestInstance;
 let asker: Asker;
 
 beforeAll(async () => {
   await buildAll();
-  instance = await TestInstance.start();
+  dataFolder = await mkdtemp(join(tmpdir(), "halley-e2e-"));
+  instance = await TestInstance.start({ dataFolder });
   await instance.setClock(NOON);
   const document = (await (await fetch(`${instance.origin}/openapi.json`)).json()) as object;
   asker = new Asker(instance.origin, "shop", instance.adminKey, document);
@@ -79,6 +87,29 @@ const event = (type: string, more: object = {}) => ({ id: crypto.randomUUID(), t
 const inBrowser = { origin: ORIGIN, "content-type": "text/plain", "user-agent": "Mozilla/5.0 Firefox/140.0" };
 const ofBoots = { id: "boots" };
 const ofViewers = { id: "viewers" };
+const ofMeta = { id: "meta" };
+const ofCrm = { id: "crm-list" };
+const CRM_LIST = {
+  kind: "webhook",
+  audiences: ["buyers-to-be"],
+  url: "http://127.0.0.1:9/",
+  secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+};
+const META = {
+  kind: "meta_conversions",
+  pixel_id: "1234",
+  access_token: "token",
+  base_url: "http://127.0.0.1:9",
+};
+
+/** A request for deletion by the site's own company. */
+const deletionRequest = async (email: string): Promise<string> => {
+  const { deletion } = siteSecrets((await readFile(join(dataFolder, "secret"), "utf8")).trim(), "shop");
+  const sub = { identifierValue: email, identifierType: "email", identifierFormat: "plaintext" };
+  const claims = { version: "1.0", iss: "shop.example", sub, iat: NOON / 1_000 };
+  const idJWT = await signClaims(deletion, { ...claims, jti: "identity" });
+  return signClaims(deletion, { ...claims, jti: "request", idJWT });
+};
 
 test("what the instance says to everybody is as it is described", async () => {
   for (const id of [
@@ -127,6 +158,10 @@ test("settings, channels, journeys and campaigns are answered as described", asy
   await asker.ask("putAudience", { params: ofViewers, body: VIEWERS });
   await asker.ask("putAudience", { params: ofViewers, body: { ...VIEWERS, notify: ["crm"] } });
   await asker.ask("putAudience", { params: { id: "all-viewers" }, body: { ...VIEWERS, of: "all" } });
+  await asker.ask("putAudience", {
+    params: { id: "buyers-to-be" },
+    body: { ...VIEWERS, of: "contacts", include: { event: "add_to_cart", within: "7d" }, exclude: undefined },
+  });
   await asker.ask("putJourney", { params: { id: "cart" }, body: JOURNEY });
   await asker.ask("putJourney", {
     params: { id: "cart" },
@@ -171,6 +206,7 @@ test("events, decisions and profiles are answered as described", async () => {
           items: [{ item_id: "boots", price: 120 }],
         }),
         event("identify", { email: "junk" }),
+        event("ad_view", { anonymous_id: "crm-1" }),
       ],
     },
   });
@@ -251,6 +287,71 @@ test("audiences are answered as described", async () => {
   await asker.ask("exportMembers", { params: ofViewers, query: { format: "csv" } });
 });
 
+test("exports of every kind are answered as described", async () => {
+  const headers = { "accept-encoding": "identity" };
+  const whole = await asker.ask("exportMembers", { params: ofViewers, headers });
+  const etag = whole.headers.get("etag")!;
+  const range = `bytes=${whole.text.indexOf("\n") + 1}-`;
+  const rest = await asker.ask("exportMembers", {
+    params: ofViewers,
+    headers: { ...headers, range, "if-range": etag },
+  });
+  expect(rest.status).toBe(206);
+  const known = { ...headers, "if-none-match": etag };
+  expect((await asker.ask("exportMembers", { params: ofViewers, headers: known })).status).toBe(304);
+  const page = await asker.ask("exportMembers", { params: ofViewers, query: { limit: 1 } });
+  const [, after] = /[?&]after=([^&>]+)/.exec(page.headers.get("link") ?? "")!;
+  await asker.ask("exportMembers", {
+    params: ofViewers,
+    query: { limit: 1, after: decodeURIComponent(after!) },
+  });
+  const clicked = await asker.ask("exportMembers", { params: ofViewers, query: { fields: "click_ids" } });
+  expect(clicked.text).toContain('"click_ids":{"gclid":"abc"}');
+  for (const format of ["meta", "microsoft", "reddit", "snap"]) {
+    const { text } = await asker.ask("exportMembers", { params: { id: "buyers-to-be" }, query: { format } });
+    expect({ format, text }).not.toEqual({ format, text: "" });
+  }
+  await asker.ask("exportMembers", {
+    params: { id: "buyers-to-be" },
+    query: { format: "meta", session: 17 },
+  });
+  await asker.ask("exportMembers", {
+    params: { id: "buyers-to-be" },
+    query: { format: "microsoft", list: 17 },
+  });
+  await asker.ask("exportMembers", { params: { id: "buyers-to-be" }, query: { format: "uid2" } });
+  const { body } = await asker.ask("listExports", { query: { limit: 3 } });
+  expect(body).toMatchObject({ next: 3 });
+});
+
+test("destinations and reports are answered as described", async () => {
+  for (const status of ["paused", "live"]) {
+    await asker.ask("putDestination", { params: ofCrm, body: { ...CRM_LIST, status } });
+    await asker.ask("putDestination", { params: ofMeta, body: { ...META, status } });
+  }
+  await instance.setClock(NOON + 120_000);
+  await asker.ask("listDestinations");
+  for (const params of [ofCrm, ofMeta]) {
+    await asker.ask("getDestination", { params });
+    await asker.ask("reportDestination", { params });
+    await asker.ask("listUndelivered", { params });
+    await asker.ask("replayUndelivered", { params });
+  }
+  await asker.ask("testDestination", { params: ofMeta });
+  await asker.ask("deleteDestination", { params: ofCrm, query: { abandon: "true" } });
+  await asker.ask("deleteDestination", { params: ofMeta });
+  await asker.ask("reportJourney", { params: { id: "cart" } });
+});
+
+test("requests for deletion are answered as described", async () => {
+  await asker.ask("publishDeletionFile", { host: "shop.example" });
+  await asker.ask("publishDeletionFileOfSite");
+  const headers = { "content-type": "application/jwt" };
+  const body = await deletionRequest("nobody@example.com");
+  expect((await asker.ask("hearDeletionRequest", { headers, body })).status).toBe(202);
+  expect((await asker.ask("hearDeletionRequest", { headers, body: "no token" })).status).toBe(400);
+});
+
 test("what browsers ask for is answered as described", async () => {
   const { headers } = await asker.ask("serveSnippet");
   await asker.ask("serveSnippet", { headers: { "if-none-match": headers.get("etag")! } });
@@ -298,6 +399,17 @@ test("consent, privacy, the audit and keys are answered as described", async () 
   const { body: checkpoint } = await asker.ask("exportCheckpoint");
   await asker.ask("verifyAudit");
   await asker.ask("verifyAgainstCheckpoint", { body: { checkpoint: field(checkpoint, "jws") } });
+  const { body: limited } = await asker.ask("createKey", {
+    body: {
+      label: "Platform",
+      scopes: ["export"],
+      audiences: ["viewers"],
+      formats: ["csv"],
+      networks: ["203.0.113.0/24"],
+      expires_at: NOON + 86_400_000,
+    },
+  });
+  await asker.ask("rotateKey", { params: { id: field(limited, "id") }, body: {} });
   await asker.ask("listKeys");
   await asker.ask("deleteKey", { params: { id: field(key, "id") } });
   await asker.ask("moveClock", { body: { advance: 1_000 } });

@@ -1,12 +1,15 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import type { Answer, Operation } from "../../../api/operation.ts";
 import { type OperationId, OPERATIONS } from "../../../api/operations.ts";
+import { fetchAsHost } from "./fetch-as-host.ts";
 
 export interface Asked {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string | number>>;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The host that a GET without headers is for. */
+  readonly host?: string;
 }
 
 export interface Heard {
@@ -43,21 +46,25 @@ export class Asker {
   }
 
   /** The answer; throws where it is none of those that the operation describes, or not in its form. */
-  async ask(id: OperationId, { params = {}, query = {}, body, headers = {} }: Asked = {}): Promise<Heard> {
+  async ask(
+    id: OperationId,
+    { params = {}, query = {}, body, headers = {}, host }: Asked = {},
+  ): Promise<Heard> {
     const { method, path, access, answers }: Operation = OPERATIONS[id];
     const filled = path.replace(/\{(\w+)\}/g, (_, name: string) =>
       encodeURIComponent(name === "site" ? this.#site : (params[name] ?? "")),
     );
     const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
-    const response = await fetch(
-      `${this.#origin}${filled}${search.size === 0 ? "" : `?${search.toString()}`}`,
-      {
-        method,
-        redirect: "manual",
-        headers: { ...(access === "none" ? {} : { authorization: `Bearer ${this.#key}` }), ...headers },
-        ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
-      },
-    );
+    const url = `${this.#origin}${filled}${search.size === 0 ? "" : `?${search.toString()}`}`;
+    const response =
+      host === undefined
+        ? await fetch(url, {
+            method,
+            redirect: "manual",
+            headers: { ...(access === "none" ? {} : { authorization: `Bearer ${this.#key}` }), ...headers },
+            ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+          })
+        : await fetchAsHost(url, host);
     const text = await response.text();
     const heard = { status: response.status, headers: response.headers, text, body: parsed(text) };
     const answer = answers[heard.status];
@@ -84,7 +91,11 @@ export class Asker {
     if (types.length > 0 && !types.includes(type)) throw new Error(`${id} answers ${type}`);
     if (type !== "application/x-ndjson") return;
     const lines = heard.text.split("\n").filter((line) => line !== "");
-    for (const line of lines) this.#checkJson(id, heard.status, type, JSON.parse(line));
+    for (const line of lines) {
+      this.#checkJson(id, heard.status, type, JSON.parse(line));
+      const { error } = answer.content[type]?.safeParse(JSON.parse(line)) ?? {};
+      if (error !== undefined) throw new Error(`${id}: ${JSON.stringify(error.issues)} ${line}`);
+    }
   }
 
   #checkJson(id: OperationId, status: number, type: string, value: unknown): void {
