@@ -136,7 +136,7 @@ describe("the reference", () => {
   test("finds operations by words, and opens the schema that a link leads to", async () => {
     const { page } = await openPage(WIDE, "#schema-Cap");
     expect(await page.locator("#schema-Cap").getAttribute("open")).toBe("");
-    await page.getByLabel("Find an operation").fill("dead replay");
+    await page.getByLabel("Find an operation").fill("dead replay channel");
     expect(await page.locator("nav li[data-find]:visible").count()).toBe(1);
     await page.getByLabel("Find an operation").press("Tab");
     await page.keyboard.press("Tab");
