@@ -51,6 +51,17 @@ describe("an audience that is too small", () => {
     expect((await read(site)).status).toBe(200);
   });
 
+  test("counts for an upload only those whom its platform can find", async () => {
+    const site = await createSite({ exports: { min_size: 3 } });
+    await site.putAudience("viewers", { ...VIEWERS, of: "all" });
+    const contact = (number: number) => ({ ...pageView(), email: `ada-${number}@mail.example` });
+    await site.ingest([...visitors(0, 3), contact(1), contact(2)]);
+    expect((await read(site)).status).toBe(200);
+    expect(await read(site, "?format=pinterest")).toMatchObject(tooSmall);
+    await site.ingest([contact(3)]);
+    expect((await read(site, "?format=pinterest")).status).toBe(200);
+  });
+
   test("says nothing of its members", async () => {
     const site = await withMembers(2, { exports: { min_size: 3 } });
     const { text } = await read(site);

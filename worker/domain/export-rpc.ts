@@ -1,3 +1,4 @@
+import type { MatchWanted } from "./match-key/match-keys.ts";
 import type { ChangesPage, ChangesRequest, MembersPage, MembersRequest } from "./rpc.ts";
 
 /** Whether the feed tells of an entry after a sequence number: only members with one are wanted, or only those without. */
@@ -10,6 +11,8 @@ export interface EnteredAfter {
 export interface CountRequest {
   readonly audience: string;
   readonly entered: EnteredAfter | null;
+  /** By what they are to be found: whoever cannot be is not counted. Null where ids are enough. */
+  readonly match: MatchWanted | null;
   readonly atMost: number;
 }
 

@@ -143,14 +143,14 @@ export const memberLines = (
 /** How many members may leave for ad platforms: no more are looked at than are asked for. */
 export const countExportable = (
   state: ShardState,
-  { audience, entered, atMost }: CountRequest,
+  { audience, entered, match, atMost }: CountRequest,
   rules: SiteRules,
   now: number,
 ): number => {
   let count = 0;
   let after: string | null = "";
   while (after !== null && count < atMost) {
-    const request: MembersRequest = { audience, after, limit: atMost, match: null, entered };
+    const request: MembersRequest = { audience, after, limit: atMost, match, entered };
     const page: MembersPage = membersPage(state, request, rules, now);
     count += page.rows.length;
     after = page.next;

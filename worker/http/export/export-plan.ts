@@ -38,7 +38,7 @@ export interface ExportPlan {
 const releaseFor = async (
   c: HttpContext,
   { snapshot, chain }: SiteContext & Access,
-  { audience, since, after }: AskedExport,
+  { audience, since, after, format }: AskedExport,
   feeds: readonly ShardFeed[],
 ): Promise<{ told: Heads | null; upTo: Heads; isGuarded: boolean }> => {
   const heads = headsOf(feeds);
@@ -53,7 +53,8 @@ const releaseFor = async (
   const none: Record<string, number> = {};
   const fresh = await countUpTo(feeds, minSize, async ({ name, shard }, atMost) => {
     const entered = { after: headIn(told, name), isWanted: true };
-    const { members, noneUpTo } = await shard.newcomers({ audience, entered, atMost }, snapshot.version);
+    const request = { audience, entered, match: format.wanted, atMost };
+    const { members, noneUpTo } = await shard.newcomers(request, snapshot.version);
     none[name] = noneUpTo;
     return members;
   });
@@ -86,7 +87,7 @@ export const planExport = async (
     if (changes === null && after === null) {
       const minSize = snapshot.configuration.exports.min_size;
       const size = await countUpTo(feeds, minSize, ({ shard }, atMost) =>
-        shard.countExportable({ audience, entered: null, atMost }, snapshot.version),
+        shard.countExportable({ audience, entered: null, match: format.wanted, atMost }, snapshot.version),
       );
       if (size < minSize) throw new Refusal("audience_too_small");
     }
