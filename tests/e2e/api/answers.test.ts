@@ -319,6 +319,14 @@ test("exports of every kind are answered as described", async () => {
     params: { id: "buyers-to-be" },
     query: { format: "microsoft", list: 17 },
   });
+  // UID2 is told of nobody in Europe, and an upload with nobody in it is refused.
+  await asker.ask("ingestEvents", {
+    body: {
+      consent: EVERYTHING,
+      region: "US-CO",
+      events: [event("add_to_cart", { email: "joan@example.com", value: 9, currency: "EUR" })],
+    },
+  });
   await asker.ask("exportMembers", { params: { id: "buyers-to-be" }, query: { format: "uid2" } });
   const { body } = await asker.ask("listExports", { query: { limit: 3 } });
   expect(body).toMatchObject({ next: 3 });
