@@ -31,6 +31,15 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+test("an export is one request of its key, however many pages it has", async () => {
+  const site = await createSite({ api: { requests_per_minute: 2 } });
+  await site.putAudience("viewers", VIEWERS);
+  await site.ingest(visitors(0, 8));
+  const { key } = await site.createKey(["export"]);
+  const { text } = await site.serverWith(`Bearer ${key}`).get("/audiences/viewers/members");
+  expect(text.trim().split("\n")).toHaveLength(8);
+});
+
 describe("a receiver that has the text already", () => {
   test("is told so before anything is read, also after the objects slept", async () => {
     const site = await withMembers(3);

@@ -8,6 +8,8 @@ import { pageView, VIEWERS } from "./samples.ts";
 const visitors = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, i) => ({ ...pageView(), anonymous_id: `crm-${from + i}` }));
 
+const contact = (number: number) => ({ ...pageView(), email: `ada-${number}@mail.example` });
+
 const withMembers = async (count: number, settings: object = {}) => {
   const site = await createSite(settings);
   await site.putAudience("viewers", VIEWERS);
@@ -54,7 +56,6 @@ describe("an audience that is too small", () => {
   test("counts for an upload only those whom its platform can find", async () => {
     const site = await createSite({ exports: { min_size: 3 } });
     await site.putAudience("viewers", { ...VIEWERS, of: "all" });
-    const contact = (number: number) => ({ ...pageView(), email: `ada-${number}@mail.example` });
     await site.ingest([...visitors(0, 3), contact(1), contact(2)]);
     expect((await read(site)).status).toBe(200);
     expect(await read(site, "?format=pinterest")).toMatchObject(tooSmall);

@@ -47,16 +47,22 @@ export const openSite = async (c: HttpContext): Promise<SiteContext> => {
   return { ...site, secrets: secretsOf(c.env, site.snapshot.id), now: clock.now() };
 };
 
-/** For servers: first the key, then the site, so that only the instance's own key learns which sites there are. */
-export const openSiteWithKey = async (c: HttpContext, scope: Scope): Promise<SiteContext & Access> => {
+/** First the key, then the site, so that only the instance's own key learns which sites there are. */
+export const lookUpWithKey = async (c: HttpContext, scope: Scope): Promise<SiteContext & Access> => {
   const site = await findSite(c, { maxAgeMs: KEY_MEMO_MS });
   const now = clock.now();
   const access = requireScope(c.req.raw, c.env, site?.snapshot.keys ?? [], scope, now);
   if (site === null) throw new Refusal("site_unknown");
+  return { ...site, ...access, secrets: secretsOf(c.env, site.snapshot.id), now };
+};
+
+/** For servers: the same, and the request counts as one of the key's. */
+export const openSiteWithKey = async (c: HttpContext, scope: Scope): Promise<SiteContext & Access> => {
+  const site = await lookUpWithKey(c, scope);
   const { id, configuration } = site.snapshot;
   // Who runs the instance is never slowed down.
-  if (access.actor !== "admin") {
-    spendRequest(c.req.raw, `${id} ${access.actor}`, configuration.api.requests_per_minute);
+  if (site.actor !== "admin") {
+    spendRequest(c.req.raw, `${id} ${site.actor}`, configuration.api.requests_per_minute);
   }
-  return { ...site, ...access, secrets: secretsOf(c.env, id), now };
+  return site;
 };

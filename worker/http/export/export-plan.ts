@@ -1,7 +1,7 @@
 import { siteObject } from "../../configuration/objects.ts";
 import { sha256Hex } from "../../crypto/digest.ts";
 import { entriesUpTo, headIn, type Heads, isSameHeads, laterOf } from "../../domain/export/release.ts";
-import { type HttpContext, openSiteWithKey, type SiteContext } from "../context.ts";
+import { type HttpContext, lookUpWithKey, type SiteContext } from "../context.ts";
 import { everyShard } from "../every-shard.ts";
 import type { Access } from "../key.ts";
 import { Refusal } from "../refusal.ts";
@@ -73,7 +73,7 @@ export const planExport = async (
   const feeds = await readFeeds(everyShard(c.env, snapshot), audience, snapshot.version);
   const { told, upTo, isGuarded } = await releaseFor(c, site, asked, feeds);
   const recheck = async (): Promise<void> => {
-    const { snapshot: present, limits } = await openSiteWithKey(c, "export");
+    const { snapshot: present, limits } = await lookUpWithKey(c, "export");
     findAudience(present, audience, limits);
   };
   const source = { audience, siteVersion: snapshot.version, format, variant, recheck };
