@@ -9,7 +9,7 @@ import { createList, gather, putList, read, READERS, usePlatforms } from "./dest
 import { createSite, type TestSite } from "./kit.ts";
 import { dump, siteTables } from "./objects.ts";
 import { ACCESS_TOKEN, CRM, CRM_URL, GOOGLE, LINKEDIN, META, PRIVATE_KEY, TIKTOK } from "./platform-world.ts";
-import { CANARY, expectProblem } from "./problems.ts";
+import { CANARY, expectFaultAt } from "./problems.ts";
 import { SECRET } from "./receiver.ts";
 
 usePlatforms();
@@ -115,10 +115,7 @@ describe("a destination", () => {
   ])("with %s is refused where it lies", async (_, body, pointer) => {
     const { server } = await createSite();
     const answer = await server.put("/destinations/list", { audiences: [], ...body });
-    expectProblem(answer);
-    expect(answer).toMatchObject({ status: 422, body: { code: "configuration_invalid" } });
-    const { errors } = answer.body as { errors: { pointer: string }[] };
-    expect(errors.map((fault) => fault.pointer)).toEqual([pointer]);
+    expectFaultAt(answer, pointer);
     expect((await server.get("/destinations")).body).toEqual({ destinations: [] });
   });
 

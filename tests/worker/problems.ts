@@ -21,6 +21,14 @@ export const expectProblem = ({ status, headers, body, text }: Answer): void => 
   expect(text).not.toContain(CANARY);
 };
 
+/** A refusal of a configuration that says where its one fault lies. */
+export const expectFaultAt = (answer: Answer, pointer: string): void => {
+  expectProblem(answer);
+  expect(answer).toMatchObject({ status: 422, body: { code: "configuration_invalid" } });
+  const { errors } = answer.body as { errors: { pointer: string }[] };
+  expect(errors.map((fault) => fault.pointer)).toEqual([pointer]);
+};
+
 /** A problem of ours, or a success that lists the event at index 1 as rejected and keeps the one at index 0. */
 export const deep = (open: string, close: string, depth: number): string =>
   open.repeat(depth) + close.repeat(depth);
