@@ -4,6 +4,7 @@ import type { EventInput } from "../../schemas/event.ts";
 import type { Browser } from "./browser.ts";
 import { advance, present } from "./clock.ts";
 import { createSite, type TestSite } from "./kit.ts";
+import { useNetwork } from "./network.ts";
 import type { Answer } from "./request.ts";
 import { event } from "./samples.ts";
 
@@ -86,10 +87,8 @@ class Platforms {
 /** Puts the platforms in the place of the network for every test of the file. */
 export const usePlatforms = (): Platforms => {
   const platforms = new Platforms();
-  beforeEach(() => {
-    platforms.reset();
-    vi.stubGlobal("fetch", (url: string, init: RequestInit) => platforms.take(url, init));
-  });
+  beforeEach(() => platforms.reset());
+  useNetwork((url, init) => platforms.take(url, init));
   afterEach(() => vi.restoreAllMocks());
   return platforms;
 };

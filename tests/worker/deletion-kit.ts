@@ -1,8 +1,9 @@
 import { exports } from "cloudflare:workers";
 import { decodeJwt, exportJWK, generateKeyPair, importJWK, type JWK, jwtVerify, SignJWT } from "jose";
-import { afterEach, beforeEach, vi } from "vitest";
+import { beforeEach } from "vitest";
 import { present } from "./clock.ts";
 import { createSite, type TestSite } from "./kit.ts";
+import { useNetwork } from "./network.ts";
 import { type Answer, request } from "./request.ts";
 
 export type Pair = Awaited<ReturnType<typeof generateKeyPair>>;
@@ -47,11 +48,8 @@ class Web {
 
 export const useWeb = (): Web => {
   const web = new Web();
-  beforeEach(() => {
-    web.reset();
-    vi.stubGlobal("fetch", (url: string, init: RequestInit) => web.fetch(url, init));
-  });
-  afterEach(() => void vi.unstubAllGlobals());
+  beforeEach(() => web.reset());
+  useNetwork((url, init) => web.fetch(url, init));
   return web;
 };
 

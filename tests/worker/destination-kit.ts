@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { afterEach, beforeEach, expect, vi } from "vitest";
+import { afterEach, beforeEach, expect } from "vitest";
 import { advance, MINUTE } from "./clock.ts";
 import type { Browser } from "./browser.ts";
 import { createSite, type TestSite } from "./kit.ts";
+import { useNetwork } from "./network.ts";
 import { rowsOf } from "./objects.ts";
 import { CRM, PlatformWorld } from "./platform-world.ts";
 import { type Definition, identify, NOTHING, pageView, VIEWERS } from "./samples.ts";
@@ -15,10 +16,9 @@ export const READERS: Definition = { ...VIEWERS, name: "Readers", of: "contacts"
 export const usePlatforms = (): { readonly now: PlatformWorld } => {
   const holder = { now: new PlatformWorld() };
   beforeEach(() => {
-    const world = new PlatformWorld();
-    holder.now = world;
-    vi.stubGlobal("fetch", (url: string, init: RequestInit) => world.take(url, init));
+    holder.now = new PlatformWorld();
   });
+  useNetwork((url, init) => holder.now.take(url, init));
   afterEach(() => {
     expect(holder.now.faults).toEqual([]);
   });

@@ -4,6 +4,7 @@ import { type MessageOrder, orderIn } from "../../worker/domain/journey/message-
 import { OutboxStore } from "../../worker/profile/outbox-store.ts";
 import { advance, DAY, HOUR, MINUTE, NOON, sleepThrough } from "./clock.ts";
 import { createSite, type ServerEvent, type TestSite } from "./kit.ts";
+import { useNetwork } from "./network.ts";
 import { evictShards, rowsOf, runAlarms } from "./objects.ts";
 import { WEBHOOK } from "./receiver.ts";
 import {
@@ -17,10 +18,8 @@ import {
 } from "./samples.ts";
 
 /** No receiver takes anything: what was ordered stays in the outbox, where it can be looked at. */
-beforeEach(() => {
-  vi.restoreAllMocks();
-  vi.stubGlobal("fetch", () => Promise.resolve(new Response(null, { status: 503 })));
-});
+useNetwork(() => new Response(null, { status: 503 }));
+beforeEach(() => void vi.restoreAllMocks());
 
 const EMAIL = "ada@shop-mail.net";
 

@@ -161,9 +161,19 @@ export const SITE_SETTINGS = {
 };
 
 /** A new site, at noon. */
+let created: TestSite[] = [];
+
+/** The sites that were created since this was asked last. */
+export const takeCreatedSites = (): TestSite[] => {
+  const sites = created;
+  created = [];
+  return sites;
+};
+
 export const createSite = async (settings: object = {}): Promise<TestSite> => {
   await startAtNoon();
   const site = new TestSite(`shop-${crypto.randomUUID()}`);
   expected(await site.server.put("", { ...SITE_SETTINGS, ...settings }), 201);
+  created.push(site);
   return site;
 };

@@ -1,5 +1,6 @@
 import { Webhook } from "standardwebhooks";
-import { afterEach, beforeEach, vi } from "vitest";
+import { afterEach, beforeEach } from "vitest";
+import { useNetwork } from "./network.ts";
 
 export const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 export const RECEIVER_URL = "https://crm.example/hooks";
@@ -82,10 +83,8 @@ class Receiver {
 /** Puts a receiver in the place of the network for every test of the file. */
 export const useReceiver = (): Receiver => {
   const receiver = new Receiver();
-  beforeEach(() => {
-    receiver.reset();
-    vi.stubGlobal("fetch", (url: string, init: RequestInit) => receiver.take(url, init));
-  });
+  beforeEach(() => receiver.reset());
+  useNetwork((url, init) => receiver.take(url, init));
   afterEach(() => receiver.release());
   return receiver;
 };

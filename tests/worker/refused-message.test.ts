@@ -1,8 +1,9 @@
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import type { JourneyInput } from "../../schemas/journey.ts";
 import { advance, DAY, HOUR, MINUTE, NOON } from "./clock.ts";
 import { createSite } from "./kit.ts";
 import { EMAIL } from "./message-kit.ts";
+import { useNetwork } from "./network.ts";
 import { inShard, rowsOf, shardOf } from "./objects.ts";
 import { event, EVERYTHING, JOURNEY } from "./samples.ts";
 
@@ -28,10 +29,10 @@ let answer: (url: string) => Response;
 
 beforeEach(() => {
   asked = [];
-  vi.stubGlobal("fetch", (url: string) => {
-    asked.push(new URL(url).hostname);
-    return Promise.resolve(answer(url));
-  });
+});
+useNetwork((url) => {
+  asked.push(new URL(url).hostname);
+  return answer(url);
 });
 
 const refusal = (code: number) => () => Response.json({ code }, { status: 400 });
