@@ -12,7 +12,7 @@ import { tryDestination } from "../try-destination.ts";
 export abstract class ConversionShard extends DestinationShard implements ConversionShardRpc {
   async takeConversion(order: ConversionOrder): Promise<void> {
     await this.group.run(() => {
-      if (!this.state.outbox.has(order.id)) stageOrder(this.state, order, clock.now());
+      if (!this.state.outbox.has(order.id, order.profile)) stageOrder(this.state, order, clock.now());
     });
   }
 
