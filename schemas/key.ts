@@ -9,12 +9,15 @@ const Network = z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()]);
 /** Those limit reading audiences: a key that changes them, or makes other keys, could undo its own limits. */
 const LIMITLESS: ReadonlySet<Scope> = new Set(["write", "admin"]);
 
+/** Those that can be held to audiences: all others show or change what belongs to no audience. */
+const OF_AUDIENCES: ReadonlySet<Scope> = new Set(["read", "export", "ingest"]);
+
 /** Body of `POST /keys`. What is left out does not limit the key. */
 export const KeyRequest = z
   .strictObject({
     label: text(100).min(1),
     scopes: z.array(Scope).min(1).max(Scope.options.length),
-    /** Ids of the only audiences it can read and export. */
+    /** Ids of the only audiences it can read and export. Such a key reads nothing else: no profile, no report. */
     audiences: z.array(Slug).min(1).max(KEY_AUDIENCES_MAX).optional(),
     /** The only formats it can export in. */
     formats: z
@@ -28,8 +31,8 @@ export const KeyRequest = z
     expires_at: EpochMs.optional(),
   })
   .refine(
-    ({ scopes, audiences }) => audiences === undefined || !scopes.some((scope) => LIMITLESS.has(scope)),
-    { path: ["audiences"], error: "only of keys that neither write nor administrate" },
+    ({ scopes, audiences }) => audiences === undefined || scopes.every((scope) => OF_AUDIENCES.has(scope)),
+    { path: ["audiences"], error: "only of keys that read, export or ingest" },
   )
   .refine(({ scopes, formats }) => formats === undefined || !scopes.some((scope) => LIMITLESS.has(scope)), {
     path: ["formats"],

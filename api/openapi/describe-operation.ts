@@ -21,6 +21,9 @@ export const keepsAnswers = (described: Operation): boolean =>
   isWrite(described) &&
   described.isHarmless !== true;
 
+/** What a key with these opens tells of more than some audiences: one that is held to audiences does not open it. */
+const READ_OF_ANYBODY: ReadonlySet<Operation["access"]> = new Set(["read", "decide", "consent", "privacy"]);
+
 /** Every refusal of a route, its own first. */
 export const problemsOf = (described: Operation): ProblemCode[] => {
   const { body, problems = [], access, isTrialOnly = false } = described;
@@ -31,6 +34,7 @@ export const problemsOf = (described: Operation): ProblemCode[] => {
   if (needsKey(described)) codes.push("key_missing", "key_invalid");
   if (access !== "none" && access !== "instance")
     codes.push("key_expired", "network_forbidden", "scope_missing", "site_unknown", "rate_limited");
+  if (READ_OF_ANYBODY.has(access)) codes.push("audience_forbidden");
   if (access === "instance" && isSiteRoute(described)) codes.push("site_unknown");
   if (keepsAnswers(described))
     codes.push("idempotency_key_invalid", "idempotency_key_reused", "idempotency_in_progress");

@@ -87,10 +87,11 @@ export const DESTINATIONS = {
     method: "POST",
     path: "/v1/sites/{site}/destinations/{id}/test",
     tag,
-    summary: "Tell a destination of a purchase that nobody made",
-    about: "Where it counts for nothing. For destinations that are told of purchases.",
+    summary: "Try a destination out",
+    about:
+      "Asks whether it knows the credentials and the list, and brings nobody; one that is told of purchases is told of one that nobody made, where it counts for nothing.",
     access: "write",
-    answers: { 200: json(DestinationTrial, "What the platform said; of it only its codes.") },
+    answers: { 200: json(DestinationTrial, "What it said; of it only codes.") },
     problems: ["destination_unknown"],
   }),
   listUndelivered: operation({

@@ -63,7 +63,7 @@ export const PROFILES = {
       at: EpochMs.optional().describe("The moment it is about, epoch milliseconds; now where left out."),
     },
     answers: { 200: json(Explanation, "What each part of the rule said, and from which events.") },
-    problems: ["query_invalid", "audience_forbidden", "audience_unknown", "profile_unknown"],
+    problems: ["query_invalid", "audience_unknown", "profile_unknown"],
   }),
   mergeContacts: operation({
     method: "POST",

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { putCampaign } from "./campaign-kit.ts";
 import { advance, DAY, NOON } from "./clock.ts";
 import { erase } from "./erasure-kit.ts";
 import { createSite, type TestSite } from "./kit.ts";
@@ -329,6 +330,22 @@ describe("click ids", () => {
     });
     expect(await linesOf(site, "fields=click_ids")).toMatchObject([{ click_ids: {} }]);
   });
+});
+
+test("whoever leaves by the goal of a campaign has converted for the audience of the campaign", async () => {
+  const site = await createSite();
+  const unless = (type: string) => ({
+    ...VIEWERS,
+    include: { and: [{ event: "page_view", within: "7d" }, { not: { event: type, within: "30d" } }] },
+  });
+  await site.putAudience("aimed", unless("sign_up"));
+  await site.putAudience("spared", unless("sign_up"));
+  await putCampaign(site, { audience: "aimed", goal: { event: "sign_up" } });
+  await site.ingest([{ ...pageView(), anonymous_id: "a" }]);
+  const since = [(await site.members("aimed")).cursor, (await site.members("spared")).cursor] as const;
+  await site.ingest([{ ...event("sign_up"), anonymous_id: "a" }]);
+  expect((await site.changes("aimed", since[0])).rows).toMatchObject([{ op: "exit", reason: "converted" }]);
+  expect((await site.changes("spared", since[1])).rows).toMatchObject([{ op: "exit", reason: "left" }]);
 });
 
 test("whoever leaves by a purchase has converted", async () => {

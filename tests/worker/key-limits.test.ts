@@ -1,8 +1,11 @@
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { KEY_MEMO_MS } from "../../schemas/limits-export.ts";
+import { rememberSite } from "../../worker/configuration/site-memo.ts";
+import { Scope } from "../../schemas/site.ts";
 import { siteObject } from "../../worker/configuration/objects.ts";
 import { advance, NOON } from "./clock.ts";
+import { askFor, type Described, KEY_OPERATIONS } from "./described-request.ts";
 import { createSite, type Server, type TestSite } from "./kit.ts";
 import { pageView, VIEWERS } from "./samples.ts";
 
@@ -87,17 +90,37 @@ describe("a key that is held to audiences", () => {
   test("reads of no other one", async () => {
     const site = await withMembers();
     const server = await holding(site, ["read"], { audiences: ["viewers"] });
-    const profile = await site.lookUp("anonymous_id=crm-1");
     expect((await server.get("/audiences/viewers")).status).toBe(200);
     expect((await server.get("/audiences")).body).toMatchObject({ audiences: [{ id: "viewers" }] });
-    expect((await server.get(`/profiles/${profile}/audiences`)).body).toMatchObject({
-      audiences: [{ id: "viewers" }],
-    });
-    expect((await server.get(`/profiles/${profile}/explain?audience=viewers`)).status).toBe(200);
     const forbidden = refused(403, "audience_forbidden");
     expect(await server.get("/audiences/others")).toMatchObject(forbidden);
-    expect(await server.get(`/profiles/${profile}/explain?audience=others`)).toMatchObject(forbidden);
-    expect(await server.post("/audiences/viewers/preview", VIEWERS)).toMatchObject(forbidden);
+  });
+
+  test("opens no route beside them, whatever its scopes are", async () => {
+    const site = await withMembers();
+    const scopes = Scope.options.filter((scope) => scope !== "admin");
+    const limits = { audiences: ["viewers"] };
+    // Saved as it could be before such keys were refused.
+    const created = await siteObject(env, site.id).createKey({ label: "Old", scopes, ...limits }, "admin");
+    if (created.kind !== "done") throw new Error(created.kind);
+    rememberSite(created.snapshot);
+    const asks = async (described: Described) => {
+      const { status, body } = await askFor(site, described, `Bearer ${created.value.key}`);
+      return { id: described.id, status, code: (body as { code?: string } | null)?.code };
+    };
+    const open = ["listAudiences", "getAudience", "exportMembers", "ingestEvents"];
+    const others = KEY_OPERATIONS.filter(({ id, access }) => access !== "admin" && !open.includes(id));
+    expect(others.length).toBeGreaterThan(40);
+    for (const described of others) {
+      expect(await asks(described)).toEqual({ id: described.id, status: 403, code: "audience_forbidden" });
+    }
+  });
+
+  test.each(Scope.options)("and may %s is made only where that can be held to them", async (scope) => {
+    const site = await createSite();
+    const body = { label: "Held", scopes: ["export", scope], audiences: ["viewers"] };
+    const { status } = await site.server.post("/keys", body);
+    expect(status).toBe(["read", "export", "ingest"].includes(scope) ? 201 : 422);
   });
 
   test("may name audiences that are made later", async () => {

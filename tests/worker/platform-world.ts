@@ -70,6 +70,7 @@ const google = (member: z.ZodRawShape, rest: z.ZodRawShape) =>
       )
       .min(1)
       .max(10_000),
+    validateOnly: z.literal(true).optional(),
     encoding: z.literal("HEX"),
     ...rest,
   });
@@ -138,6 +139,11 @@ const LinkedinUsers = z.strictObject({
     .max(5_000),
 });
 
+const HookTest = z.strictObject({
+  type: z.literal("destination.test"),
+  data: z.strictObject({ destination: z.string() }),
+});
+
 const HookMembers = z.strictObject({
   type: z.enum(["destination.members_added", "destination.members_removed"]),
   data: z.strictObject({
@@ -152,7 +158,7 @@ const HookMembers = z.strictObject({
   }),
 });
 
-type Op = "add" | "remove";
+type Op = "add" | "remove" | "try";
 
 /** A call that a platform understood. */
 export interface PlatformCall {
@@ -161,6 +167,10 @@ export interface PlatformCall {
   /** Hashed addresses in the order in which they came. */
   readonly hashes: readonly string[];
 }
+
+/** How each names a list that takes people. */
+const META_TYPES: Readonly<Record<string, string>> = { "of people": "CUSTOM" };
+const LINKEDIN_TYPES: Readonly<Record<string, string>> = { "of people": "USER" };
 
 const json = (value: unknown, status = 200, headers: Record<string, string> = {}): Response =>
   Response.json(value, { status, headers });
@@ -185,9 +195,11 @@ export class PlatformWorld {
   fate: object = { requestStatus: "SUCCESS" };
   /** What Meta tells of the size of the audience. */
   count: readonly [lower: number, upper: number] = [1_000, 1_100];
+  /** What the list is, in the words of Meta or LinkedIn; null for one that does not exist. */
+  listType: string | null = "of people";
   #answers: ((call: PlatformCall) => Response | null)[] = [];
 
-  /** The next calls that change the list are answered like this; null lets the platform work. */
+  /** The next calls that change the list, or try it out, are answered like this; null lets the platform work. */
   answers(...answers: ((call: PlatformCall) => Response | null)[]): void {
     this.#answers = answers;
   }
@@ -234,7 +246,7 @@ export class PlatformWorld {
     if (told !== null) return told;
     for (const hash of call.hashes) {
       if (call.op === "add") this.list.add(hash);
-      else this.list.delete(hash);
+      else if (call.op === "remove") this.list.delete(hash);
     }
     return answer();
   }
@@ -249,6 +261,14 @@ export class PlatformWorld {
     });
     if (payload["scope"] !== "https://www.googleapis.com/auth/datamanager") throw new Error("no scope");
     return json({ access_token: ACCESS_TOKEN, expires_in: 3_600, token_type: "Bearer" });
+  }
+
+  /** Shows the list as a platform shows one of its own. */
+  #show(platform: PlatformCall["platform"], shown: (type: string) => Response, missing: Response): Response {
+    const { listType } = this;
+    return this.#change({ platform, op: "try", hashes: [] }, () =>
+      listType === null ? missing : shown(listType),
+    );
   }
 
   #bearer(request: Request): void {
@@ -267,12 +287,23 @@ export class PlatformWorld {
     const body = (op === "add" ? GoogleIngest : GoogleRemove).parse(await request.json());
     const identifiers = body.audienceMembers.flatMap(({ userData }) => userData.userIdentifiers);
     const hashes = identifiers.flatMap((one) => ("address" in one ? [] : hashesIn(one)));
+    if (body.validateOnly === true) {
+      const violation = { field: "destinations[0]", reason: "INVALID_DESTINATION" };
+      const missing = { error: { code: 400, details: [{ fieldViolations: [violation] }] } };
+      return this.#show("google", () => json({}), json(missing, 400));
+    }
     return this.#change({ platform: "google", op, hashes }, () => json({ requestId: "req-1" }));
   }
 
   async #meta(request: Request): Promise<Response> {
     this.#bearer(request);
-    const { pathname } = new URL(request.url);
+    const { pathname, searchParams } = new URL(request.url);
+    if (request.method === "GET" && searchParams.get("fields") === "subtype") {
+      if (pathname !== `/v25.0/${META.audience_id}`) throw new Error("no route");
+      const missing = { error: { code: 100, error_subcode: 33 } };
+      const shown = (type: string) => json({ id: META.audience_id, subtype: META_TYPES[type] ?? type });
+      return this.#show("meta", shown, json(missing, 400));
+    }
     if (request.method === "GET") {
       const [lower, upper] = this.count;
       return json({
@@ -293,7 +324,16 @@ export class PlatformWorld {
 
   async #tiktok(request: Request): Promise<Response> {
     if (request.headers.get("access-token") !== ACCESS_TOKEN) throw new Error("no token");
-    if (new URL(request.url).pathname !== "/open_api/v1.3/segment/mapping/") throw new Error("no route");
+    const { pathname, searchParams } = new URL(request.url);
+    if (request.method === "GET" && pathname === "/open_api/v1.3/dmp/custom_audience/get/") {
+      const asked = [TIKTOK.advertiser_id, JSON.stringify([TIKTOK.audience_id])];
+      const named = ["advertiser_id", "custom_audience_ids"].map((name) => searchParams.get(name));
+      if (named.join(" ") !== asked.join(" ")) throw new Error("no audience");
+      const listing = (list: object[]) => json({ code: 0, message: "OK", data: { list } });
+      const shown = () => listing([{ audience_details: { audience_id: TIKTOK.audience_id } }]);
+      return this.#show("tiktok", shown, listing([]));
+    }
+    if (pathname !== "/open_api/v1.3/segment/mapping/") throw new Error("no route");
     const body = TiktokMapping.parse(await request.json());
     const op: Op = body.action === "add" ? "add" : "remove";
     const call: PlatformCall = { platform: "tiktok", op, hashes: hashesIn(body.batch_data) };
@@ -302,6 +342,17 @@ export class PlatformWorld {
 
   async #linkedin(request: Request): Promise<Response> {
     this.#bearer(request);
+    if (request.method === "GET") {
+      const { pathname } = new URL(request.url);
+      const protocol = ["x-restli-protocol-version", "linkedin-version"].map((name) =>
+        request.headers.get(name),
+      );
+      if (`${pathname} ${protocol.join(" ")}` !== "/rest/dmpSegments/12345 2.0.0 202603") {
+        throw new Error("no segment");
+      }
+      const shown = (type: string) => json({ id: 12345, type: LINKEDIN_TYPES[type] ?? type });
+      return this.#show("linkedin", shown, json({ status: 404 }, 404));
+    }
     const named = ["x-restli-method", "x-restli-protocol-version", "linkedin-version"];
     const headers = named.map((name) => request.headers.get(name));
     if (headers.join(" ") !== "BATCH_CREATE 2.0.0 202603") throw new Error("no version");
@@ -314,9 +365,11 @@ export class PlatformWorld {
 
   async #webhook(request: Request): Promise<Response> {
     const body = await request.text();
-    const { type, data } = HookMembers.parse(
-      new Webhook(SECRET).verify(body, Object.fromEntries(request.headers)),
-    );
+    const heard = new Webhook(SECRET).verify(body, Object.fromEntries(request.headers));
+    if (HookTest.safeParse(heard).success) {
+      return this.#show("webhook", () => new Response(null, { status: 204 }), json({}, 404));
+    }
+    const { type, data } = HookMembers.parse(heard);
     const op: Op = type === "destination.members_added" ? "add" : "remove";
     if ((op === "add") !== (data.consent !== undefined)) throw new Error("no consent");
     const call: PlatformCall = { platform: "webhook", op, hashes: hashesIn(data.members) };

@@ -1,4 +1,5 @@
 import type { AudienceSet } from "./audience/audience-set.ts";
+import type { GoalFinder } from "./campaign/audience-goals.ts";
 import type { RuleFinder } from "./consent/region-rule.ts";
 import type { DestinationFinder } from "./destination/destination-uses.ts";
 import type { RuleReader } from "./journey/rule-reader.ts";
@@ -19,6 +20,8 @@ export interface SiteRules {
   readonly journeys: SiteJourneys;
   /** Compiles rules that belong to no audience: those of journeys. */
   readonly readRule: RuleReader;
+  /** By which events a member of an audience converts. */
+  readonly goalsOf: GoalFinder;
   /** Ids of the destinations that an audience is pushed to. */
   readonly destinationsOf: DestinationFinder;
   /** The channel by which contacts are asked to confirm their address; null where they are not asked. */

@@ -4,6 +4,7 @@ import type { RegionRule } from "../../schemas/consent.ts";
 import type { SiteConfiguration } from "../../schemas/site.ts";
 import { compileAudiences } from "./audience/compile.ts";
 import type { ChannelSettings } from "./channel/channel-parts.ts";
+import { createGoalFinder } from "./campaign/audience-goals.ts";
 import { inOrder } from "./campaign/decide.ts";
 import { createRuleFinder } from "./consent/region-rule.ts";
 import { type ConversionDestination, conversionDestinations } from "./conversion/conversion-destination.ts";
@@ -113,6 +114,7 @@ export const compileSite = (snapshot: SiteSnapshot, before?: CompiledSite): Comp
       mergesOnClaim: configuration.identity.merge === "on-claim",
       journeys: compileJourneys(journeys, mediaOf(channels), configuration.timezone),
       readRule: isSame ? before.rules.readRule : createRuleReader(audiences, configuration.audiences),
+      goalsOf: createGoalFinder(snapshot.campaigns),
       destinationsOf: createDestinationFinder(snapshot.destinations),
       confirmsBy: configuration.identity.double_opt_in?.channel ?? null,
     },

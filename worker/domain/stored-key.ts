@@ -2,7 +2,7 @@ import type { Scope } from "../../schemas/site.ts";
 
 /** What a key is held to beside its scopes. Null is no limit. */
 export interface KeyLimits {
-  /** Ids of the only audiences it can read and export. */
+  /** Ids of the only audiences it can read and export; it reads nothing else. */
   readonly audiences: readonly string[] | null;
   /** The only formats it can export in. */
   readonly formats: readonly string[] | null;

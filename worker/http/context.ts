@@ -9,7 +9,7 @@ import type { CompiledSite, SiteSnapshot } from "../domain/site-snapshot.ts";
 import { KEY_MEMO_MS } from "../../schemas/limits-export.ts";
 import type { Scope } from "../../schemas/site.ts";
 import { Slug } from "../../schemas/text.ts";
-import { type Access, requireScope } from "./key.ts";
+import { type Access, requireScope, requireUnheld } from "./key.ts";
 import { spendRequest } from "./rate-limit.ts";
 import { Refusal } from "./refusal.ts";
 import { secretsOf } from "./secrets.ts";
@@ -56,8 +56,8 @@ export const lookUpWithKey = async (c: HttpContext, scope: Scope): Promise<SiteC
   return { ...site, ...access, secrets: secretsOf(c.env, site.snapshot.id), now };
 };
 
-/** For servers: the same, and the request counts as one of the key's. */
-export const openSiteWithKey = async (c: HttpContext, scope: Scope): Promise<SiteContext & Access> => {
+/** The same, and the request counts as one of the key's. */
+const openCounted = async (c: HttpContext, scope: Scope): Promise<SiteContext & Access> => {
   const site = await lookUpWithKey(c, scope);
   const { id, configuration } = site.snapshot;
   // Who runs the instance is never slowed down.
@@ -66,3 +66,13 @@ export const openSiteWithKey = async (c: HttpContext, scope: Scope): Promise<Sit
   }
   return site;
 };
+
+/** For servers: a site and what is whose, unless the key is held to some of its audiences. */
+export const openSiteWithKey = async (c: HttpContext, scope: Scope): Promise<SiteContext & Access> => {
+  const site = await openCounted(c, scope);
+  requireUnheld(site.limits, scope);
+  return site;
+};
+
+/** For reading audiences: also with a key that is held to some of them, whose limits the route has to keep. */
+export const openAudiencesWithKey = (c: HttpContext): Promise<SiteContext & Access> => openCounted(c, "read");

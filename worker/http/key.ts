@@ -97,6 +97,16 @@ export const requireScope = (
 export const isForAudience = ({ audiences }: KeyLimits, audience: string): boolean =>
   audiences === null || audiences.includes(audience);
 
+/**
+ * Scopes that a key held to audiences can use: all others read or change what belongs to no audience. Of `read` only the
+ * audiences themselves: a profile tells of all of them.
+ */
+const FOR_AUDIENCES: ReadonlySet<Scope> = new Set(["export", "ingest"]);
+
+export const requireUnheld = ({ audiences }: KeyLimits, scope: Scope): void => {
+  if (audiences !== null && !FOR_AUDIENCES.has(scope)) throw new Refusal("audience_forbidden");
+};
+
 /** Asked before it is looked whether there is such an audience: a limited key does not learn which others there are. */
 export const requireAudience = (limits: KeyLimits, audience: string): void => {
   if (!isForAudience(limits, audience)) throw new Refusal("audience_forbidden");

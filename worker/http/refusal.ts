@@ -12,7 +12,7 @@ const TITLES: Record<ProblemCode, string> = {
   origin_foreign: "The page's origin is not one of the site's.",
   scope_missing: "The key does not have the scope this route needs.",
   network_forbidden: "The key cannot be used from this address.",
-  audience_forbidden: "The key is not for this audience.",
+  audience_forbidden: "The key is held to audiences, and this is none of them.",
   format_forbidden: "The key is not for this format.",
   signature_invalid:
     "The request was not signed by the channel's provider, or its signature cannot be checked.",

@@ -21,7 +21,7 @@ export const cancelMessages = (
 ): { readonly profile: Profile; readonly count: number } => {
   let freed = profile;
   let count = 0;
-  for (const delivery of outbox.to(profile.id)) {
+  for (const delivery of outbox.about(profile.id)) {
     const order = orderIn(delivery.body);
     if (order === null || !isForbidden(order, profile, world, now)) continue;
     outbox.remove(delivery);

@@ -7,7 +7,7 @@ import type { CompiledSite } from "../domain/site-snapshot.ts";
 import type { Outcome } from "../outbox/delivery.ts";
 import { createJourneyWorld } from "./journey-world.ts";
 import type { ShardState } from "./shard-state.ts";
-import { whereabouts } from "./whereabouts.ts";
+import { followProfile } from "./find-profile.ts";
 
 /** What delivering an order needs beside the shard's tables. */
 export interface OrderPorts {
@@ -25,16 +25,16 @@ export const deliverOrder = async (
   now: number,
   ports: OrderPorts,
 ): Promise<Outcome> => {
-  const found = whereabouts(state, order.contact);
-  if (found === null) return { kind: "unwanted" };
-  if (!("head" in found)) {
+  const found = followProfile(state, order.contact);
+  if (found.kind === "absent") return { kind: "unwanted" };
+  if (found.kind === "moved") {
     // Before the history that it belongs to, it would be of no journey.
     if (found.isOnItsWay) return { kind: "postponed", until: now + PARCEL_RETRY_MS };
     await ports.forward({ ...order, contact: found.to });
     return { kind: "unwanted" };
   }
-  const theirs = { ...order, contact: found.id };
-  const check = checkOrder(theirs, found, createJourneyWorld(state, rules), now);
+  const theirs = { ...order, contact: found.value.id };
+  const check = checkOrder(theirs, found.value, createJourneyWorld(state, rules), now);
   switch (check.kind) {
     case "over":
       return { kind: "unwanted" };
@@ -43,6 +43,6 @@ export const deliverOrder = async (
     case "later":
       return { kind: "postponed", until: check.until };
     case "wanted":
-      return ports.send(theirs, check.send, found);
+      return ports.send(theirs, check.send, found.value);
   }
 };

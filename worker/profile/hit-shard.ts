@@ -11,7 +11,7 @@ import type { Found } from "../domain/rpc.ts";
 import { MessagingShard } from "./messaging-shard.ts";
 import { queuedMessages } from "./queued-messages.ts";
 import { stageHit } from "./stage-hits.ts";
-import { findProfile } from "./views.ts";
+import { findProfile } from "./find-profile.ts";
 
 /** The part of a shard that hears of the links of messages. */
 export abstract class HitShard extends MessagingShard implements HitShardRpc {

@@ -25,7 +25,7 @@ import {
   stagePushGone,
 } from "./stage-messaging.ts";
 import { tryChannel } from "./try-channel.ts";
-import { findProfile } from "./views.ts";
+import { findProfile } from "./find-profile.ts";
 
 /** The part of a shard that hears what contacts and providers say of messages. */
 export abstract class MessagingShard
@@ -37,7 +37,7 @@ export abstract class MessagingShard
       const now = clock.now();
       if (followed !== null) this.state.journeyVersions.keep(followed);
       // Handed over again, because the shard that it came from did not hear of it: two of them could leave at once.
-      if (this.state.outbox.has(order.id)) return;
+      if (this.state.outbox.has(order.id, order.contact)) return;
       this.state.outbox.add({ ...messageEntry(order), createdAt: now, failures: 0, dueAt: now });
     });
   }

@@ -18,6 +18,9 @@ const deliveryOf = ({ created_at, due, ...rest }: Row): Delivery => ({
   dueAt: due,
 });
 
+/** Whom a message is about; the index is over these very words. */
+const SUBJECT = "coalesce(json_extract(body, '$.data.profile'), json_extract(body, '$.data.contact'))";
+
 /** Messages that wait to be sent, in the order of time. */
 export class OutboxStore {
   readonly #sql: SqlStorage;
@@ -41,9 +44,12 @@ export class OutboxStore {
     );
   }
 
-  /** Whether a message waits, whenever it is due. Looks at all of them. */
-  has(id: string): boolean {
-    return this.#sql.exec("SELECT 1 FROM outbox WHERE id = ? LIMIT 1", id).toArray().length > 0;
+  /** Whether a message about a profile waits, whenever it is due. */
+  has(id: string, profile: string): boolean {
+    return (
+      this.#sql.exec(`SELECT 1 FROM outbox WHERE ${SUBJECT} = ? AND id = ? LIMIT 1`, profile, id).toArray()
+        .length > 0
+    );
   }
 
   dueBy(now: number, limit: number): Delivery[] {
@@ -53,10 +59,10 @@ export class OutboxStore {
       .map(deliveryOf);
   }
 
-  /** Messages that wait to be sent to a contact. Looks at all that wait. */
-  to(contact: string): Delivery[] {
+  /** Messages that wait and are about a profile. */
+  about(profile: string): Delivery[] {
     return this.#sql
-      .exec<Row>("SELECT * FROM outbox WHERE instr(body, ?) > 0", `"contact":"${contact}"`)
+      .exec<Row>(`SELECT * FROM outbox WHERE ${SUBJECT} = ?`, profile)
       .toArray()
       .map(deliveryOf);
   }
@@ -86,9 +92,9 @@ export class OutboxStore {
     this.#earliest = null;
     return this.#sql
       .exec(
-        "DELETE FROM outbox WHERE instr(body, ?) > 0 AND instr(body, ?) > 0 RETURNING id",
+        `DELETE FROM outbox WHERE ${SUBJECT} = ? AND instr(body, ?) > 0 RETURNING id`,
+        profile,
         `"type":"${ENTERED}"`,
-        `"profile":"${profile}"`,
       )
       .toArray().length;
   }
@@ -98,10 +104,10 @@ export class OutboxStore {
     this.#earliest = null;
     return this.#sql
       .exec<{ channel: string }>(
-        `DELETE FROM outbox WHERE instr(body, ?) > 0 AND instr(body, ?) > 0
+        `DELETE FROM outbox WHERE ${SUBJECT} = ? AND instr(body, ?) > 0
            AND json_extract(body, '$.data.use') IN (SELECT value FROM json_each(?)) RETURNING channel`,
+        profile,
         `"type":"${CONVERSION_ORDERED}"`,
-        `"profile":"${profile}"`,
         JSON.stringify(uses),
       )
       .toArray()

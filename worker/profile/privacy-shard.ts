@@ -7,7 +7,7 @@ import type { RetentionPage } from "../domain/retention-figures.ts";
 import { holdings } from "./erasure/holdings.ts";
 import { overduePage } from "./retention-lag.ts";
 import { ShardObject } from "./shard-object.ts";
-import { findProfile } from "./views.ts";
+import { findProfile } from "./find-profile.ts";
 
 /** The part of a shard that answers to those who look after rights and proof. */
 export abstract class PrivacyShard extends ShardObject implements PrivacyShardRpc {

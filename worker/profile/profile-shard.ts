@@ -31,7 +31,8 @@ import { rulesPreviewPage } from "./preview-rules.ts";
 import { stageBatch } from "./stage-batch.ts";
 import { runningIn } from "../domain/campaign/rotation.ts";
 import { stageConfirmation, stageDecision } from "./stage-decision.ts";
-import { findProfile, standingsOf, viewOf } from "./views.ts";
+import { findProfile } from "./find-profile.ts";
+import { standingsOf, viewOf } from "./views.ts";
 
 /** Many profiles: visitors of one region, or contacts. */
 export class ProfileShard extends ExportShard implements ProfileShardRpc {

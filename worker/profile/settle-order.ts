@@ -5,7 +5,7 @@ import { suppress, type SuppressionReason } from "../domain/outreach/outreach.ts
 import { applySystemEvents } from "../domain/profile/system-events.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import type { ShardState } from "./shard-state.ts";
-import { holderOf } from "./whereabouts.ts";
+import { holderOf } from "./find-profile.ts";
 
 /** A message left: it counts under its caps from now on, and rules can name that it was sent. */
 export const settleSent = (state: ShardState, order: MessageOrder, rules: SiteRules, now: number): void => {

@@ -6,19 +6,10 @@ import type { Profile } from "../domain/profile/profile.ts";
 import { consentOf, standingOf } from "../domain/profile/standings.ts";
 import { outreachView } from "../domain/outreach/outreach-view.ts";
 import type { ExposureView } from "../domain/decide-rpc.ts";
-import type { AudienceStanding, Found } from "../domain/rpc.ts";
+import type { AudienceStanding } from "../domain/rpc.ts";
 import type { ProfileView, RefusedEvent } from "../domain/profile-view.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import type { StoredAudience } from "../domain/site-snapshot.ts";
-import type { ShardState } from "./shard-state.ts";
-
-/** A profile, or where it went. */
-export const findProfile = (state: ShardState, id: string): Found<Profile> => {
-  const profile = state.profiles.read(id);
-  if (profile !== null) return { kind: "found", value: profile };
-  const pointer = state.profiles.pointer(id);
-  return pointer === null ? { kind: "absent" } : { kind: "moved", to: pointer.contact };
-};
 
 const exposureView = (exposure: Exposure): ExposureView => ({
   campaign: exposure.campaign,

@@ -1,3 +1,4 @@
+import { createGoalFinder } from "../../../worker/domain/campaign/audience-goals.ts";
 import { createRuleReader } from "../../../worker/domain/journey/rule-reader.ts";
 import { compileJourneys } from "../../../worker/domain/journey/site-journeys.ts";
 import * as fc from "fast-check";
@@ -71,6 +72,7 @@ export const rulesOf = (audiences: readonly AudienceSource[], rest: Partial<Regi
   mergesOnClaim: true,
   journeys: compileJourneys([], new Map(), "UTC"),
   readRule: createRuleReader(audiences, AUDIENCE_SETTINGS_DEFAULT),
+  goalsOf: createGoalFinder([]),
   destinationsOf: () => [],
   confirmsBy: null,
 });

@@ -168,8 +168,8 @@ export const applyBatch = (
   followHistory(before, after, accepted);
   const audiences = touchedBy(known, after, accepted, rules);
   const isLive = arrival.isHistory !== true;
-  const isConversion = isLive && accepted.some(({ type }) => type === "purchase");
-  const applied = evaluated(after, rules, { audiences, isLive, isConversion }, now);
+  const happened = isLive ? accepted.map(({ type }) => type) : [];
+  const applied = evaluated(after, rules, { audiences, isLive, happened }, now);
   const by = { isLinked: false, evidence: arrival.evidence };
   const consent = isConsentNews ? consentChange(before, { ...head, history: kept }, by, now) : null;
   return {

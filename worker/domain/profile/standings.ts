@@ -54,8 +54,8 @@ export interface Touched {
    * definition or rule was changed.
    */
   readonly isLive: boolean;
-  /** What happened is a purchase, or a purchase was part of it: whoever leaves by it has converted. */
-  readonly isConversion?: boolean;
+  /** Types of the events that happened: whoever leaves by one of an audience's goals has converted. */
+  readonly happened?: readonly string[];
 }
 
 const isDue = (standing: Standing | undefined, now: number): boolean =>
@@ -115,7 +115,8 @@ export const evaluateStandings = (
     if (!rules.audiences.byId.has(audience)) return "deleted";
     if (!isEligible(profile, granted) || (head.isExportable && !isExportable)) return "consent_withdrawn";
     if (isDue(standing, now)) return "expired";
-    return touched.isConversion === true ? "converted" : "left";
+    const goals = rules.goalsOf(audience);
+    return touched.happened?.some((type) => goals.has(type)) === true ? "converted" : "left";
   };
   const context = { reasonOf, isLive: touched.isLive, now };
   const changes = membershipChanges(side(head.standings, true), side(standings, true), context);

@@ -8,7 +8,7 @@ import type { AudienceCount } from "../../domain/rpc.ts";
 import { definitionsOf, type SiteSnapshot, type StoredAudience } from "../../domain/site-snapshot.ts";
 import { NO_LIMITS } from "../../domain/stored-key.ts";
 import { readJson } from "../body.ts";
-import { type HttpContext, openSiteWithKey } from "../context.ts";
+import { type HttpContext, openAudiencesWithKey, openSiteWithKey } from "../context.ts";
 import { askEveryShard } from "../every-shard.ts";
 import { isForAudience, requireAudience } from "../key.ts";
 import { Refusal } from "../refusal.ts";
@@ -60,7 +60,7 @@ export const findAudience = (snapshot: SiteSnapshot, id: string, limits = NO_LIM
 
 /** `GET /audiences`. */
 export const listAudiences = async (c: HttpContext): Promise<Response> => {
-  const { snapshot, limits } = await openSiteWithKey(c, "read");
+  const { snapshot, limits } = await openAudiencesWithKey(c);
   const audiences = snapshot.audiences.filter(({ id }) => isForAudience(limits, id));
   const summaries = await summariesOf(c.env, snapshot, audiences);
   const names = audiences.map(({ definition }) => ({ name: definition.name, of: definition.of }));
@@ -69,7 +69,7 @@ export const listAudiences = async (c: HttpContext): Promise<Response> => {
 
 /** `GET /audiences/{id}`. */
 export const getAudience = async (c: HttpContext): Promise<Response> => {
-  const { snapshot, limits } = await openSiteWithKey(c, "read");
+  const { snapshot, limits } = await openAudiencesWithKey(c);
   const audience = findAudience(snapshot, c.req.param("id") ?? "", limits);
   const [summary] = await summariesOf(c.env, snapshot, [audience]);
   return c.json({ ...summary, definition: audience.definition });

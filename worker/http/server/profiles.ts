@@ -2,7 +2,6 @@ import { EpochMs } from "../../../schemas/text.ts";
 import { emailAddress } from "../../domain/identity/contact-address.ts";
 import { type HttpContext, openSiteWithKey, type SiteContext } from "../context.ts";
 import { contactOf, mappedVisitor, phoneAt } from "../identifiers.ts";
-import { isForAudience } from "../key.ts";
 import { Refusal } from "../refusal.ts";
 import { readFollowing } from "./follow-profile.ts";
 import { findAudience } from "./audiences.ts";
@@ -62,6 +61,5 @@ export const getProfileAudiences = async (c: HttpContext): Promise<Response> => 
   const { id, value } = await readFollowing(c, site, c.req.param("id") ?? "", (shard, profile) =>
     shard.standings(profile, version),
   );
-  const audiences = value.filter((standing) => isForAudience(site.limits, standing.id));
-  return c.json({ profile: id, now: site.now, audiences });
+  return c.json({ profile: id, now: site.now, audiences: value });
 };

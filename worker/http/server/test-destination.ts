@@ -1,5 +1,4 @@
 import { shardObject } from "../../configuration/objects.ts";
-import { isForConversions } from "../../domain/conversion/conversion-destination.ts";
 import { type HttpContext, openSiteWithKey } from "../context.ts";
 import { Refusal } from "../refusal.ts";
 import { findDestination } from "./find-destination.ts";
@@ -8,15 +7,14 @@ import { findDestination } from "./find-destination.ts";
 const ANY_CONTACTS = { kind: "contact", letter: null, shard: 0 } as const;
 
 /**
- * `POST /destinations/{id}/test`: what the platform says to a purchase that nobody made, where it counts for nothing. Only
- * its codes are repeated.
+ * `POST /destinations/{id}/test`: whether the platform knows the credentials and the list, or what it says to a purchase
+ * that nobody made. Nothing counts there, and only its codes are repeated.
  */
 export const testDestination = async (c: HttpContext): Promise<Response> => {
   const { snapshot } = await openSiteWithKey(c, "write");
-  const { id, settings } = findDestination(snapshot, c.req.param("id") ?? "");
-  if (!isForConversions(settings)) throw new Refusal("destination_unknown");
+  const { id } = findDestination(snapshot, c.req.param("id") ?? "");
   const shard = shardObject(c.env, snapshot.id, ANY_CONTACTS);
-  const trial = await shard.tryConversion(id, snapshot.version);
+  const trial = await shard.tryDestination(id, snapshot.version);
   if (trial === null) throw new Refusal("destination_unknown");
   return c.json(trial);
 };

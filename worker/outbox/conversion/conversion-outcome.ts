@@ -1,5 +1,6 @@
 import type { Outcome } from "../delivery.ts";
 import { objectIn } from "../destination/call-platform.ts";
+import { googleReason } from "../destination/google-reason.ts";
 import type { ProviderAnswer } from "../send/call-provider.ts";
 import { providerOutcome } from "../send/call-provider.ts";
 import { channelDown, DELIVERED, failed, refused } from "../send/outcomes.ts";
@@ -44,22 +45,9 @@ export const tiktokOutcome = (answer: ProviderAnswer | null): Outcome => {
     : refused(failure);
 };
 
-const isCode = (value: unknown): value is string => typeof value === "string" && /^[A-Z_]{1,64}$/.test(value);
-
-/** The code of the first field that Google found a fault with; null where it names none. */
-const googleReason = ({ fields }: ProviderAnswer): string | null => {
-  const { details } = objectIn(fields, "error");
-  const violations = (Array.isArray(details) ? details : []).flatMap((detail): unknown[] => {
-    const { fieldViolations } = detail as { readonly fieldViolations?: unknown };
-    return Array.isArray(fieldViolations) ? fieldViolations : [];
-  });
-  const reasons = violations.map((violation) => (violation as { readonly reason?: unknown }).reason);
-  return reasons.find(isCode) ?? null;
-};
-
 /** The Data Manager API takes a request whole or not at all. */
 export const googleOutcome = (answer: ProviderAnswer | null): Outcome => {
   const outcome = providerOutcome(answer);
   const reason = answer === null ? null : googleReason(answer);
-  return outcome.kind === "refused" && reason !== null ? refused(`google_${reason.toLowerCase()}`) : outcome;
+  return outcome.kind === "refused" && reason !== null ? refused(reason) : outcome;
 };

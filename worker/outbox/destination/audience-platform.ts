@@ -2,7 +2,7 @@ import type { Matched, PushedKeys } from "../../domain/destination/push-state.ts
 import type { OpenedDestination } from "../../domain/destination/destination-parts.ts";
 import type { Description, MatchWanted } from "../../domain/match-key/match-keys.ts";
 import type { DestinationPorts } from "./destination-ports.ts";
-import type { PushOutcome } from "./push-outcome.ts";
+import type { PushFailed, PushOutcome } from "./push-outcome.ts";
 
 /** Somebody to be brought to a list or to be taken off it. */
 export interface PushMember {
@@ -36,6 +36,8 @@ export interface AudiencePlatform<Destination extends OpenedDestination = Opened
   /** How many rows a member takes. */
   readonly rowsOf: (keys: PushedKeys) => number;
   push(batch: PushBatch, destination: Destination, ports: DestinationPorts): Promise<PushOutcome>;
+  /** Proves that credentials and list are good, and changes nothing; null where they are. */
+  tryOut(destination: Destination, ports: DestinationPorts): Promise<PushFailed | null>;
   /** How many people it found again; null where it does not say. */
   matched?(destination: Destination, ports: DestinationPorts): Promise<Matched | null>;
   /** What became of a request; null where it could not be asked. */

@@ -3,10 +3,19 @@ import type { OpenedDestination } from "../../domain/destination/destination-par
 import type { PushedKeys } from "../../domain/destination/push-state.ts";
 import { type Description, NOTHING_WANTED } from "../../domain/match-key/match-keys.ts";
 import type { AudiencePlatform, PushBatch, PushMember, RequestFate } from "./audience-platform.ts";
+import type { ProviderAnswer } from "../send/call-provider.ts";
 import { callPlatform, numberIn, objectIn } from "./call-platform.ts";
 import type { DestinationPorts } from "./destination-ports.ts";
 import { googleAccess } from "./google-access.ts";
-import { accepted, failureOf, later, type PushOutcome, UNREACHABLE } from "./push-outcome.ts";
+import { googleFailure } from "./google-reason.ts";
+import {
+  accepted,
+  failureOf,
+  later,
+  type PushFailed,
+  type PushOutcome,
+  UNREACHABLE,
+} from "./push-outcome.ts";
 
 type Google = OpenedDestination<"google_data_manager">;
 type Account = Google["operating_account"];
@@ -27,6 +36,9 @@ const addressOf = (description: Description | null): object[] => {
   if ([givenName, familyName, country, postalCode].includes("")) return [];
   return [{ address: { givenName, familyName, regionCode: country, postalCode } }];
 };
+
+/** RFC 2606 keeps the domain for examples. */
+const NOBODYS_ADDRESS = "test@example.com";
 
 const chunksOf = <T>(items: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
@@ -71,23 +83,41 @@ export const googleMembersBody = (
 
 const baseOf = ({ base_url = "https://datamanager.googleapis.com" }: Google): string => `${base_url}/v1`;
 
-const push = async (batch: PushBatch, google: Google, ports: DestinationPorts): Promise<PushOutcome> => {
+/** Google's answer to a body, or why it did not take it. */
+const tell = async (
+  op: PushBatch["op"],
+  body: object,
+  google: Google,
+  ports: DestinationPorts,
+): Promise<ProviderAnswer | PushFailed> => {
   const access = await googleAccess(google, ports);
   if (access.kind !== "granted") return access;
-  const method = batch.op === "add" ? "ingest" : "remove";
   const answer = await callPlatform(
     {
       method: "POST",
-      url: `${baseOf(google)}/audienceMembers:${method}`,
+      url: `${baseOf(google)}/audienceMembers:${op === "add" ? "ingest" : "remove"}`,
       headers: { authorization: `Bearer ${access.token}` },
-      body: JSON.stringify(googleMembersBody(batch, google)),
+      body: JSON.stringify(body),
     },
     ports.now(),
   );
-  const failure = failureOf(answer);
-  if (answer === null || failure !== null) return failure ?? later(UNREACHABLE);
+  return googleFailure(answer) ?? answer ?? later(UNREACHABLE);
+};
+
+const push = async (batch: PushBatch, google: Google, ports: DestinationPorts): Promise<PushOutcome> => {
+  const answer = await tell(batch.op, googleMembersBody(batch, google), google, ports);
+  if ("kind" in answer) return answer;
   const { requestId } = answer.fields;
   return accepted(0, [], typeof requestId === "string" ? requestId : null);
+};
+
+/** An addition of an address that is nobody's, which Google looks at and does not carry out. */
+const tryOut = async (google: Google, ports: DestinationPorts): Promise<PushFailed | null> => {
+  const keys = { emails: [ports.digest(NOBODYS_ADDRESS)], phones: [], ids: [] };
+  const batch: PushBatch = { op: "add", members: [{ keys, description: null }] };
+  const body = { ...googleMembersBody(batch, google), validateOnly: true };
+  const answer = await tell("add", body, google, ports);
+  return "kind" in answer ? answer : null;
 };
 
 const REASON = /^PROCESSING_(?:ERROR|WARNING)_REASON_([A-Z_]{1,60})$/;
@@ -144,5 +174,6 @@ export const googleDataManager: AudiencePlatform<Google> = {
   // One more for the postal address.
   rowsOf: (keys) => Math.ceil((identifiersOf(keys) + 1) / GOOGLE_IDENTIFIERS_MAX),
   push,
+  tryOut,
   fateOf,
 };

@@ -4,7 +4,16 @@ import { type Description, NOTHING_WANTED } from "../../domain/match-key/match-k
 import type { AudiencePlatform, PushBatch } from "./audience-platform.ts";
 import { callPlatform, numberIn, objectIn } from "./call-platform.ts";
 import type { DestinationPorts } from "./destination-ports.ts";
-import { accepted, failureOf, later, type PushOutcome, UNREACHABLE } from "./push-outcome.ts";
+import {
+  accepted,
+  failureOf,
+  later,
+  LIST_UNFIT,
+  type PushFailed,
+  type PushOutcome,
+  refusedPush,
+  UNREACHABLE,
+} from "./push-outcome.ts";
 
 type Linkedin = OpenedDestination<"linkedin_audience">;
 
@@ -25,11 +34,16 @@ const describedAs = (description: Description | null): object => {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ""));
 };
 
-/** Headers of a batch. `version` is a year and a month. */
-export const linkedinHeaders = (version: string) => ({
-  "X-RestLi-Method": "BATCH_CREATE",
+/** Headers of every request. `version` is a year and a month. */
+const linkedinProtocol = (version: string) => ({
   "X-Restli-Protocol-Version": "2.0.0",
   "LinkedIn-Version": version,
+});
+
+/** Headers of a batch. */
+export const linkedinHeaders = (version: string) => ({
+  "X-RestLi-Method": "BATCH_CREATE",
+  ...linkedinProtocol(version),
 });
 
 /** Body of `POST /rest/dmpSegments/{id}/users`. https://learn.microsoft.com/en-us/linkedin/marketing/matched-audiences/create-and-manage-segment-users */
@@ -57,12 +71,15 @@ export const linkedinOutcome = (fields: Readonly<Record<string, unknown>>): Push
   );
 };
 
+const pathOf = ({ base_url = "https://api.linkedin.com", segment_id }: Linkedin): string =>
+  `${base_url}/rest/dmpSegments/${segment_id}`;
+
 const push = async (batch: PushBatch, linkedin: Linkedin, ports: DestinationPorts): Promise<PushOutcome> => {
-  const { base_url = "https://api.linkedin.com", segment_id, access_token, api_version } = linkedin;
+  const { access_token, api_version } = linkedin;
   const answer = await callPlatform(
     {
       method: "POST",
-      url: `${base_url}/rest/dmpSegments/${segment_id}/users`,
+      url: `${pathOf(linkedin)}/users`,
       headers: { authorization: `Bearer ${access_token}`, ...linkedinHeaders(api_version) },
       body: JSON.stringify(linkedinUsersBody(batch)),
     },
@@ -73,9 +90,30 @@ const push = async (batch: PushBatch, linkedin: Linkedin, ports: DestinationPort
   return linkedinOutcome(answer.fields);
 };
 
+/** Others hold companies. */
+const TAKES_PEOPLE = "USER";
+
+/** Reads the segment. https://learn.microsoft.com/en-us/linkedin/marketing/matched-audiences/create-and-manage-segments */
+const tryOut = async (linkedin: Linkedin, ports: DestinationPorts): Promise<PushFailed | null> => {
+  const { access_token, api_version } = linkedin;
+  const answer = await callPlatform(
+    {
+      method: "GET",
+      url: pathOf(linkedin),
+      headers: { authorization: `Bearer ${access_token}`, ...linkedinProtocol(api_version) },
+      body: null,
+    },
+    ports.now(),
+  );
+  const failure = failureOf(answer);
+  if (answer === null || failure !== null) return failure;
+  return answer.fields["type"] === TAKES_PEOPLE ? null : refusedPush(LIST_UNFIT);
+};
+
 export const linkedinAudience: AudiencePlatform<Linkedin> = {
   wanted: { ...NOTHING_WANTED, emails: ["basic"], description: "linkedin" },
   rowsMax: LINKEDIN_MEMBERS_MAX,
   rowsOf: () => 1,
   push,
+  tryOut,
 };

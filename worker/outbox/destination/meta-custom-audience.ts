@@ -14,6 +14,7 @@ import {
   later,
   LIST_MISSING,
   LIST_TOO_SMALL,
+  LIST_UNFIT,
   PERMISSION_MISSING,
   type PushFailed,
   type PushOutcome,
@@ -98,10 +99,9 @@ const push = async (batch: PushBatch, meta: Meta, ports: DestinationPorts): Prom
   return failure ?? accepted(numberIn(answer?.fields["num_invalid_entries"]) ?? 0);
 };
 
-/** Bounds are rounded; -1 where there are too few to tell. */
-const matched = async (meta: Meta, ports: DestinationPorts): Promise<Matched | null> => {
-  const fields = "approximate_count_lower_bound,approximate_count_upper_bound";
-  const answer = await callPlatform(
+/** Some fields of the audience. */
+const readList = (meta: Meta, fields: string, ports: DestinationPorts): Promise<ProviderAnswer | null> =>
+  callPlatform(
     {
       method: "GET",
       url: `${pathOf(meta)}?fields=${fields}`,
@@ -110,6 +110,22 @@ const matched = async (meta: Meta, ports: DestinationPorts): Promise<Matched | n
     },
     ports.now(),
   );
+
+/** Only a customer list takes people. */
+const TAKES_PEOPLE = "CUSTOM";
+
+/** https://developers.facebook.com/docs/marketing-api/reference/custom-audience */
+const tryOut = async (meta: Meta, ports: DestinationPorts): Promise<PushFailed | null> => {
+  const answer = await readList(meta, "subtype", ports);
+  const failure = metaFailure(answer);
+  if (failure !== null) return failure;
+  return answer?.fields["subtype"] === TAKES_PEOPLE ? null : refusedPush(LIST_UNFIT);
+};
+
+/** Bounds are rounded; -1 where there are too few to tell. */
+const matched = async (meta: Meta, ports: DestinationPorts): Promise<Matched | null> => {
+  const fields = "approximate_count_lower_bound,approximate_count_upper_bound";
+  const answer = await readList(meta, fields, ports);
   if (answer === null || metaFailure(answer) !== null) return null;
   const lower = numberIn(answer.fields["approximate_count_lower_bound"]);
   const upper = numberIn(answer.fields["approximate_count_upper_bound"]);
@@ -121,5 +137,6 @@ export const metaCustomAudience: AudiencePlatform<Meta> = {
   rowsMax: META_ROWS_MAX,
   rowsOf: rowCount,
   push,
+  tryOut,
   matched,
 };

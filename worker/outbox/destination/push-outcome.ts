@@ -43,6 +43,8 @@ export const AUTH_FAILED = "auth_failed";
 export const PERMISSION_MISSING = "permission_missing";
 export const RATE_LIMITED = "rate_limited";
 export const LIST_TOO_SMALL = "list_too_small";
+/** A list of another kind, which takes nobody from us. */
+export const LIST_UNFIT = "list_unfit";
 export const LIST_MISSING = "list_missing";
 export const TERMS_MISSING = "terms_missing";
 export const REQUEST_REFUSED = "request_refused";

@@ -3,7 +3,7 @@ import type { OpenedDestination } from "../../domain/destination/destination-par
 import { NOTHING_WANTED } from "../../domain/match-key/match-keys.ts";
 import type { ProviderAnswer } from "../send/call-provider.ts";
 import type { AudiencePlatform, PushBatch } from "./audience-platform.ts";
-import { callPlatform, numberIn } from "./call-platform.ts";
+import { callPlatform, numberIn, objectIn } from "./call-platform.ts";
 import type { DestinationPorts } from "./destination-ports.ts";
 import { keyRows, rowCount } from "./key-rows.ts";
 import {
@@ -63,12 +63,15 @@ export const tiktokFailure = (answer: ProviderAnswer | null): PushFailed | null 
   return code >= INTERNAL_FROM ? later(`code_${code}`) : refusedPush(REQUEST_REFUSED);
 };
 
+const baseOf = ({ base_url = "https://business-api.tiktok.com" }: Tiktok): string =>
+  `${base_url}/open_api/v1.3`;
+
 const push = async (batch: PushBatch, tiktok: Tiktok, ports: DestinationPorts): Promise<PushOutcome> => {
-  const { base_url = "https://business-api.tiktok.com", access_token } = tiktok;
+  const { access_token } = tiktok;
   const answer = await callPlatform(
     {
       method: "POST",
-      url: `${base_url}/open_api/v1.3/segment/mapping/`,
+      url: `${baseOf(tiktok)}/segment/mapping/`,
       headers: { "access-token": access_token },
       body: JSON.stringify(tiktokMappingBody(batch, tiktok)),
     },
@@ -77,9 +80,32 @@ const push = async (batch: PushBatch, tiktok: Tiktok, ports: DestinationPorts): 
   return tiktokFailure(answer) ?? accepted();
 };
 
+/**
+ * Reads the audience. One that the advertiser does not have is not in the answer.
+ * https://business-api.tiktok.com/portal/docs?id=1739940507792385
+ */
+const tryOut = async (tiktok: Tiktok, ports: DestinationPorts): Promise<PushFailed | null> => {
+  const { advertiser_id, audience_id, access_token } = tiktok;
+  const asked = new URLSearchParams({ advertiser_id, custom_audience_ids: JSON.stringify([audience_id]) });
+  const answer = await callPlatform(
+    {
+      method: "GET",
+      url: `${baseOf(tiktok)}/dmp/custom_audience/get/?${asked.toString()}`,
+      headers: { "access-token": access_token },
+      body: null,
+    },
+    ports.now(),
+  );
+  const failure = tiktokFailure(answer);
+  if (answer === null || failure !== null) return failure;
+  const { list } = objectIn(answer.fields, "data");
+  return Array.isArray(list) && list.length > 0 ? null : refusedPush(LIST_MISSING);
+};
+
 export const tiktokAudience: AudiencePlatform<Tiktok> = {
   wanted: { ...NOTHING_WANTED, emails: ["tiktok"], phones: ["plus"] },
   rowsMax: TIKTOK_ROWS_MAX,
   rowsOf: rowCount,
   push,
+  tryOut,
 };

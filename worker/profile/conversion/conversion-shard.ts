@@ -1,17 +1,18 @@
 import { clock } from "../../configuration/clock.ts";
 import type { ConversionCounts } from "../../domain/conversion/conversion-counts.ts";
 import type { ConversionOrder } from "../../domain/conversion/conversion-order.ts";
-import type { ConversionShardRpc, ConversionTrial } from "../../domain/conversion-rpc.ts";
+import type { ConversionShardRpc } from "../../domain/conversion-rpc.ts";
 import { destinationChannel } from "../../domain/destination/destination-parts.ts";
+import type { DestinationTrial } from "../../domain/destination/destination-trial.ts";
 import { DestinationShard } from "../destination-shard.ts";
 import { stageOrder } from "./stage-conversions.ts";
-import { tryConversion } from "./try-conversion.ts";
+import { tryDestination } from "../try-destination.ts";
 
 /** The part of a shard that tells platforms of purchases. */
 export abstract class ConversionShard extends DestinationShard implements ConversionShardRpc {
   async takeConversion(order: ConversionOrder): Promise<void> {
     await this.group.run(() => {
-      if (!this.state.outbox.has(order.id)) stageOrder(this.state, order, clock.now());
+      if (!this.state.outbox.has(order.id, order.profile)) stageOrder(this.state, order, clock.now());
     });
   }
 
@@ -20,9 +21,9 @@ export abstract class ConversionShard extends DestinationShard implements Conver
     return { ...this.state.conversionResults.of(destination), waiting };
   }
 
-  async tryConversion(destination: string, siteVersion: number): Promise<ConversionTrial | null> {
+  async tryDestination(destination: string, siteVersion: number): Promise<DestinationTrial | null> {
     const { snapshot } = await this.readSite(siteVersion);
-    return tryConversion(this.env, snapshot, destination);
+    return tryDestination(this.env, snapshot, destination);
   }
 
   override async forgetDestination(destination: string): Promise<void> {

@@ -9,7 +9,7 @@ import type { StoredEvent } from "../../domain/profile-state.ts";
 import type { SiteRules } from "../../domain/site-rules.ts";
 import type { Outcome } from "../../outbox/delivery.ts";
 import type { ShardState } from "../shard-state.ts";
-import { whereabouts } from "../whereabouts.ts";
+import { followProfile } from "../find-profile.ts";
 
 /** An order that may leave, with what it is about. */
 export interface ReadyConversion {
@@ -58,12 +58,12 @@ export const deliverConversion = async (
   now: number,
   ports: ConversionPorts,
 ): Promise<Outcome> => {
-  const found = whereabouts(state, order.profile);
-  if (found === null) return { kind: "unwanted" };
-  if (!("head" in found)) {
+  const found = followProfile(state, order.profile);
+  if (found.kind === "absent") return { kind: "unwanted" };
+  if (found.kind === "moved") {
     if (found.isOnItsWay) return { kind: "postponed", until: now + PARCEL_RETRY_MS };
     await ports.forward({ ...order, profile: found.to });
     return { kind: "unwanted" };
   }
-  return deliverHere(order, found, rules, now, ports);
+  return deliverHere(order, found.value, rules, now, ports);
 };

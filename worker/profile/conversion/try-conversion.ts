@@ -1,24 +1,21 @@
 import type { Environment } from "../../configuration/environment.ts";
 import { randomDigits } from "../../crypto/digest.ts";
 import { matchHash } from "../../crypto/match-hash.ts";
-import type { ConversionTrial } from "../../domain/conversion-rpc.ts";
-import { isForConversions } from "../../domain/conversion/conversion-destination.ts";
+import type { ConversionKind } from "../../domain/conversion/conversion-destination.ts";
 import { trialConversion } from "../../domain/conversion/trial-conversion.ts";
 import { writeConversion } from "../../domain/conversion/write-conversion.ts";
+import type { OpenedDestination } from "../../domain/destination/destination-parts.ts";
+import type { DestinationTrial } from "../../domain/destination/destination-trial.ts";
 import type { SiteSnapshot } from "../../domain/site-snapshot.ts";
 import { tryOut } from "../../outbox/conversion/try-out.ts";
-import { createDestinationPorts, openDestination } from "../destination-ports.ts";
+import { createDestinationPorts } from "../destination-ports.ts";
 
-/** Tells a destination of a purchase that nobody made, where it counts for nothing; null where there is none of that id. */
+/** Tells a destination of a purchase that nobody made, where it counts for nothing. */
 export const tryConversion = async (
   env: Environment,
   snapshot: SiteSnapshot,
-  id: string,
-): Promise<ConversionTrial | null> => {
-  const destination = openDestination(env, snapshot, id);
-  if (destination === null) return null;
-  if ("fault" in destination) return { outcome: "failed", reason: destination.fault };
-  if (!isForConversions(destination)) return null;
+  destination: OpenedDestination<ConversionKind>,
+): Promise<DestinationTrial | null> => {
   const trial = {
     id: `test_${randomDigits()}`,
     address: matchHash("test@example.com", "hex"),
