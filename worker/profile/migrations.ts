@@ -144,4 +144,8 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
      destination TEXT PRIMARY KEY, sent INTEGER NOT NULL, failed INTEGER NOT NULL, cancelled INTEGER NOT NULL,
      unmatched INTEGER NOT NULL
    ) WITHOUT ROWID;`,
+  // How often background work met a row that it could not process: nobody is named.
+  `CREATE TABLE job_failure (
+     job TEXT PRIMARY KEY, failures INTEGER NOT NULL, last_at INTEGER NOT NULL
+   ) WITHOUT ROWID;`,
 ];

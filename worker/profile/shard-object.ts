@@ -102,6 +102,9 @@ export abstract class ShardObject extends DurableObject<Environment> {
     void ctx.blockConcurrencyWhile(async () => {
       await restoreClock(env);
       await this.alarms.restore();
+      // The platform gives up an alarm that has failed six times, and what a reset object had set may not be on disk.
+      this.alarms.arm();
+      if (this.state.sweeps.read().after !== null) this.alarms.soon();
     });
   }
 
