@@ -39,7 +39,7 @@ const write = (stub: DurableObjectStub, statement: string, ...values: string[]):
 
 /** A row that no release of ours wrote; returns what heals it. */
 const poison = async (site: TestSite, profile: string): Promise<() => Promise<void>> => {
-  const [row] = (await rowsOf(site, "profile")).filter(({ id }) => id === profile);
+  const row = (await rowsOf(site, "profile")).find(({ id }) => id === profile);
   const stub = shardOf(site, profile);
   await write(stub, "UPDATE profile SET history = ? WHERE id = ?", `{"${SECRET}`, profile);
   await evictShards(site);
@@ -62,17 +62,18 @@ const expectNothingSaid = (): void => {
   expect(said.join("\n")).not.toContain(SECRET);
 };
 
-describe("a profile that cannot be read", () => {
-  const waiting = async () => {
-    const site = await createSite();
-    await site.putAudience("abandoners", CART_ABANDONERS);
-    const { first, second } = await neighbours(site);
-    await first.send([addToCart()]);
-    await second.send([addToCart()]);
-    const heal = await poison(site, first.visitor);
-    return { site, broken: first.visitor, well: second.visitor, heal };
-  };
+/** Two with full carts, who become abandoners in an hour; the row of one is damaged. */
+const waiting = async () => {
+  const site = await createSite();
+  await site.putAudience("abandoners", CART_ABANDONERS);
+  const { first, second } = await neighbours(site);
+  await first.send([addToCart()]);
+  await second.send([addToCart()]);
+  const heal = await poison(site, first.visitor);
+  return { site, broken: first.visitor, well: second.visitor, heal };
+};
 
+describe("a profile that cannot be read", () => {
   test("stops no timer but its own, which is put off and fires once the row is well", async () => {
     const { site, broken, well, heal } = await waiting();
     await sleepThrough(HOUR);

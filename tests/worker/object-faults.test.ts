@@ -59,7 +59,9 @@ describe("an object that is reset in the middle of a request", () => {
 
   test("refuses routes that ask every object, and they answer again at once", async () => {
     const { site } = await knownVisitor();
-    vi.spyOn(ProfileShard.prototype, "inbox").mockImplementationOnce(async function reset(this: ProfileShard) {
+    vi.spyOn(ProfileShard.prototype, "inbox").mockImplementationOnce(async function reset(
+      this: ProfileShard,
+    ) {
       abort(this);
       return [];
     });
@@ -69,7 +71,11 @@ describe("an object that is reset in the middle of a request", () => {
 });
 
 test.each([
-  { words: "Durable Object is overloaded. Too many requests queued.", fields: { overloaded: true }, code: "overloaded" },
+  {
+    words: "Durable Object is overloaded. Too many requests queued.",
+    fields: { overloaded: true },
+    code: "overloaded",
+  },
   { words: "Durable Object is overloaded. Too many requests queued.", fields: {}, code: "overloaded" },
   { words: "Network connection lost.", fields: { retryable: true }, code: "interrupted" },
   { words: "Network connection lost.", fields: {}, code: "interrupted" },
@@ -105,27 +111,28 @@ const hold = async (stub: DurableObjectStub): Promise<() => Promise<void>> => {
 /** The bound of a call comes sooner; every other timer stays as it is. */
 const hasten = (): void => {
   const real = globalThis.setTimeout;
-  vi.spyOn(globalThis, "setTimeout").mockImplementation(((work: () => void, ms?: number) =>
-    real(work, ms === OBJECT_CALL_MAX_MS ? HASTENED_MS : ms)) as typeof setTimeout);
+  vi.spyOn(globalThis, "setTimeout").mockImplementation((work: () => void, ms?: number) =>
+    real(work, ms === OBJECT_CALL_MAX_MS ? HASTENED_MS : ms),
+  );
+};
+
+const heldSite = async () => {
+  const { site, ada } = await knownVisitor();
+  await site.putAudience("viewers", VIEWERS);
+  const held = shardOf(site, ada.visitor);
+  const other = shardsOf(site).find(({ name }) => name?.includes("/any/") === true && name !== held.name);
+  return { site, ada, held, other };
+};
+
+const browserOf = async (site: TestSite, stub: DurableObjectStub | undefined) => {
+  for (;;) {
+    const browser = site.browser();
+    await browser.send([pageView()]);
+    if (shardOf(site, browser.visitor).name === stub?.name) return browser;
+  }
 };
 
 describe("an object that is held up", () => {
-  const heldSite = async () => {
-    const { site, ada } = await knownVisitor();
-    await site.putAudience("viewers", VIEWERS);
-    const held = shardOf(site, ada.visitor);
-    const other = shardsOf(site).find(({ name }) => name?.includes("/any/") === true && name !== held.name);
-    return { site, ada, held, other };
-  };
-
-  const browserOf = async (site: TestSite, stub: DurableObjectStub | undefined) => {
-    for (;;) {
-      const browser = site.browser();
-      await browser.send([pageView()]);
-      if (shardOf(site, browser.visitor).name === stub?.name) return browser;
-    }
-  };
-
   test("refuses after a bounded time whoever waits for it, and holds nobody else up", async () => {
     const { site, ada, held, other } = await heldSite();
     const bob = await browserOf(site, other);

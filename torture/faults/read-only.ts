@@ -1,4 +1,6 @@
 import { execFile, spawn } from "node:child_process";
+import { readdir } from "node:fs/promises";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { openShop } from "../shop.ts";
@@ -10,13 +12,19 @@ import { isStoredWithin, missingFrom, storeUntilRefused } from "./store-until-re
 const run = promisify(execFile);
 const serveScript = fileURLToPath(new URL("../../scripts/serve.ts", import.meta.url));
 
+/** Under a running server the shared memory of databases stays as it is: taking that away ends any process that has it mapped. */
+const writtenIn = async (folder: string): Promise<string[]> => {
+  const entries = await readdir(folder, { recursive: true });
+  return [folder, ...entries.filter((name) => !name.endsWith("-shm")).map((name) => path.join(folder, name))];
+};
+
 /**
  * Takes the right to write from everybody, also from root and from files that are open: permissions do neither. Returns why
  * that is not possible, where it is not.
  */
 const makeReadOnly = async (folder: string): Promise<string | null> => {
   try {
-    await run("chattr", ["-R", "+i", folder]);
+    await run("chattr", ["+i", ...(await writtenIn(folder))]);
     return null;
   } catch (error) {
     return (error as { stderr?: string }).stderr?.split("\n")[0] ?? "there is no chattr";

@@ -11,7 +11,8 @@ interface ObjectFault {
 }
 
 /** Where an error has crossed two objects only its words are left. */
-const CUT_OFF = /Network connection lost|Durable Object (?:storage )?(?:was |has been )?reset|abort\(\) to reset/i;
+const CUT_OFF =
+  /Network connection lost|Durable Object (?:storage )?(?:was |has been )?reset|abort\(\) to reset/i;
 const TOO_MUCH = /Durable Object is overloaded/i;
 
 /** Errors of objects that a client may simply try again, with the same ids: what was asked may have been done. */

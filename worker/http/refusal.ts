@@ -64,7 +64,8 @@ const TITLES: Record<ProblemCode, string> = {
   rate_limited: "The key made too many requests. Try again later.",
   overloaded: "Too much at once. Try again later.",
   interrupted: "The work was cut off. It may have been done: try again with the same ids.",
-  timed_out: "A part of the system did not answer in time. What was asked may still be done: try again with the same ids.",
+  timed_out:
+    "A part of the system did not answer in time. What was asked may still be done: try again with the same ids.",
   storage_unavailable: "Nothing was stored. Try again later.",
   internal: "Something is wrong on our side.",
 };

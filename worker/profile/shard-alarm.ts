@@ -30,7 +30,8 @@ export class ShardAlarm {
   /** Timers and messages are in the clock's time, alarms in real time: the wait is the same. */
   arm(): void {
     const next = this.#nextDue();
-    if (next !== Infinity) this.#wakeAt(Math.max(this.#restsUntil, Date.now() + next - clock.now(), Date.now()));
+    if (next !== Infinity)
+      this.#wakeAt(Math.max(this.#restsUntil, Date.now() + next - clock.now(), Date.now()));
   }
 
   soon(): void {
