@@ -79,6 +79,7 @@ test.each([
   { words: "Durable Object is overloaded. Too many requests queued.", fields: {}, code: "overloaded" },
   { words: "Network connection lost.", fields: { retryable: true }, code: "interrupted" },
   { words: "Network connection lost.", fields: {}, code: "interrupted" },
+  { words: "internal error; reference = itufctvub9gtj2v6lnfdts6i", fields: {}, code: "interrupted" },
   { words: "attempt to write a readonly database: SQLITE_READONLY", fields: {}, code: "storage_unavailable" },
 ])("an object that fails with $words $fields refuses as $code", async ({ words, fields, code }) => {
   const { ada } = await knownVisitor();

@@ -10,9 +10,9 @@ interface ObjectFault {
   readonly durableObjectReset?: boolean;
 }
 
-/** Where an error has crossed two objects only its words are left. */
+/** Where an error has crossed two objects only its words are left; where its storage broke under an object, only a reference. */
 const CUT_OFF =
-  /Network connection lost|Durable Object (?:storage )?(?:was |has been )?reset|abort\(\) to reset/i;
+  /Network connection lost|Durable Object (?:storage )?(?:was |has been )?reset|abort\(\) to reset|^internal error; reference =/i;
 const TOO_MUCH = /Durable Object is overloaded/i;
 
 /** Errors of objects that a client may simply try again, with the same ids: what was asked may have been done. */
