@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { OBJECT_CALL_MAX_MS } from "../../schemas/limits-faults.ts";
 import { ProfileShard } from "../../worker/profile/profile-shard.ts";
+import { onWritable } from "../../worker/storage/on-writable.ts";
 import { createSite, type TestSite } from "./kit.ts";
 import { inShard, shardOf, shardsOf } from "./objects.ts";
 import type { Answer } from "./request.ts";
@@ -154,4 +155,16 @@ describe("an object that is held up", () => {
     expect((await idsOf(site, ada.visitor)).filter((id) => id === event.id)).toHaveLength(1);
     expect(await site.exported("viewers")).toContain(ada.visitor);
   });
+});
+
+test.each([
+  { words: "attempt to write a readonly database: SQLITE_READONLY", starts: 1 },
+  { words: "database or disk is full: SQLITE_FULL", starts: 0 },
+])("an object whose write fails with $words starts again $starts times", ({ words, starts }) => {
+  const abort = vi.fn<(reason?: string) => void>();
+  const write = () => {
+    throw new Error(words);
+  };
+  expect(() => onWritable({ abort }, write)).toThrow(words);
+  expect(abort).toHaveBeenCalledTimes(starts);
 });
