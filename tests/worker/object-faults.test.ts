@@ -26,7 +26,7 @@ const knownVisitor = async () => {
 const idsOf = async (site: TestSite, profile: string): Promise<string[]> =>
   (await site.profile(profile)).events.map(({ id }) => id);
 
-const abort = (shard: ProfileShard): void =>
+const resetObject = (shard: ProfileShard): void =>
   (shard as unknown as { readonly ctx: DurableObjectState }).ctx.abort("a trial");
 
 type Collect = ProfileShard["collect"];
@@ -39,7 +39,7 @@ const resetAtNextBeacon = (when: "before" | "after"): void => {
     ...call: Parameters<Collect>
   ): ReturnType<Collect> {
     const outcome = when === "after" ? await collect.apply(this, call) : [];
-    abort(this);
+    resetObject(this);
     return outcome;
   });
 };
@@ -63,7 +63,7 @@ describe("an object that is reset in the middle of a request", () => {
     vi.spyOn(ProfileShard.prototype, "inbox").mockImplementationOnce(async function reset(
       this: ProfileShard,
     ) {
-      abort(this);
+      resetObject(this);
       return [];
     });
     expectRefusal(await site.server.get("/inbox"), "interrupted");
