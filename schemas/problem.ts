@@ -61,6 +61,8 @@ export const PROBLEM_STATUS = {
   limit_reached: 422,
   rate_limited: 429,
   overloaded: 503,
+  interrupted: 503,
+  timed_out: 503,
   storage_unavailable: 503,
   internal: 500,
 } as const;

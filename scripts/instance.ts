@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { assertWritable } from "./assert-writable.ts";
 import { clearResidue } from "./clear-residue.ts";
 import { claimDataFolder, writeOwner } from "./data-folder-lock.ts";
 import { waitUntilReady } from "./wait-until-ready.ts";
@@ -76,6 +77,7 @@ export const startInstance = async (options: InstanceOptions): Promise<Instance>
   const { port, adminKey, clock, host = "127.0.0.1" } = options;
   const dataFolder = path.resolve(options.dataFolder);
   const objects = path.join(dataFolder, "objects");
+  await assertWritable(dataFolder);
   await mkdir(objects, { recursive: true });
   const isTrusting = options.trustProxy === true || clock === "manual";
   const config = workerdConfig({

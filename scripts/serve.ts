@@ -1,4 +1,6 @@
+import path from "node:path";
 import { parseArgs } from "node:util";
+import { assertWritable } from "./assert-writable.ts";
 import { buildAll } from "./build.ts";
 import { whenNpmIsGone } from "./end-with-npm.ts";
 import { startInstance } from "./instance.ts";
@@ -61,6 +63,13 @@ const trustedCertificates =
         ),
       );
 
+/** What keeps an instance from starting is for its operator, who reads no stack. */
+const giveUp = (error: unknown): never => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+};
+
+await assertWritable(path.resolve(values.data)).catch(giveUp);
 await buildAll();
 const instance = await startInstance({
   port,
@@ -76,7 +85,7 @@ const instance = await startInstance({
   visitorShards: Number(values["visitor-shards"]),
   contactShards: Number(values["contact-shards"]),
   trustedCertificates,
-});
+}).catch(giveUp);
 console.log(`ready ${instance.origin}`);
 let stopping: Promise<void> = Promise.resolve();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { seedDemo } from "../demo/seed.ts";
 import { seedJourneys } from "../demo/seed-journeys.ts";
+import { assertWritable } from "./assert-writable.ts";
 import { buildAll } from "./build.ts";
 import { waitUntilReady } from "./wait-until-ready.ts";
 
@@ -26,6 +27,10 @@ const developmentKey = async (): Promise<string> => {
   return /^ADMIN_KEY=(.*)$/m.exec(variables)?.[1] ?? "";
 };
 
+await assertWritable(`${root}.wrangler`).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+});
 const adminKey = await developmentKey();
 await buildAll();
 const origin = `http://localhost:${values.port}`;

@@ -39,7 +39,7 @@ export const problemsOf = (described: Operation): ProblemCode[] => {
   if (keepsAnswers(described))
     codes.push("idempotency_key_invalid", "idempotency_key_reused", "idempotency_in_progress");
   if (isTrialOnly) codes.push("route_unknown");
-  if (needsKey(described)) codes.push("overloaded", "storage_unavailable");
+  if (needsKey(described)) codes.push("overloaded", "interrupted", "timed_out", "storage_unavailable");
   return [...new Set(codes)];
 };
 

@@ -157,4 +157,12 @@ export const Retention = z.strictObject({
       last_sweep_at: EpochMs.nullable(),
     }),
   ),
+  /** Rows that background work could not process, by the work, as often as it met them. */
+  background_failures: z.array(
+    z.strictObject({
+      job: z.enum(["timers", "outbox", "sweep", "retention"]),
+      failures: count,
+      last_at: EpochMs,
+    }),
+  ),
 });

@@ -4,19 +4,11 @@ import { openShop } from "../shop.ts";
 import type { TortureOptions } from "../torture-options.ts";
 import { type Findings, never, type Verdict } from "../verdict.ts";
 import { Victim } from "../victim.ts";
-import { missingFrom, storeUntilRefused } from "./store-until-refused.ts";
+import { takeRightToWrite } from "./read-only.ts";
+import { missingFrom, storeUntilRefused, tryToWrite } from "./store-until-refused.ts";
 
 /** Room for the databases as they begin, and for some hundred profiles. */
 const DISK_KIB = 700;
-
-const tryToWrite = async (victim: Victim): Promise<string[]> => {
-  const answer = await victim.ask("POST", "/events", {
-    events: [{ id: `one-${Date.now()}`, type: "view_item", at: Date.now(), anonymous_id: "one" }],
-    consent: { analytics_storage: "granted" },
-    region: "GB",
-  });
-  return answer.ok ? [] : [`${answer.status} ${await answer.text()}`];
-};
 
 /** A disk that is full: clear refusals, nothing acknowledged lost, and all is well once there is room. */
 const fillDisk = async ({ report, cleanUp }: TortureOptions): Promise<Verdict[]> => {
@@ -81,9 +73,16 @@ const cutLogs = async ({ report, cleanUp }: TortureOptions): Promise<Verdict[]> 
 };
 
 /** Disks that fail: clear errors, recovery without hands, nothing acknowledged lost. */
-export const tortureByFaults = async (options: TortureOptions): Promise<Findings> => ({
-  verdicts: [...(await fillDisk(options)), ...(await cutLogs(options))],
-  notes: [
-    "a full disk is one on which no file may grow; what a disk itself loses of a cut log cannot be kept",
-  ],
-});
+export const tortureByFaults = async (options: TortureOptions): Promise<Findings> => {
+  const ofFull = await fillDisk(options);
+  const ofCut = await cutLogs(options);
+  const ofReadOnly = await takeRightToWrite(options);
+  return {
+    verdicts: [...ofFull, ...ofCut, ...ofReadOnly.verdicts],
+    notes: [
+      ...ofReadOnly.notes,
+      "a full disk is one on which no file may grow; what a disk itself loses of a cut log cannot be kept",
+      "what only the runtime can break is tried in it: tests/worker/object-faults.test.ts (objects that are reset, overloaded or held up) and background-faults.test.ts (alarms that fail, rows that cannot be read)",
+    ],
+  };
+};

@@ -27,12 +27,16 @@ const bodyFor = (who: string): { body: object; ids: string[] } => {
   return { body: { consent: CONSENT, region: "GB", events }, ids };
 };
 
-/** Stores events of ever new visitors until storing is refused. */
-export const storeUntilRefused = async (victim: Victim, prefix: string): Promise<Told> => {
+/** Stores events of ever new visitors until storing is refused, or so many are stored. */
+export const storeUntilRefused = async (
+  victim: Victim,
+  prefix: string,
+  requestsMax = REQUESTS_MAX,
+): Promise<Told> => {
   const acknowledged = new Map<string, string[]>();
   const faults: string[] = [];
   let refusals = 0;
-  for (let n = 0; n < REQUESTS_MAX && refusals < REFUSALS_ENOUGH; n++) {
+  for (let n = 0; n < requestsMax && refusals < REFUSALS_ENOUGH; n++) {
     const who = `${prefix}-${n}`;
     const { body, ids } = bodyFor(who);
     const answer = await victim.ask("POST", "/events", body);
@@ -42,6 +46,29 @@ export const storeUntilRefused = async (victim: Victim, prefix: string): Promise
     else faults.push(`${answer.status} ${text.slice(0, 120)}`);
   }
   return { acknowledged, faults, refusals };
+};
+
+/** One event; says what became of it where it was not stored. */
+export const tryToWrite = async (victim: Victim): Promise<string[]> => {
+  const answer = await victim.ask("POST", "/events", {
+    events: [{ id: `one-${Date.now()}`, type: "view_item", at: Date.now(), anonymous_id: "one" }],
+    consent: { analytics_storage: "granted" },
+    region: "GB",
+  });
+  return answer.ok ? [] : [`${answer.status} ${await answer.text()}`];
+};
+
+const MENDED_WITHIN_MS = 20_000;
+const POLL_MS = 250;
+
+/** The same, by a client that tries again as it is told to. */
+export const isStoredWithin = async (victim: Victim): Promise<string[]> => {
+  const deadline = performance.now() + MENDED_WITHIN_MS;
+  for (;;) {
+    const refused = await tryToWrite(victim);
+    if (refused.length === 0 || performance.now() > deadline) return refused;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
 };
 
 /** Acknowledged events that are not there, or more than once. */

@@ -1,3 +1,5 @@
+import type { JobFailures } from "./job-failures.ts";
+
 /** What is kept for a time of its own. */
 export const RETENTION_CLASSES = [
   "events",
@@ -35,6 +37,8 @@ export const sumOverdue = (a: Overdue, b: Overdue): Overdue => ({
 /** Of one page of a shard's profiles; what is no profile counts with the first page. */
 export interface RetentionPage {
   readonly overdue: Readonly<Record<RetentionClass, Overdue>>;
+  /** What background work of the shard could not process; with the first page. */
+  readonly jobFailures: readonly JobFailures[];
   /** When the last sweep of the shard ended; null before the first. */
   readonly sweptAt: number | null;
   readonly isSweeping: boolean;

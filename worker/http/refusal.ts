@@ -63,6 +63,9 @@ const TITLES: Record<ProblemCode, string> = {
   limit_reached: "The site has as many of these as it may have.",
   rate_limited: "The key made too many requests. Try again later.",
   overloaded: "Too much at once. Try again later.",
+  interrupted: "The work was cut off. It may have been done: try again with the same ids.",
+  timed_out:
+    "A part of the system did not answer in time. What was asked may still be done: try again with the same ids.",
   storage_unavailable: "Nothing was stored. Try again later.",
   internal: "Something is wrong on our side.",
 };

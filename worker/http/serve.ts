@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
 import type { Environment } from "../configuration/environment.ts";
 import { answerError } from "./answer-error.ts";
+import { withBoundedObjects } from "./bounded-objects.ts";
 import type { HttpEnv } from "./context.ts";
 import { answerOnce } from "./kept-answers.ts";
 import { writeRateLimit } from "./rate-limit.ts";
@@ -14,7 +15,10 @@ export const serve = async (
   context: ExecutionContext,
 ): Promise<Response> => {
   const id = requestIdOf(request);
-  const response = await answerOnce(request, env, () => app.fetch(request, env, context)).catch(answerError);
+  const bounded = withBoundedObjects(env);
+  const response = await answerOnce(request, bounded, () => app.fetch(request, bounded, context)).catch(
+    answerError,
+  );
   writeRateLimit(request, response.headers);
   return withRequestId(response, id);
 };

@@ -1,4 +1,4 @@
-import { ERASURE_RETRY_MS, PARCEL_RETRY_MS, TIMERS_PER_SLICE_MAX } from "../../schemas/limits.ts";
+import { ERASURE_RETRY_MS, PARCEL_RETRY_MS } from "../../schemas/limits.ts";
 import { catchUp } from "../domain/profile/catch-up.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import { forgetErased } from "./erasure/erase-here.ts";
@@ -8,7 +8,9 @@ import type { Timer } from "./timer-store.ts";
 
 const fireFlip = (state: ShardState, timer: Timer, rules: SiteRules, now: number): void => {
   const profile = state.profiles.read(timer.profile);
-  if (profile === null || profile.head.timerAt !== timer.due) return;
+  const timerAt = profile?.head.timerAt ?? null;
+  // A timer that failed comes later than the profile says; one that comes earlier is not the profile's any more.
+  if (profile === null || timerAt === null || timerAt > timer.due) return;
   const disarmed = { ...profile, head: { ...profile.head, timerAt: null } };
   state.record({ ...catchUp(disarmed, rules, now), isChanged: true }, rules, now);
 };
@@ -25,9 +27,13 @@ export interface Fired {
   readonly refusals: readonly Timer[];
 }
 
-/** Fires one slice of what is due, inside the shard's transaction. */
-export const fireDue = (state: ShardState, rules: SiteRules, now: number): Fired => {
-  const due = state.timers.dueBy(now, TIMERS_PER_SLICE_MAX);
+/** Fires what is due, inside the shard's transaction. */
+export const fireTimers = (
+  state: ShardState,
+  due: readonly Timer[],
+  rules: SiteRules,
+  now: number,
+): Fired => {
   const parcels: string[] = [];
   const erasures: string[] = [];
   const reversals: string[] = [];

@@ -148,4 +148,8 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
   `CREATE INDEX outbox_subject ON outbox (
      coalesce(json_extract(body, '$.data.profile'), json_extract(body, '$.data.contact')), id
    );`,
+  // How often background work met a row that it could not process: nobody is named.
+  `CREATE TABLE job_failure (
+     job TEXT PRIMARY KEY, failures INTEGER NOT NULL, last_at INTEGER NOT NULL
+   ) WITHOUT ROWID;`,
 ];

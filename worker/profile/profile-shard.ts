@@ -18,6 +18,7 @@ import type {
 import type { ProfileView } from "../domain/profile-view.ts";
 import type { DailyResults } from "../domain/campaign/fatigue.ts";
 import type { ConfirmCall, ConfirmOutcome, DecideCall, Decided } from "../domain/decide-rpc.ts";
+import type { Job } from "../domain/job-failures.ts";
 import type { Profile } from "../domain/profile/profile.ts";
 import type { RulesPreviewPage, RulesPreviewRequest } from "../domain/rules-preview.ts";
 import type { CompiledSite } from "../domain/site-snapshot.ts";
@@ -25,7 +26,8 @@ import { type CollectPorts, collectBatch } from "./collect.ts";
 import { stageDelivery } from "./deliver.ts";
 import { explainStanding } from "./explain.ts";
 import { ExportShard } from "./export-shard.ts";
-import { fireDue } from "./fire-timers.ts";
+import { fireSlice } from "./fire-slice.ts";
+import { logFailure, noteFailure } from "./note-failure.ts";
 import { previewPage } from "./preview.ts";
 import { rulesPreviewPage } from "./preview-rules.ts";
 import { stageBatch } from "./stage-batch.ts";
@@ -170,20 +172,22 @@ export class ProfileShard extends ExportShard implements ProfileShardRpc {
 
   override async alarm(): Promise<void> {
     this.alarms.rang();
-    this.ctx.waitUntil(this.#orRetry(() => this.pushes.drain()));
-    this.ctx.waitUntil(this.#orRetry(() => this.outbox.drain())); // A slow receiver must not hold up timers.
-    await this.#orRetry(async () => {
-      await this.#fireSlice();
+    this.ctx.waitUntil(this.#orRetry("pushes", () => this.pushes.drain()));
+    this.ctx.waitUntil(this.#orRetry("outbox", () => this.outbox.drain())); // A slow receiver must not hold up timers.
+    await this.#orRetry("timers", () => this.#fireSlice());
+    await this.#orRetry("sweep", async () => {
       if (!(await this.walk.goOn())) this.alarms.soon();
-      await this.retention.goOn();
     });
+    await this.#orRetry("retention", () => this.retention.goOn());
   }
 
-  async #orRetry(work: () => Promise<void>): Promise<void> {
+  /** One kind of work that fails, because the disk does or another object, stops none of the others. */
+  async #orRetry(job: Job | "pushes", work: () => Promise<void>): Promise<void> {
     try {
       await work();
       this.alarms.arm();
-    } catch {
+    } catch (error) {
+      logFailure(job, error);
       this.alarms.retry();
     }
   }
@@ -195,13 +199,21 @@ export class ProfileShard extends ExportShard implements ProfileShardRpc {
   /** Fires what is due, up to a slice; parcels and erasures go on after the transaction and stay armed until they are done. */
   async #fireSlice(): Promise<void> {
     const { rules, snapshot } = await this.readSite(0);
-    const { parcels, erasures, reversals, refusals } = await this.group.run(() =>
-      fireDue(this.state, rules, clock.now()),
-    );
-    for (const visitor of parcels) await this.sendParcel(visitor, snapshot.version);
-    for (const receipt of erasures) await this.erasures.goOn(receipt);
-    for (const merge of reversals) await this.goOnUnmerging(merge, snapshot.version);
-    for (const timer of refusals) await this.tellRefusal(timer, snapshot.version);
+    const fired = await fireSlice(this.state, this.group, rules, clock.now());
+    const { version } = snapshot;
+    for (const visitor of fired.parcels) await this.#orLater(() => this.sendParcel(visitor, version));
+    for (const receipt of fired.erasures) await this.#orLater(() => this.erasures.goOn(receipt));
+    for (const merge of fired.reversals) await this.#orLater(() => this.goOnUnmerging(merge, version));
+    for (const timer of fired.refusals) await this.#orLater(() => this.tellRefusal(timer, version));
+  }
+
+  /** Its timer is armed again already: a step that fails must not keep others from being tried. */
+  async #orLater(step: () => Promise<unknown>): Promise<void> {
+    try {
+      await step();
+    } catch (error) {
+      await this.group.run(() => noteFailure(this.state, "timers", error, clock.now()));
+    }
   }
 
   async #find<T>(

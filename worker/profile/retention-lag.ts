@@ -26,6 +26,15 @@ const overdueProfile = (
   return [name, overdueOf(head.lastSeenAt, keptUntil(head, retentionMs), now)];
 };
 
+/** A row that cannot be read is one that the sweep counts when it comes by. */
+const readableProfile = (...asked: Parameters<typeof agedProfile>): Profile | null => {
+  try {
+    return agedProfile(...asked);
+  } catch {
+    return null;
+  }
+};
+
 /** What is held beyond its limit in one page of a shard's profiles, and with the first page in its other tables. */
 export const overduePage = (
   state: ShardState,
@@ -44,7 +53,7 @@ export const overduePage = (
     dead_letters: after === "" ? overdueRows(state.sql, "dead_letters", now) : NOTHING_OVERDUE,
   };
   for (const row of rows) {
-    const profile = agedProfile(state, row, rules, now);
+    const profile = readableProfile(state, row, rules, now);
     if (profile === null) continue;
     const [name, one] = overdueProfile(profile, rules, now);
     overdue[name] = sumOverdue(overdue[name], one);
@@ -52,6 +61,7 @@ export const overduePage = (
   const walk = state.retention.read();
   return {
     overdue,
+    jobFailures: after === "" ? state.jobFailures.all() : [],
     sweptAt: walk?.sweptAt ?? null,
     isSweeping: walk !== null && walk.stage !== null,
     next: rows.length < limit ? null : (rows.at(-1)?.id ?? null),

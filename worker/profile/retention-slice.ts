@@ -4,6 +4,7 @@ import type { Profile } from "../domain/profile/profile.ts";
 import { expire, isYoung } from "../domain/profile/retention.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import { keepFormerKeys } from "./gather-keys.ts";
+import { orPassOver } from "./note-failure.ts";
 import { deleteRows, ROW_CLASSES } from "./retention-rows.ts";
 import type { RetentionStage, RetentionWalk } from "./retention-store.ts";
 import type { ShardState } from "./shard-state.ts";
@@ -41,10 +42,21 @@ const removeProfile = (state: ShardState, profile: Profile, now: number): void =
   sql.exec("DELETE FROM quarantine WHERE profile = ?", id);
 };
 
-const expireProfile = (state: ShardState, profile: Profile, rules: SiteRules, now: number): void => {
-  const expired = expire(profile, rules, now);
-  if (expired === null) return;
-  const { kind, applied } = expired;
+type Expired = NonNullable<ReturnType<typeof expire>>;
+
+const expiredProfile = (state: ShardState, row: HeadRow, rules: SiteRules, now: number) => {
+  const profile = agedProfile(state, row, rules, now);
+  const expired = profile === null ? null : expire(profile, rules, now);
+  return profile === null || expired === null ? null : { profile, expired };
+};
+
+const expireProfile = (
+  state: ShardState,
+  profile: Profile,
+  { kind, applied }: Expired,
+  rules: SiteRules,
+  now: number,
+): void => {
   if (kind === "trimmed") state.record(applied, rules, now);
   else {
     for (const change of applied.changes) state.memberships.apply(profile.id, change);
@@ -66,8 +78,8 @@ export const nextPlace = (
 const profilesSlice = (state: ShardState, walk: RetentionWalk, rules: SiteRules, now: number): void => {
   const rows = headsAfter(state.sql, walk.after, RETENTION_ROWS_PER_SLICE);
   for (const row of rows) {
-    const profile = agedProfile(state, row, rules, now);
-    if (profile !== null) expireProfile(state, profile, rules, now);
+    const found = orPassOver(state, "retention", now, () => expiredProfile(state, row, rules, now));
+    if (found !== null) expireProfile(state, found.profile, found.expired, rules, now);
   }
   state.retention.write(nextPlace(walk, rows.at(-1)?.id, rows.length, "rows"));
 };

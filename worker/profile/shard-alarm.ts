@@ -1,6 +1,6 @@
 import { clock } from "../configuration/clock.ts";
 
-/** After a failed alarm the next try waits this long. */
+/** After a failed alarm nothing that is overdue is tried again before. */
 const RETRY_MS = 5_000;
 
 /** The one alarm of a shard, set to the earliest of everything that waits. */
@@ -9,6 +9,8 @@ export class ShardAlarm {
   /** When the next thing is due, in the clock's time; Infinity for nothing. */
   readonly #nextDue: () => number;
   #setTo = Infinity;
+  /** Real time before which it does not ring for what has just failed. */
+  #restsUntil = 0;
 
   constructor(ctx: DurableObjectState, nextDue: () => number) {
     this.#ctx = ctx;
@@ -28,7 +30,8 @@ export class ShardAlarm {
   /** Timers and messages are in the clock's time, alarms in real time: the wait is the same. */
   arm(): void {
     const next = this.#nextDue();
-    if (next !== Infinity) this.#wakeAt(Date.now() + Math.max(0, next - clock.now()));
+    if (next !== Infinity)
+      this.#wakeAt(Math.max(this.#restsUntil, Date.now() + next - clock.now(), Date.now()));
   }
 
   soon(): void {
@@ -37,7 +40,8 @@ export class ShardAlarm {
 
   /** A failing alarm is retried six times and then gone for ever; this one always comes back. */
   retry(): void {
-    this.#wakeAt(Date.now() + RETRY_MS);
+    this.#restsUntil = Date.now() + RETRY_MS;
+    this.#wakeAt(this.#restsUntil);
   }
 
   #wakeAt(at: number): void {

@@ -12,6 +12,7 @@ import type { CompiledSite, SiteSnapshot } from "../domain/site-snapshot.ts";
 import type { Delivery, Outcome } from "../outbox/delivery.ts";
 import { inboxEntryOf } from "../outbox/inbox-entry-of.ts";
 import { migrate } from "../storage/migrate.ts";
+import { onWritable } from "../storage/on-writable.ts";
 import { type ChannelSender, createChannelSender } from "./channel-sender.ts";
 import { deliverConversion } from "./conversion/deliver-conversion.ts";
 import { sendConversionOrder } from "./conversion/send-conversion-order.ts";
@@ -54,7 +55,7 @@ export abstract class ShardObject extends DurableObject<Environment> {
     migrate(ctx.storage, PROFILE_MIGRATIONS);
     this.state = new ShardState(ctx.storage.sql, site, env.HALLEY_SECRET ?? "");
     this.group = new GroupCommit(
-      (work) => ctx.storage.transactionSync(work),
+      (work) => onWritable(ctx, () => ctx.storage.transactionSync(work)),
       () => {
         this.state.flush();
         this.alarms.arm();
@@ -102,6 +103,9 @@ export abstract class ShardObject extends DurableObject<Environment> {
     void ctx.blockConcurrencyWhile(async () => {
       await restoreClock(env);
       await this.alarms.restore();
+      // The platform gives up an alarm that has failed six times, and what a reset object had set may not be on disk.
+      this.alarms.arm();
+      if (this.state.sweeps.read().after !== null) this.alarms.soon();
     });
   }
 

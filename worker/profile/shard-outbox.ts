@@ -8,6 +8,7 @@ import type { Delivery, Outcome } from "../outbox/delivery.ts";
 import { type Done, drainBatch, type OutboxPorts } from "../outbox/drain.ts";
 import { settleConversion } from "./conversion/settle-conversion.ts";
 import type { GroupCommit } from "./group-commit.ts";
+import { noteFailure } from "./note-failure.ts";
 import { settleRefused, settleSent, settleUnwanted } from "./settle-order.ts";
 import type { ShardState } from "./shard-state.ts";
 
@@ -35,26 +36,21 @@ export class ShardOutbox {
       now: () => clock.now(),
       random: () => Math.random(),
       getBatch: (now, limit) => state.outbox.dueBy(now, limit),
-      deliver,
+      deliver: (delivery) => this.#tried(deliver, delivery),
       markDone: async (delivery, outcome) => {
         const rules = await readRules();
-        await group.run(() => {
-          state.outbox.remove(delivery);
-          this.#settle(delivery, outcome, rules);
-        });
+        await this.#orWithout(
+          () => this.#settle(delivery, outcome, rules),
+          () => state.outbox.remove(delivery),
+        );
       },
       markFailed: (delivery, failures, dueAt) =>
         group.run(() => state.outbox.putOff(delivery, failures, dueAt)),
       markDead: (delivery, failures, failure) =>
-        group.run(() => {
-          if (!state.outbox.remove(delivery)) return;
-          const { body } = delivery;
-          const order = orderIn(body);
-          if (order !== null) settleRefused(state, order, failure, clock.now());
-          const conversion = conversionIn(body);
-          if (conversion !== null) state.conversionResults.add(conversion.destination, "failed");
-          state.deadLetters.add({ ...delivery, body: withoutBrowser(body) }, failures, failure, clock.now());
-        }),
+        this.#orWithout(
+          () => this.#settleDead(delivery, failures, failure),
+          () => state.outbox.remove(delivery),
+        ),
     };
   }
 
@@ -88,6 +84,40 @@ export class ShardOutbox {
       this.#state.outbox.forget(channel);
       this.#state.deadLetters.forget(channel);
     });
+  }
+
+  /** A message that cannot even be read is one that fails: it is tried again ever later, and the others go on. */
+  async #tried(deliver: SendingPorts["deliver"], delivery: Delivery): Promise<Outcome> {
+    try {
+      return await deliver(delivery);
+    } catch (error) {
+      await this.#group.run(() => noteFailure(this.#state, "outbox", error, clock.now()));
+      return { kind: "failed", failure: "internal", retryAfterMs: null, isChannelDown: false };
+    }
+  }
+
+  /** Where what a message came to cannot be written down, it goes all the same: nobody is to get it twice. */
+  async #orWithout(settle: () => void, remove: () => boolean): Promise<void> {
+    try {
+      await this.#group.run(() => {
+        if (remove()) settle();
+      });
+    } catch (error) {
+      await this.#group.run(() => {
+        remove();
+        noteFailure(this.#state, "outbox", error, clock.now());
+      });
+    }
+  }
+
+  #settleDead(delivery: Delivery, failures: number, failure: string): void {
+    const state = this.#state;
+    const { body } = delivery;
+    const order = orderIn(body);
+    if (order !== null) settleRefused(state, order, failure, clock.now());
+    const conversion = conversionIn(body);
+    if (conversion !== null) state.conversionResults.add(conversion.destination, "failed");
+    state.deadLetters.add({ ...delivery, body: withoutBrowser(body) }, failures, failure, clock.now());
   }
 
   /** What a message came to is part of the transaction that forgets it. */

@@ -12,6 +12,7 @@ import { JourneyPassageStore } from "./journey-passage-store.ts";
 import { JourneyRunStore } from "./journey-run-store.ts";
 import { JourneyVersionStore } from "./journey-version-store.ts";
 import { FormerKeyStore } from "./former-key-store.ts";
+import { JobFailureStore } from "./job-failure-store.ts";
 import { InboxStore } from "./inbox-store.ts";
 import { FeedRevisions } from "./feed-revisions.ts";
 import { MembershipStore } from "./membership-store.ts";
@@ -58,6 +59,7 @@ export class ShardTables {
   readonly conversionResults: ConversionResultStore;
   readonly pushes: PushStore;
   readonly pushed: PushedStore;
+  readonly jobFailures: JobFailureStore;
   readonly sql: SqlStorage;
   protected readonly site: string;
   readonly #root: string;
@@ -98,6 +100,7 @@ export class ShardTables {
     this.inbox = new InboxStore(sql, () => this.sealKey());
     this.merges = new MergeStore(sql);
     this.conversionResults = new ConversionResultStore(sql);
+    this.jobFailures = new JobFailureStore(sql);
   }
 
   /** What addresses of the site's contacts rest under. */

@@ -1,9 +1,11 @@
 import { SWEEP_PROFILES_PER_SLICE } from "../../schemas/limits.ts";
 import { decodeHead, type ProfileRow } from "../domain/profile/codec.ts";
 import { bringUpToDate, outdatedAudiences } from "../domain/profile/catch-up.ts";
+import type { Applied } from "../domain/profile/applied.ts";
 import type { Profile } from "../domain/profile/profile.ts";
 import type { WalkProgress } from "../domain/rpc.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
+import { orPassOver } from "./note-failure.ts";
 import type { ShardState } from "./shard-state.ts";
 
 /** The profile, unless the change cannot concern it: most changes concern contacts only, or visitors only. */
@@ -15,15 +17,16 @@ const concernedProfile = (state: ShardState, row: ProfileRow, rules: SiteRules):
   return state.profiles.fromRow(row);
 };
 
-const sweepProfile = (state: ShardState, row: ProfileRow, rules: SiteRules, now: number): void => {
+/** What the change makes of a profile; null where it stays as it is. */
+const sweptProfile = (state: ShardState, row: ProfileRow, rules: SiteRules, now: number): Applied | null => {
   const profile = concernedProfile(state, row, rules);
-  if (profile === null) return;
+  if (profile === null) return null;
   const applied = bringUpToDate(profile, rules, now);
   const isSame =
     applied.feed.length === 0 &&
     JSON.stringify(applied.profile?.head.standings) === JSON.stringify(profile.head.standings);
   // A profile the change does not touch is not written: a new audience costs rows for its members only.
-  if (!isSame) state.record(applied, rules, now);
+  return isSame ? null : applied;
 };
 
 /** Begins a walk over all profiles, unless one to the same version is under way or done. */
@@ -38,7 +41,10 @@ export const sweepSlice = (state: ShardState, rules: SiteRules, now: number): bo
   const sweep = state.sweeps.read();
   if (sweep.after === null) return true;
   const rows = state.profiles.rowsAfter(sweep.after, SWEEP_PROFILES_PER_SLICE);
-  for (const row of rows) sweepProfile(state, row, rules, now);
+  for (const row of rows) {
+    const swept = orPassOver(state, "sweep", now, () => sweptProfile(state, row, rules, now));
+    if (swept !== null) state.record(swept, rules, now);
+  }
   const last = rows.at(-1);
   const isOver = last === undefined || rows.length < SWEEP_PROFILES_PER_SLICE;
   state.sweeps.write({

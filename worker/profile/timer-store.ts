@@ -43,6 +43,14 @@ export class TimerStore {
       .toArray();
   }
 
+  isArmed({ due, kind, profile }: Timer): boolean {
+    return (
+      this.#sql
+        .exec("SELECT 1 FROM timer WHERE due = ? AND kind = ? AND profile = ?", due, kind, profile)
+        .toArray().length > 0
+    );
+  }
+
   /** A time before which nothing is due; Infinity where nothing is armed. */
   next(): number {
     if (this.#earliest === null) {

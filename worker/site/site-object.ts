@@ -6,6 +6,7 @@ import type { ShardLayout } from "../domain/identity/shard-layout.ts";
 import type { SiteWrite } from "../domain/site-rpc.ts";
 import type { SiteSnapshot } from "../domain/site-snapshot.ts";
 import { isMigrated, migrate } from "../storage/migrate.ts";
+import { onWritable } from "../storage/on-writable.ts";
 import { AnswerStore } from "./answer-store.ts";
 import { AuditLog } from "./audit-log.ts";
 import { ConfigStore, type DocumentKind } from "./config-store.ts";
@@ -108,7 +109,7 @@ export abstract class SiteObject extends DurableObject<Environment> {
   /** All or nothing. */
   protected transact(work: () => void): void {
     try {
-      this.ctx.storage.transactionSync(work);
+      onWritable(this.ctx, () => this.ctx.storage.transactionSync(work));
     } catch (error) {
       this.auditLog.chain.discard();
       throw error;

@@ -13,6 +13,7 @@ import type { DeletionRecall, KnownDeletionRequest } from "../domain/privacy/del
 import { audiencesIn } from "../domain/journey/journey-faults.ts";
 import type { AuditRow, InstanceRpc, KnownAnswer, SiteRpc, SiteWrite } from "../domain/site-rpc.ts";
 import { definitionsOf, type SiteSnapshot, type StoredAudience } from "../domain/site-snapshot.ts";
+import { onWritable } from "../storage/on-writable.ts";
 import { ONLY, storedAudience, written } from "./read-snapshot.ts";
 import { ExportingSite } from "./exporting-site.ts";
 
@@ -155,7 +156,9 @@ export class Site extends ExportingSite implements SiteRpc, InstanceRpc {
   }
 
   async probe(): Promise<void> {
-    this.create();
-    this.meta.write("probe", clock.now());
+    onWritable(this.ctx, () => {
+      this.create();
+      this.meta.write("probe", clock.now());
+    });
   }
 }

@@ -10,6 +10,7 @@ import {
   type RetentionClass,
   sumOverdue,
 } from "../../domain/retention-figures.ts";
+import { sumJobFailures } from "../../domain/job-failures.ts";
 import { type HttpContext, openSiteWithKey } from "../context.ts";
 import { everyPage } from "../every-page.ts";
 import { askEveryShard } from "../every-shard.ts";
@@ -25,7 +26,10 @@ const LIMITS_MS: Readonly<Record<RetentionClass, number | null>> = {
   dead_letters: DEAD_LETTER_RETENTION_MS,
 };
 
-/** `GET /privacy/retention`: what each class holds beyond its limit, for how long, and when the last sweep ended. */
+/**
+ * `GET /privacy/retention`: what each class holds beyond its limit, for how long, when the last sweep ended, and what
+ * background work could not process.
+ */
 export const getRetention = async (c: HttpContext): Promise<Response> => {
   const { snapshot } = await openSiteWithKey(c, "privacy");
   const shards = await askEveryShard(c.env, snapshot, (shard) =>
@@ -48,5 +52,12 @@ export const getRetention = async (c: HttpContext): Promise<Response> => {
       last_sweep_at: lastSweepAt,
     };
   });
-  return c.json({ status: pages.some(({ isSweeping }) => isSweeping) ? "sweeping" : "ready", classes });
+  const failures = sumJobFailures(pages.flatMap(({ jobFailures }) => jobFailures)).map(
+    ({ lastAt, ...counted }) => ({ ...counted, last_at: lastAt }),
+  );
+  return c.json({
+    status: pages.some(({ isSweeping }) => isSweeping) ? "sweeping" : "ready",
+    classes,
+    background_failures: failures,
+  });
 };

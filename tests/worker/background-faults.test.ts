@@ -1,0 +1,148 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { FAILED_TIMER_RETRY_MS } from "../../schemas/limits-faults.ts";
+import { advance, DAY, HOUR, NOON, sleepThrough } from "./clock.ts";
+import { createSite, type TestSite } from "./kit.ts";
+import { evictShards, inShard, rowsOf, runAlarms, shardOf, shardsOf } from "./objects.ts";
+import { addToCart, CART_ABANDONERS, pageView, VIEWERS } from "./samples.ts";
+
+let said: string[] = [];
+
+beforeEach(() => {
+  said = [];
+  vi.spyOn(console, "error").mockImplementation((...words: unknown[]) => {
+    said.push(words.join(" "));
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const SECRET = "nobody-may-read-this";
+
+/** Two visitors of one shard. */
+const neighbours = async (site: TestSite) => {
+  const first = site.browser();
+  await first.send([pageView()]);
+  for (;;) {
+    const second = site.browser();
+    await second.send([pageView()]);
+    if (shardOf(site, first.visitor).name === shardOf(site, second.visitor).name) {
+      return { first, second, stub: shardOf(site, first.visitor) };
+    }
+  }
+};
+
+const write = (stub: DurableObjectStub, statement: string, ...values: string[]): Promise<void> =>
+  inShard(stub, (_, { storage }) => {
+    storage.sql.exec(statement, ...values);
+  });
+
+/** A row that no release of ours wrote; returns what heals it. */
+const poison = async (site: TestSite, profile: string): Promise<() => Promise<void>> => {
+  const row = (await rowsOf(site, "profile")).find(({ id }) => id === profile);
+  const stub = shardOf(site, profile);
+  await write(stub, "UPDATE profile SET history = ? WHERE id = ?", `{"${SECRET}`, profile);
+  await evictShards(site);
+  return async () => {
+    await write(stub, "UPDATE profile SET history = ? WHERE id = ?", `${row?.["history"]}`, profile);
+    await evictShards(site);
+  };
+};
+
+const failuresOf = async (site: TestSite): Promise<unknown> => {
+  const { body } = await site.server.get("/privacy/retention");
+  return (body as { background_failures: unknown }).background_failures;
+};
+
+const changesOf = async (site: TestSite, profile: string): Promise<unknown[]> =>
+  (await rowsOf(site, "change")).filter((row) => row["profile"] === profile).map(({ op, at }) => [op, at]);
+
+const expectNothingSaid = (): void => {
+  expect(said.join("\n")).toContain("background work failed");
+  expect(said.join("\n")).not.toContain(SECRET);
+};
+
+/** Two with full carts, who become abandoners in an hour; the row of one is damaged. */
+const waiting = async () => {
+  const site = await createSite();
+  await site.putAudience("abandoners", CART_ABANDONERS);
+  const { first, second } = await neighbours(site);
+  await first.send([addToCart()]);
+  await second.send([addToCart()]);
+  const heal = await poison(site, first.visitor);
+  return { site, broken: first.visitor, well: second.visitor, heal };
+};
+
+describe("a profile that cannot be read", () => {
+  test("stops no timer but its own, which is put off and fires once the row is well", async () => {
+    const { site, broken, well, heal } = await waiting();
+    await sleepThrough(HOUR);
+    await runAlarms(site);
+    expect(await changesOf(site, well)).toEqual([["enter", NOON + HOUR]]);
+    expect(await failuresOf(site)).toEqual([{ job: "timers", failures: 1, last_at: NOON + HOUR }]);
+    expectNothingSaid();
+    await runAlarms(site);
+    expect(await failuresOf(site)).toMatchObject([{ failures: 1 }]);
+    expect((await site.server.get("/audiences")).status).toBe(200);
+    await heal();
+    await advance(FAILED_TIMER_RETRY_MS);
+    expect(await changesOf(site, broken)).toEqual([["enter", NOON + HOUR]]);
+  });
+
+  test("is passed over when audiences change, and the others are evaluated", async () => {
+    const { site, broken, well } = await waiting();
+    await site.putAudience("viewers", VIEWERS);
+    await advance(0);
+    const members = await rowsOf(site, "membership");
+    const viewers = members.filter(({ audience }) => audience === "viewers").map(({ profile }) => profile);
+    expect(viewers).toContain(well);
+    expect(viewers).not.toContain(broken);
+    expect(await failuresOf(site)).toMatchObject([{ job: "sweep" }]);
+    expectNothingSaid();
+  });
+
+  test("does not keep what is too old of the others", async () => {
+    const { site, broken } = await waiting();
+    await advance(600 * DAY);
+    const kept = (await rowsOf(site, "profile")).filter(({ history }) => `${history}`.includes("view"));
+    expect(kept.map(({ id }) => id).filter((id) => id !== broken)).toEqual([]);
+    expect(await failuresOf(site)).toContainEqual(expect.objectContaining({ job: "retention" }));
+    expectNothingSaid();
+  });
+});
+
+test("a message that cannot be read is put off, and those behind it leave", async () => {
+  const site = await createSite();
+  const [stub] = shardsOf(site);
+  if (stub === undefined) throw new Error("no shard");
+  const add = (id: string, body: string) =>
+    write(stub, "INSERT INTO outbox VALUES (?, ?, 'gone', ?, ?, 0)", `${NOON}`, id, body, `${NOON}`);
+  for (let n = 0; n < 10; n++) await add(`msg_a${n}`, `{"${SECRET}`);
+  await add("msg_well", JSON.stringify({ type: "audience.entered", data: { profile: "v" } }));
+  await evictShards(site);
+  await runAlarms(site);
+  await inShard(stub, (shard) => shard.settle());
+  const left = await rowsOf(site, "outbox");
+  expect(left.map(({ id, failures }) => `${id} ${failures}`).toSorted()).toEqual(
+    Array.from({ length: 10 }, (_, n) => `msg_a${n} 1`),
+  );
+  for (const { due } of left) expect(due).toBeGreaterThan(NOON);
+  expect(await failuresOf(site)).toEqual([{ job: "outbox", failures: 10, last_at: NOON }]);
+  expectNothingSaid();
+  await advance(7 * DAY);
+  expect(await rowsOf(site, "outbox")).toEqual([]);
+});
+
+test("an alarm that the platform gave up is set again when the object starts", async () => {
+  const site = await createSite();
+  await site.putAudience("abandoners", CART_ABANDONERS);
+  const ada = site.browser();
+  await ada.send([addToCart()]);
+  const stub = shardOf(site, ada.visitor);
+  await inShard(stub, (_, { storage }) => storage.deleteAlarm());
+  await evictShards(site);
+  expect(await inShard(stub, (_, { storage }) => storage.getAlarm())).not.toBeNull();
+  await sleepThrough(HOUR);
+  await runAlarms(site);
+  expect(await changesOf(site, ada.visitor)).toEqual([["enter", NOON + HOUR]]);
+});
