@@ -60,6 +60,8 @@ export const PROBLEM_STATUS = {
   checkpoint_invalid: 422,
   limit_reached: 422,
   rate_limited: 429,
+  address_limited: 429,
+  profile_limited: 429,
   overloaded: 503,
   storage_unavailable: 503,
   internal: 500,

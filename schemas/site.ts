@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { GUARD_SETTINGS_DEFAULT, GuardSettings } from "./guards.ts";
 import { REQUESTS_PER_MINUTE_DEFAULT, REQUESTS_PER_MINUTE_MAX } from "./limits-api.ts";
 import { PRIVACY_SETTINGS_DEFAULT, PrivacySettings } from "./data-deletion.ts";
 import { EXPORT_MIN_SIZE_DEFAULT, ORIGINS_PER_SITE_MAX, URL_MAX_LENGTH } from "./limits.ts";
@@ -190,6 +191,7 @@ export const SiteConfiguration = z.strictObject({
   messaging: MessagingSettings.default(MESSAGING_SETTINGS_DEFAULT),
   api: ApiSettings.default(API_SETTINGS_DEFAULT),
   privacy: PrivacySettings.default(PRIVACY_SETTINGS_DEFAULT),
+  guards: GuardSettings.default(GUARD_SETTINGS_DEFAULT),
   /** Keep visitors of the European Union in objects under EU jurisdiction, where the runtime has one. */
   eu_jurisdiction: z.boolean().default(false),
 });

@@ -58,6 +58,13 @@ export type CollectOutcome =
   /** The visitor was erased: the id takes nothing any more, and what was done before is gone for good. */
   | { readonly kind: "erased"; readonly at: number };
 
+/** The visitor's pages send too much: nothing was stored. */
+export interface Limited {
+  readonly kind: "limited";
+  /** Whole seconds after which it goes on. */
+  readonly retryAfterS: number;
+}
+
 /** A visitor's profile on its way into a contact's. */
 export interface Parcel {
   readonly contact: string;
@@ -198,6 +205,8 @@ export interface ProfileShardRpc
     DestinationShardRpc,
     ConversionShardRpc {
   collect(batches: readonly ProfileBatch[], siteVersion: number): Promise<CollectOutcome[]>;
+  /** The same for one beacon of a visitor's page, which is held to what one visitor may send. */
+  collectBeacon(batch: ProfileBatch, siteVersion: number): Promise<CollectOutcome | Limited>;
   deliver(parcel: Parcel, siteVersion: number): Promise<Delivered>;
   leadsTo(contact: string): Promise<Lead | null>;
   /** Lets another identifier lead to a contact from now on. */

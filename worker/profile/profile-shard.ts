@@ -9,6 +9,7 @@ import type {
   Found,
   Identifier,
   Lead,
+  Limited,
   Parcel,
   ProfileBatch,
   ProfileShardRpc,
@@ -28,6 +29,7 @@ import { ExportShard } from "./export-shard.ts";
 import { fireDue } from "./fire-timers.ts";
 import { previewPage } from "./preview.ts";
 import { rulesPreviewPage } from "./preview-rules.ts";
+import { BeaconGuard } from "./beacon-guard.ts";
 import { stageBatch } from "./stage-batch.ts";
 import { runningIn } from "../domain/campaign/rotation.ts";
 import { stageConfirmation, stageDecision } from "./stage-decision.ts";
@@ -43,9 +45,17 @@ export class ProfileShard extends ExportShard implements ProfileShardRpc {
     shardOf: (profile) => this.shardOf(profile),
   };
 
+  readonly #beacons = new BeaconGuard();
+
   async collect(batches: readonly ProfileBatch[], siteVersion: number): Promise<CollectOutcome[]> {
     const site = await this.readSite(siteVersion);
     return Promise.all(batches.map((batch) => collectBatch(batch, site, this.#ports)));
+  }
+
+  async collectBeacon(batch: ProfileBatch, siteVersion: number): Promise<CollectOutcome | Limited> {
+    const site = await this.readSite(siteVersion);
+    const { profile_events_per_minute: perMinute } = site.snapshot.configuration.guards;
+    return this.#beacons.limit(batch, perMinute) ?? collectBatch(batch, site, this.#ports);
   }
 
   async decide(call: DecideCall, siteVersion: number): Promise<Decided> {

@@ -1,6 +1,7 @@
 import type { AudienceDefinition } from "../../schemas/audience.ts";
 import type { CampaignDefinition } from "../../schemas/campaign.ts";
 import { PRIVACY_SETTINGS_DEFAULT } from "../../schemas/data-deletion.ts";
+import { GUARD_SETTINGS_DEFAULT } from "../../schemas/guards.ts";
 import type { JourneyDefinition } from "../../schemas/journey.ts";
 import type { RegionRule } from "../../schemas/consent.ts";
 import {
@@ -36,6 +37,7 @@ const LATER_SETTINGS = {
   messaging: MESSAGING_SETTINGS_DEFAULT,
   api: API_SETTINGS_DEFAULT,
   privacy: PRIVACY_SETTINGS_DEFAULT,
+  guards: GUARD_SETTINGS_DEFAULT,
 };
 
 /** Identity had one setting at first. */

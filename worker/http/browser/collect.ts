@@ -12,9 +12,11 @@ import { openSite } from "../context.ts";
 import { deviceOf } from "../device.ts";
 import { languageOf } from "../language.ts";
 import { byIndex } from "../parse-event.ts";
+import { Refusal } from "../refusal.ts";
 import { requestRegion } from "../region.ts";
 import { kindsIn } from "../identifiers.ts";
 import { clearedVisitorCookie, hasVisitorCookie, visitorCookie, visitorOf } from "../visitor-cookie.ts";
+import { admitAddress } from "./address-guard.ts";
 import { mintVisitor, type Seed } from "./mint-visitor.ts";
 import { answerOrigin, preflightHeaders, refuseOrigin, requireOrigin } from "./origin.ts";
 import { type Beacon, readBeacon } from "./read-beacon.ts";
@@ -84,8 +86,8 @@ const store = async (
   };
   const send = async (sent: ProfileBatch): Promise<CollectOutcome> => {
     const shard = shardOfProfile(c.env, snapshot.id, sent.profile);
-    const [outcome] = await shard.collect([sent], snapshot.version);
-    if (outcome === undefined) throw new Error("a shard answers every batch");
+    const outcome = await shard.collectBeacon(sent, snapshot.version);
+    if (outcome.kind === "limited") throw new Refusal("profile_limited", {}, outcome.retryAfterS);
     return outcome;
   };
   const sent = batch.events.length;
@@ -139,8 +141,10 @@ const cookieFor = (
 };
 
 const answerBeacon = async (c: HttpContext, site: IdentifyingSite, origin: string): Promise<Response> => {
+  const charge = admitAddress(c, site);
   const region = requestRegion(c.req.raw, c.env);
   const beacon = await readBeacon(c.req.raw, region, site);
+  charge(beacon.gated.events.length - 1);
   const collected = await store(c, beacon, region, site);
   await subscribe(c, beacon, region, site);
   const { accepted, duplicate, rejected, dropped } = collected.answer;
