@@ -75,6 +75,13 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     keepsAnswers: false,
     isRepeatable: true,
   },
+  putBotMark: {
+    method: "PUT",
+    path: "/v1/sites/{site}/profiles/{id}/bot",
+    query: [],
+    keepsAnswers: true,
+    isRepeatable: true,
+  },
   mergeContacts: {
     method: "POST",
     path: "/v1/sites/{site}/contacts/merge",

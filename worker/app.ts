@@ -55,7 +55,13 @@ import { mergeContacts, unmergeContacts } from "./http/server/merges.ts";
 import { listExports } from "./http/server/exports.ts";
 import { exportMembers } from "./http/server/members.ts";
 import { approveConsentRules, withdrawConsentRules } from "./http/server/pending-rules.ts";
-import { explainProfile, getProfile, getProfileAudiences, lookupProfile } from "./http/server/profiles.ts";
+import {
+  explainProfile,
+  getProfile,
+  getProfileAudiences,
+  lookupProfile,
+  putBotMark,
+} from "./http/server/profiles.ts";
 import { accessPrivacy, erasePrivacy, getReceipt } from "./http/server/privacy.ts";
 import { previewConsentRules } from "./http/server/preview-consent-rules.ts";
 import { previewAudience } from "./http/server/preview-audience.ts";
@@ -125,6 +131,7 @@ export const createApp = (
   app.get("/v1/sites/:site/profiles/:id", getProfile);
   app.get("/v1/sites/:site/profiles/:id/audiences", getProfileAudiences);
   app.get("/v1/sites/:site/profiles/:id/explain", explainProfile);
+  app.put("/v1/sites/:site/profiles/:id/bot", putBotMark);
   app.post("/v1/sites/:site/contacts/merge", mergeContacts);
   app.delete("/v1/sites/:site/contacts/merges/:merge", unmergeContacts);
   app.get("/v1/sites/:site/audiences", listAudiences);

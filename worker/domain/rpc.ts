@@ -1,3 +1,4 @@
+import type { BotMark } from "../../schemas/bot.ts";
 import type { CollectAnswer } from "../../schemas/collect.ts";
 import type { PreviewPage, PreviewRequest } from "./audience-preview.ts";
 import type { Explanation } from "./audience/explain/explain.ts";
@@ -164,8 +165,8 @@ export interface ChangesPage {
 /** Why a profile is, or is not, a member of an audience. */
 export interface StandingExplanation extends Explanation {
   readonly version: number;
-  /** Whether audiences of its kind may hold the profile, and whether consent allows it. */
-  readonly eligible: { readonly kind: boolean; readonly consent: boolean };
+  /** Whether audiences of its kind may hold the profile, whether consent allows it, and whether it is no bot's. */
+  readonly eligible: { readonly kind: boolean; readonly consent: boolean; readonly person: boolean };
 }
 
 /** An audience in one shard. */
@@ -207,6 +208,12 @@ export interface ProfileShardRpc
   collect(batches: readonly ProfileBatch[], siteVersion: number): Promise<CollectOutcome[]>;
   /** The same for one beacon of a visitor's page, which is held to what one visitor may send. */
   collectBeacon(batch: ProfileBatch, siteVersion: number): Promise<CollectOutcome | Limited>;
+  /** Says whether a profile is a bot's, whatever its browser says. */
+  markBot(
+    profile: string,
+    mark: Extract<BotMark, "operator" | "cleared">,
+    siteVersion: number,
+  ): Promise<Found<BotMark>>;
   deliver(parcel: Parcel, siteVersion: number): Promise<Delivered>;
   leadsTo(contact: string): Promise<Lead | null>;
   /** Lets another identifier lead to a contact from now on. */

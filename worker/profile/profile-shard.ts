@@ -1,3 +1,4 @@
+import type { BotMark } from "../../schemas/bot.ts";
 import { clock } from "../configuration/clock.ts";
 import type { PreviewPage, PreviewRequest } from "../domain/audience-preview.ts";
 import type { DeadLetterPage, Replay } from "../domain/channel/dead-letter.ts";
@@ -32,6 +33,7 @@ import { rulesPreviewPage } from "./preview-rules.ts";
 import { BeaconGuard } from "./beacon-guard.ts";
 import { stageBatch } from "./stage-batch.ts";
 import { runningIn } from "../domain/campaign/rotation.ts";
+import { stageBotMark } from "./stage-bot-mark.ts";
 import { stageConfirmation, stageDecision } from "./stage-decision.ts";
 import { findProfile, standingsOf, viewOf } from "./views.ts";
 
@@ -41,6 +43,10 @@ export class ProfileShard extends ExportShard implements ProfileShardRpc {
     stage: (batch, contact, site) =>
       this.group.run(() => stageBatch(this.state, batch, contact, site, clock.now())),
     isShared: (visitor) => this.state.profiles.read(visitor)?.head.isShared ?? false,
+    botSignal: (batch) => {
+      const mark = this.state.profiles.read(batch.profile)?.head.bot ?? batch.bot ?? null;
+      return mark === "cleared" ? null : mark;
+    },
     sendParcel: (visitor, version) => this.sendParcel(visitor, version),
     shardOf: (profile) => this.shardOf(profile),
   };
@@ -102,6 +108,15 @@ export class ProfileShard extends ExportShard implements ProfileShardRpc {
       if (profiles.read(contact) === null && tombstones.erasedAt(contact, clock.now()) !== null) return;
       for (const identifier of identifiers) secrets.keep(contact, identifier);
     });
+  }
+
+  async markBot(
+    id: string,
+    mark: Extract<BotMark, "operator" | "cleared">,
+    siteVersion: number,
+  ): Promise<Found<BotMark>> {
+    const { rules } = await this.readSite(siteVersion);
+    return this.group.run(() => stageBotMark(this.state, id, mark, rules, clock.now()));
   }
 
   view(id: string, siteVersion: number): Promise<Found<ProfileView>> {

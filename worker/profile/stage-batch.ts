@@ -11,6 +11,7 @@ import { isContactId } from "../domain/identity/profile-id.ts";
 import { sinceErasure } from "../domain/privacy/since-erasure.ts";
 import { applyBatch } from "../domain/profile/apply-batch.ts";
 import { type MailReach, NO_MAIL } from "../domain/outreach/confirmation.ts";
+import { isBot } from "../domain/profile/bot-mark.ts";
 import { encodeProfile } from "../domain/profile/codec.ts";
 import { departures } from "../domain/profile/depart.ts";
 import type { Profile } from "../domain/profile/profile.ts";
@@ -122,7 +123,7 @@ export const stageBatch = (
     for (const identifier of claim.identifiers) state.secrets.keep(id, identifier);
   }
   state.record(applied, rules, now, applied.accepted);
-  if (profile !== null) {
+  if (profile !== null && !isBot(profile.head)) {
     countConversions(state, profile.history.ledger, applied.accepted, campaigns, now);
     stageConversions(state, batch, profile, applied.accepted, { rules, conversions }, now);
   }

@@ -14,6 +14,7 @@ const ORIGIN = "https://shop.example";
 const SETTINGS = {
   name: "Boot shop",
   origins: [ORIGIN],
+  guards: { bots: "ignore" },
   timezone: "Europe/Berlin",
   currency: "EUR",
   exports: { min_size: 1 },
@@ -225,6 +226,7 @@ test("events, decisions and profiles are answered as described", async () => {
   for (const params of [visitor, contact]) {
     await asker.ask("getProfile", { params });
     await asker.ask("getProfileAudiences", { params });
+    await asker.ask("putBotMark", { params, body: { bot: false } });
     await asker.ask("explainProfile", { params, query: { audience: "viewers" } });
     await asker.ask("readConsentLog", { query: { profile: params.id } });
     await asker.ask("readConsentReceipt", { query: { profile: params.id } });

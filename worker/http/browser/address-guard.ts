@@ -1,5 +1,5 @@
-import { randomBytes } from "node:crypto";
 import { GUARDED_ADDRESSES_MAX } from "../../../schemas/limits-guards.ts";
+import { randomDigits } from "../../crypto/digest.ts";
 import { hmac } from "../../crypto/hmac.ts";
 import { floodNetwork } from "../../domain/flood-network.ts";
 import { TokenBuckets } from "../../domain/token-bucket.ts";
@@ -14,7 +14,7 @@ const buckets = new TokenBuckets<number>(GUARDED_ADDRESSES_MAX);
 let secret: Uint8Array | null = null;
 
 const numberOf = (site: string, network: string): number => {
-  secret ??= new Uint8Array(randomBytes(32));
+  secret ??= new TextEncoder().encode(randomDigits());
   const mac = hmac(secret, `${site} ${network}`);
   return mac.subarray(0, 6).reduce((number, byte) => number * 256 + byte, 0);
 };

@@ -1,3 +1,4 @@
+import type { BotSignal } from "../../../schemas/bot.ts";
 import type { CollectAnswer } from "../../../schemas/collect.ts";
 import type { RequestRegion } from "../../../schemas/consent.ts";
 import { shardOfProfile } from "../../configuration/objects.ts";
@@ -6,6 +7,8 @@ import { signalFaults } from "../../domain/consent/signals/hear.ts";
 import { accountDomainIn } from "../../domain/identity/account-domain.ts";
 import { sinceErasure } from "../../domain/privacy/since-erasure.ts";
 import type { CollectOutcome, ProfileBatch } from "../../domain/rpc.ts";
+import type { SiteSnapshot } from "../../domain/site-snapshot.ts";
+import { botSignalOf } from "../bot-signal.ts";
 import { browserFactsOf } from "../browser-facts.ts";
 import type { HttpContext, IdentifyingSite, SiteContext } from "../context.ts";
 import { openSite } from "../context.ts";
@@ -50,6 +53,9 @@ const allErased = ({ events }: ProfileBatch): CollectAnswer => ({
   dropped: events.map(({ index }) => ({ index, reason: "erased" })),
 });
 
+const botOf = (c: HttpContext, { configuration }: SiteSnapshot): BotSignal | null =>
+  configuration.guards.bots === "flag" ? botSignalOf(c.req.raw, c.env) : null;
+
 /** Hands a gated beacon to the visitor's shard: one call, save where another contact sits at the browser. */
 const store = async (
   c: HttpContext,
@@ -77,6 +83,7 @@ const store = async (
     gpc: beacon.gpc,
     isOwnConsent: true,
     evidence: beacon.evidence,
+    bot: botOf(c, snapshot),
     isShared: false,
     linkedBy: null,
     isVouched: false,
@@ -119,7 +126,8 @@ const subscribe = async (
   { snapshot }: SiteContext,
 ): Promise<void> => {
   if (subscription === null) return;
-  const batch = subscriptionBatch(subscription, { choices, region, evidence });
+  const contact = subscriptionBatch(subscription, { choices, region, evidence });
+  const batch = { ...contact, bot: botOf(c, snapshot) };
   await shardOfProfile(c.env, snapshot.id, batch.profile).collect([batch], snapshot.version);
 };
 
