@@ -11,6 +11,13 @@ export interface Route {
 export const ROUTES: Readonly<Record<string, Route>> = {
   putSite: { method: "PUT", path: "/v1/sites/{site}", query: [], keepsAnswers: false, isRepeatable: true },
   getSite: { method: "GET", path: "/v1/sites/{site}", query: [], keepsAnswers: false, isRepeatable: true },
+  getUsage: {
+    method: "GET",
+    path: "/v1/sites/{site}/usage",
+    query: [],
+    keepsAnswers: false,
+    isRepeatable: true,
+  },
   listAudienceTemplates: {
     method: "GET",
     path: "/v1/audience-templates",

@@ -62,6 +62,7 @@ export const PROBLEM_STATUS = {
   rate_limited: 429,
   address_limited: 429,
   profile_limited: 429,
+  quota_exceeded: 429,
   overloaded: 503,
   storage_unavailable: 503,
   internal: 500,

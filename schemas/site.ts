@@ -9,6 +9,7 @@ import {
   SUBJECT_MAX_LENGTH,
   TOPICS_PER_SITE_MAX,
 } from "./limits-outreach.ts";
+import { QUOTA_SETTINGS_DEFAULT, QuotaSettings } from "./quotas.ts";
 import { COUNTRIES } from "./regions.ts";
 import { Slug, text } from "./text.ts";
 
@@ -192,6 +193,7 @@ export const SiteConfiguration = z.strictObject({
   api: ApiSettings.default(API_SETTINGS_DEFAULT),
   privacy: PrivacySettings.default(PRIVACY_SETTINGS_DEFAULT),
   guards: GuardSettings.default(GUARD_SETTINGS_DEFAULT),
+  quotas: QuotaSettings.default(QUOTA_SETTINGS_DEFAULT),
   /** Keep visitors of the European Union in objects under EU jurisdiction, where the runtime has one. */
   eu_jurisdiction: z.boolean().default(false),
 });

@@ -68,6 +68,7 @@ import { previewAudience } from "./http/server/preview-audience.ts";
 import { previewMessage } from "./http/server/preview-message.ts";
 import { getRetention } from "./http/server/retention.ts";
 import { getSite, putSite } from "./http/server/sites.ts";
+import { getUsage } from "./http/server/usage.ts";
 import { actOnVisitorPage, showVisitorPage } from "./http/visitor-page/visitor-page.ts";
 
 const METHODS = ["GET", "POST", "PUT", "DELETE"];
@@ -124,6 +125,7 @@ export const createApp = (
   app.post("/v1/clock", moveClock);
   app.put("/v1/sites/:site", putSite);
   app.get("/v1/sites/:site", getSite);
+  app.get("/v1/sites/:site/usage", getUsage);
   app.post("/v1/sites/:site/events", (c) => ingest(c, freeMailDomains));
   app.post("/v1/sites/:site/decide", decideForServer);
   app.post("/v1/sites/:site/confirm", confirmForServer);

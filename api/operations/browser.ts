@@ -65,6 +65,7 @@ export const BROWSER = {
       "too_many_events",
       "address_limited",
       "profile_limited",
+      "quota_exceeded",
     ],
   }),
   decideForPage: operation({

@@ -171,18 +171,19 @@ describe("an address that a bot types", () => {
   });
 });
 
+const orders = async (site: TestSite) =>
+  (await rowsOf(site, "outbox")).flatMap(({ body }) => orderIn(String(body)) ?? []);
+
+const createWriting = async (): Promise<TestSite> => {
+  const site = await createSite();
+  await site.server.put("/channels/email", WEBHOOK);
+  expect((await site.server.put("/journeys/welcome", JOURNEY)).status).toBe(201);
+  return site;
+};
+
+const signUp = () => event("sign_up", { email: EMAIL });
+
 describe("a journey", () => {
-  const orders = async (site: TestSite) =>
-    (await rowsOf(site, "outbox")).flatMap(({ body }) => orderIn(String(body)) ?? []);
-
-  const createWriting = async (): Promise<TestSite> => {
-    const site = await createSite();
-    await site.server.put("/channels/email", WEBHOOK);
-    expect((await site.server.put("/journeys/welcome", JOURNEY)).status).toBe(201);
-    return site;
-  };
-  const signUp = event.bind(null, "sign_up", { email: EMAIL });
-
   test("takes no contact in that is flagged, and writes to it again when it is cleared and comes anew", async () => {
     const site = await createWriting();
     await site.ingest([{ ...identify(EMAIL) }]);

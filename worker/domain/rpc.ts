@@ -82,6 +82,14 @@ export interface Parcel {
   readonly pushed?: readonly CarriedPush[];
 }
 
+/** Profiles of one page, and how many of them are held for bots'. */
+export interface ProfileTally {
+  readonly profiles: number;
+  readonly bots: number;
+  /** Where the next page starts; null at the end. */
+  readonly next: string | null;
+}
+
 /** Where the contact lives that took the parcel: another one where an identifier already led there. */
 export interface Delivered {
   readonly contact: string;
@@ -228,6 +236,7 @@ export interface ProfileShardRpc
     at: number,
     siteVersion: number,
   ): Promise<Found<StandingExplanation | null>>;
+  tally(after: string, limit: number): Promise<ProfileTally>;
   preview(request: PreviewRequest, siteVersion: number): Promise<PreviewPage>;
   previewRules(request: RulesPreviewRequest, siteVersion: number): Promise<RulesPreviewPage>;
   count(audiences: readonly string[], siteVersion: number): Promise<AudienceCount[]>;

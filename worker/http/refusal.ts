@@ -64,6 +64,7 @@ const TITLES: Record<ProblemCode, string> = {
   rate_limited: "The key made too many requests. Try again later.",
   address_limited: "Too many events came from this address. Try again later.",
   profile_limited: "Too many events came from this visitor. Try again later.",
+  quota_exceeded: "The site has used up what it may. Try again later.",
   overloaded: "Too much at once. Try again later.",
   storage_unavailable: "Nothing was stored. Try again later.",
   internal: "Something is wrong on our side.",

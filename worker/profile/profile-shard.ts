@@ -14,6 +14,7 @@ import type {
   Parcel,
   ProfileBatch,
   ProfileShardRpc,
+  ProfileTally,
   StandingExplanation,
   WalkProgress,
 } from "../domain/rpc.ts";
@@ -140,6 +141,10 @@ export class ProfileShard extends ExportShard implements ProfileShardRpc {
     return this.#find(id, siteVersion, (profile, site) =>
       explainStanding(profile, audience, site, at, clock.now()),
     );
+  }
+
+  async tally(after: string, limit: number): Promise<ProfileTally> {
+    return this.state.profiles.tally(after, limit);
   }
 
   async preview(request: PreviewRequest, siteVersion: number): Promise<PreviewPage> {

@@ -91,6 +91,12 @@ const countConversions = (
   }
 };
 
+/** The site has as many profiles as it may: nothing is begun. */
+const refusedForQuota = ({ events }: ProfileBatch): Staged => {
+  const rejected = events.map(({ index }) => ({ index, code: "quota_exceeded" as const }));
+  return { kind: "done", answer: { accepted: 0, duplicate: 0, rejected, dropped: [] } };
+};
+
 /**
  * One batch into one profile, inside the shard's transaction. `contact` is whom the visitor's history moves to, or
  * null where it stays.
@@ -99,7 +105,7 @@ export const stageBatch = (
   state: ShardState,
   arrived: ProfileBatch,
   contact: string | null,
-  { rules, campaigns, conversions }: Pick<CompiledSite, "rules" | "campaigns" | "conversions">,
+  { snapshot, rules, campaigns, conversions }: CompiledSite,
   now: number,
 ): Staged => {
   const { profile: id, claim } = arrived;
@@ -110,6 +116,7 @@ export const stageBatch = (
   }
   const erasedAt = state.tombstones.erasedAt(id, now);
   if (erasedAt !== null && !isContactId(id)) return { kind: "erased", at: erasedAt };
+  if (known === null && snapshot.isFull) return refusedForQuota(arrived);
   const { batch, dropped } =
     erasedAt === null ? { batch: arrived, dropped: [] } : sinceErasure(arrived, erasedAt);
   const applied = applyBatch(id, known, batch, rules, now, mailReach(state, batch, rules));

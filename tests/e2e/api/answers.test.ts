@@ -134,6 +134,7 @@ test("settings, channels, journeys and campaigns are answered as described", asy
   expect((await asker.ask("putSite", { body: SETTINGS })).status).toBe(201);
   expect((await asker.ask("putSite", { body: SETTINGS })).status).toBe(200);
   await asker.ask("getSite");
+  await asker.ask("getUsage");
   for (const [id, body] of [
     ["mail", { kind: "inbox", medium: "email" }],
     ["postmark", POSTMARK],

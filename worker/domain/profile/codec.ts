@@ -73,6 +73,9 @@ const rare = ({ wakeAt, bot }: Head): [] | [number] | [number | null, BotMark] =
   return wakeAt === null ? [] : [wakeAt];
 };
 
+/** Where a stored head has the mark of bots, as SQLite names places in JSON. */
+export const BOT_PATH = "$[16]";
+
 const bit = (flag: boolean): 0 | 1 => (flag ? 1 : 0);
 
 export const encodeHead = (head: Head): string => {

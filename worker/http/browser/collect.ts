@@ -18,6 +18,7 @@ import { byIndex } from "../parse-event.ts";
 import { Refusal } from "../refusal.ts";
 import { requestRegion } from "../region.ts";
 import { kindsIn } from "../identifiers.ts";
+import { meterEvents, requireQuota } from "../usage.ts";
 import { clearedVisitorCookie, hasVisitorCookie, visitorCookie, visitorOf } from "../visitor-cookie.ts";
 import { admitAddress } from "./address-guard.ts";
 import { mintVisitor, type Seed } from "./mint-visitor.ts";
@@ -68,6 +69,7 @@ const store = async (
   const known = beacon.resetToken === undefined ? visitorOf(c.req.raw, snapshot.id, secrets) : null;
   const seed = seedOf(beacon);
   const mint = (from: Seed) => mintVisitor(from, region, snapshot, secrets, c.env);
+  requireQuota(c, site, beacon.gated.events.length, known === null);
   const visitor = known ?? (mayHoldId && seed !== null ? await mint(seed) : null);
   if (visitor === null) return { answer: NOTHING, visitor: null, mustForget: false };
   const isNews = beacon.gated.events.length > 0 || Object.keys(beacon.choices).length > 0;
@@ -155,6 +157,7 @@ const answerBeacon = async (c: HttpContext, site: IdentifyingSite, origin: strin
   charge(beacon.gated.events.length - 1);
   const collected = await store(c, beacon, region, site);
   await subscribe(c, beacon, region, site);
+  meterEvents(c, site, collected.answer.accepted, botOf(c, site.snapshot) !== null);
   const { accepted, duplicate, rejected, dropped } = collected.answer;
   const answer: CollectAnswer = {
     accepted: accepted + beacon.subscribed,
