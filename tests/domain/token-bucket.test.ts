@@ -67,9 +67,9 @@ describe("a bucket of tokens", () => {
   });
 });
 
-describe("buckets of many", () => {
-  const isAllowed = (buckets: TokenBuckets<string>, key: string) => buckets.take(key, 1, 1, NOW).isAllowed;
+const isAllowed = (buckets: TokenBuckets<string>, key: string) => buckets.take(key, 1, 1, NOW).isAllowed;
 
+describe("buckets of many", () => {
   test("know each its own, and forget the one that rested the longest", () => {
     const buckets = new TokenBuckets<string>(2);
     expect(["a", "b", "a"].map((key) => isAllowed(buckets, key))).toEqual([true, true, false]);

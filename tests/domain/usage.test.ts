@@ -38,23 +38,24 @@ describe("counting events", () => {
   });
 });
 
+const dayAt = (iso: string, zone = "Europe/Berlin") => usageDay(Date.parse(iso), zone);
+
 describe("a day of usage", () => {
   test("is that of the site's calendar, also where clocks are changed", () => {
-    const day = (iso: string, zone = "Europe/Berlin") => usageDay(Date.parse(iso), zone);
-    expect(day("2026-11-26T22:59:59Z")).toEqual({
+    expect(dayAt("2026-11-26T22:59:59Z")).toEqual({
       day: "2026-11-26",
       end: Date.parse("2026-11-26T23:00:00Z"),
     });
-    expect(day("2026-11-26T23:00:00Z").day).toBe("2026-11-27");
-    expect(day("2026-10-25T00:30:00Z")).toEqual({
+    expect(dayAt("2026-11-26T23:00:00Z").day).toBe("2026-11-27");
+    expect(dayAt("2026-10-25T00:30:00Z")).toEqual({
       day: "2026-10-25",
       end: Date.parse("2026-10-25T23:00:00Z"),
     });
-    expect(day("2026-03-29T00:30:00Z")).toEqual({
+    expect(dayAt("2026-03-29T00:30:00Z")).toEqual({
       day: "2026-03-29",
       end: Date.parse("2026-03-29T22:00:00Z"),
     });
-    expect(day("2026-11-26T10:00:00Z", "Pacific/Kiritimati").day).toBe("2026-11-27");
+    expect(dayAt("2026-11-26T10:00:00Z", "Pacific/Kiritimati").day).toBe("2026-11-27");
   });
 
   test("ends after the moment it is asked for, within a day and an hour", () => {

@@ -18,12 +18,15 @@ const statusOf = async (site: TestSite, address: string, events = 1): Promise<nu
   return (await site.browser(from(address)).send(sent)).status;
 };
 
-describe("events of one address", () => {
-  const limitedTo = (perMinute: number | null) =>
-    createSite({ guards: { address_events_per_minute: perMinute } });
+const withAddresses = (perMinute: number | null) =>
+  createSite({ guards: { address_events_per_minute: perMinute } });
 
+const withVisitors = (perMinute: number | null) =>
+  createSite({ guards: { profile_events_per_minute: perMinute } });
+
+describe("events of one address", () => {
   test("are as many a minute as the site says; one more is told when to come again, and is not stored", async () => {
-    const site = await limitedTo(60);
+    const site = await withAddresses(60);
     const browser = site.browser(from("8.8.4.4"));
     expect((await browser.send(Array.from({ length: 60 }, () => pageView()))).status).toBe(200);
     const refused = await browser.send([addToCart()]);
@@ -40,14 +43,14 @@ describe("events of one address", () => {
   });
 
   test("that came in one batch are all counted", async () => {
-    const site = await limitedTo(10);
+    const site = await withAddresses(10);
     expect(await statusOf(site, "8.8.4.4", 100)).toBe(200);
     passes(60_000);
     expect(await statusOf(site, "8.8.4.4")).toBe(429);
   });
 
   test("count with decisions and confirmations, which are refused too", async () => {
-    const site = await limitedTo(2);
+    const site = await withAddresses(2);
     const browser = site.browser(from("8.8.4.4"));
     await browser.send([pageView()]);
     const answers = [await browser.decide(["home"]), await browser.decide(["home"])];
@@ -56,7 +59,7 @@ describe("events of one address", () => {
   });
 
   test("are counted by the /64 of IPv6, and apart from those of other addresses and sites", async () => {
-    const [one, two] = [await limitedTo(1), await limitedTo(1)];
+    const [one, two] = [await withAddresses(1), await withAddresses(1)];
     expect(await statusOf(one, "2a00:1450:4001:82a::1")).toBe(200);
     expect(await statusOf(one, "2a00:1450:4001:82a::2")).toBe(429);
     expect(await statusOf(one, "2a00:1450:4001:82b::1")).toBe(200);
@@ -64,17 +67,17 @@ describe("events of one address", () => {
   });
 
   test("are not counted where the address is unknown, is a proxy's own, or the site counts none", async () => {
-    const site = await limitedTo(1);
+    const site = await withAddresses(1);
     for (const address of ["", "10.0.0.1", "127.0.0.1", "not an address"]) {
       expect(await statusOf(site, address)).toBe(200);
       expect(await statusOf(site, address)).toBe(200);
     }
-    const open = await limitedTo(null);
+    const open = await withAddresses(null);
     expect([await statusOf(open, "8.8.4.4"), await statusOf(open, "8.8.4.4")]).toEqual([200, 200]);
   });
 
   test("are not those that a list of proxies claims", async () => {
-    const site = await limitedTo(1);
+    const site = await withAddresses(1);
     const sendAs = async (forwarded: string) => {
       const headers = { "cf-connecting-ip": "8.8.4.4", "x-forwarded-for": forwarded };
       return (await site.browser({ headers }).send([pageView()])).status;
@@ -84,11 +87,8 @@ describe("events of one address", () => {
 });
 
 describe("events of one visitor", () => {
-  const limitedTo = (perMinute: number | null) =>
-    createSite({ guards: { profile_events_per_minute: perMinute } });
-
   test("are as many a minute as the site says; a loop in a page is refused and stores nothing", async () => {
-    const site = await limitedTo(3);
+    const site = await withVisitors(3);
     const browser = site.browser();
     const answers = [];
     for (let sent = 0; sent < 4; sent++) answers.push(await browser.send([pageView()]));
@@ -102,24 +102,24 @@ describe("events of one visitor", () => {
   });
 
   test("do not count for another visitor, nor where the site counts none", async () => {
-    const site = await limitedTo(1);
+    const site = await withVisitors(1);
     for (const browser of [site.browser(), site.browser()]) {
       expect((await browser.send([pageView()])).status).toBe(200);
       expect((await browser.send([pageView()])).status).toBe(429);
     }
-    const open = (await limitedTo(null)).browser();
+    const open = (await withVisitors(null)).browser();
     for (let sent = 0; sent < 3; sent++) expect((await open.send([pageView()])).status).toBe(200);
   });
 
   test("are not counted where a server brings them", async () => {
-    const site = await limitedTo(1);
+    const site = await withVisitors(1);
     const events = Array.from({ length: 5 }, () => ({ ...pageView(), anonymous_id: "ada" }));
     expect((await site.ingest(events)).body).toMatchObject({ accepted: 5 });
     expect((await site.ingest([{ ...pageView(), anonymous_id: "ada" }])).body).toMatchObject({ accepted: 1 });
   });
 
   test("go on after a beacon that was refused, with the same ids", async () => {
-    const site = await limitedTo(1);
+    const site = await withVisitors(1);
     const browser = site.browser();
     await browser.send([pageView()]);
     const late = pageView("/late");

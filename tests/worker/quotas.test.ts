@@ -64,9 +64,9 @@ describe("the usage of a site", () => {
   });
 });
 
-describe("a quota of events a day", () => {
-  const createLimited = (events_per_day: number | null) => createSite({ quotas: { events_per_day } });
+const createLimited = (events_per_day: number | null) => createSite({ quotas: { events_per_day } });
 
+describe("a quota of events a day", () => {
   test("closes the site until the day ends where the shop is, for pages and servers", async () => {
     const site = await createLimited(3);
     const browser = site.browser();
@@ -113,15 +113,15 @@ describe("a quota of events a day", () => {
   });
 });
 
-describe("a quota of profiles", () => {
-  const createFull = async (): Promise<TestSite> => {
-    const site = await createSite({ quotas: { profiles: 1 } });
-    await site.ingest([identify("ada@example.com")]);
-    await vi.waitFor(async () => expect((await snapshotOf(site)).isFull).toBe(true));
-    copiesAge();
-    return site;
-  };
+const createFull = async (): Promise<TestSite> => {
+  const site = await createSite({ quotas: { profiles: 1 } });
+  await site.ingest([identify("ada@example.com")]);
+  await vi.waitFor(async () => expect((await snapshotOf(site)).isFull).toBe(true));
+  copiesAge();
+  return site;
+};
 
+describe("a quota of profiles", () => {
   test("begins no further profile, of pages and of servers, and goes on with those that are there", async () => {
     const site = await createFull();
     const refused = await site.browser().send([pageView()]);

@@ -1,4 +1,3 @@
-import type { BotMark } from "../../schemas/bot.ts";
 import type { CollectAnswer } from "../../schemas/collect.ts";
 import type { PreviewPage, PreviewRequest } from "./audience-preview.ts";
 import type { Explanation } from "./audience/explain/explain.ts";
@@ -19,6 +18,7 @@ import type { ProfileView } from "./profile-view.ts";
 import type { PrivacyShardRpc } from "./privacy-rpc.ts";
 import type { ProfileRow } from "./profile/codec.ts";
 import type { RulesPreviewPage, RulesPreviewRequest } from "./rules-preview.ts";
+import type { GuardShardRpc } from "./guard-rpc.ts";
 
 /**
  * What crosses from one object or isolate to another. Expected outcomes are values, because thrown errors lose their
@@ -59,13 +59,6 @@ export type CollectOutcome =
   /** The visitor was erased: the id takes nothing any more, and what was done before is gone for good. */
   | { readonly kind: "erased"; readonly at: number };
 
-/** The visitor's pages send too much: nothing was stored. */
-export interface Limited {
-  readonly kind: "limited";
-  /** Whole seconds after which it goes on. */
-  readonly retryAfterS: number;
-}
-
 /** A visitor's profile on its way into a contact's. */
 export interface Parcel {
   readonly contact: string;
@@ -80,14 +73,6 @@ export interface Parcel {
   readonly followed?: readonly Journey[];
   /** What destinations hold of it. */
   readonly pushed?: readonly CarriedPush[];
-}
-
-/** Profiles of one page, and how many of them are held for bots'. */
-export interface ProfileTally {
-  readonly profiles: number;
-  readonly bots: number;
-  /** Where the next page starts; null at the end. */
-  readonly next: string | null;
 }
 
 /** Where the contact lives that took the parcel: another one where an identifier already led there. */
@@ -212,16 +197,9 @@ export interface ProfileShardRpc
     HitShardRpc,
     MergeShardRpc,
     DestinationShardRpc,
-    ConversionShardRpc {
+    ConversionShardRpc,
+    GuardShardRpc {
   collect(batches: readonly ProfileBatch[], siteVersion: number): Promise<CollectOutcome[]>;
-  /** The same for one beacon of a visitor's page, which is held to what one visitor may send. */
-  collectBeacon(batch: ProfileBatch, siteVersion: number): Promise<CollectOutcome | Limited>;
-  /** Says whether a profile is a bot's, whatever its browser says. */
-  markBot(
-    profile: string,
-    mark: Extract<BotMark, "operator" | "cleared">,
-    siteVersion: number,
-  ): Promise<Found<BotMark>>;
   deliver(parcel: Parcel, siteVersion: number): Promise<Delivered>;
   leadsTo(contact: string): Promise<Lead | null>;
   /** Lets another identifier lead to a contact from now on. */
@@ -236,7 +214,6 @@ export interface ProfileShardRpc
     at: number,
     siteVersion: number,
   ): Promise<Found<StandingExplanation | null>>;
-  tally(after: string, limit: number): Promise<ProfileTally>;
   preview(request: PreviewRequest, siteVersion: number): Promise<PreviewPage>;
   previewRules(request: RulesPreviewRequest, siteVersion: number): Promise<RulesPreviewPage>;
   count(audiences: readonly string[], siteVersion: number): Promise<AudienceCount[]>;

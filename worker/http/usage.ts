@@ -7,7 +7,7 @@ import {
 import { MINUTE_MS, SECOND_MS } from "../../schemas/limits.ts";
 import type { Environment } from "../configuration/environment.ts";
 import { siteObject } from "../configuration/objects.ts";
-import type { ProfileTally } from "../domain/rpc.ts";
+import type { ProfileTally } from "../domain/guard-rpc.ts";
 import type { SiteSnapshot } from "../domain/site-snapshot.ts";
 import { countedFor, weightAt } from "../domain/usage.ts";
 import type { HttpContext, SiteContext } from "./context.ts";

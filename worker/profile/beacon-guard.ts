@@ -1,6 +1,7 @@
 import { GUARDED_PROFILES_MAX } from "../../schemas/limits-guards.ts";
 import { TokenBuckets } from "../domain/token-bucket.ts";
-import type { Limited, ProfileBatch } from "../domain/rpc.ts";
+import type { Limited } from "../domain/guard-rpc.ts";
+import type { ProfileBatch } from "../domain/rpc.ts";
 
 /**
  * Beacons of each visitor, in the memory of its shard: a page that sends without end keeps the shard awake, and costs no row.

@@ -10,14 +10,13 @@ import type {
   Found,
   Identifier,
   Lead,
-  Limited,
   Parcel,
   ProfileBatch,
   ProfileShardRpc,
-  ProfileTally,
   StandingExplanation,
   WalkProgress,
 } from "../domain/rpc.ts";
+import type { Limited, ProfileTally } from "../domain/guard-rpc.ts";
 import type { ProfileView } from "../domain/profile-view.ts";
 import type { DailyResults } from "../domain/campaign/fatigue.ts";
 import type { ConfirmCall, ConfirmOutcome, DecideCall, Decided } from "../domain/decide-rpc.ts";

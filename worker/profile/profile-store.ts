@@ -8,7 +8,7 @@ import {
   INSTANCES_PATH,
   type ProfileRow,
 } from "../domain/profile/codec.ts";
-import type { ProfileTally } from "../domain/rpc.ts";
+import type { ProfileTally } from "../domain/guard-rpc.ts";
 import { differsInLedgerOnly, type Profile } from "../domain/profile/profile.ts";
 import type { JourneyRunStore } from "./journey-run-store.ts";
 import type { FeedRevisions } from "./feed-revisions.ts";
