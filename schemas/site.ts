@@ -183,7 +183,7 @@ export const SiteConfiguration = z.strictObject({
   identity: IdentitySettings.default(IDENTITY_SETTINGS_DEFAULT),
   collect: z
     .strictObject({
-      /** Who may report purchases: the page, or only the shop's server. */
+      /** Who may report purchases and refunds: the page, or only the shop's server. */
       purchases: z.enum(["browser", "server"]).default("browser"),
     })
     .default({ purchases: "browser" }),
