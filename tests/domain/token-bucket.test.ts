@@ -70,12 +70,30 @@ describe("a bucket of tokens", () => {
 const isAllowed = (buckets: TokenBuckets<string>, key: string) => buckets.take(key, 1, 1, NOW).isAllowed;
 
 describe("buckets of many", () => {
-  test("know each its own, and forget the one that rested the longest", () => {
-    const buckets = new TokenBuckets<string>(2);
-    expect(["a", "b", "a"].map((key) => isAllowed(buckets, key))).toEqual([true, true, false]);
-    expect(isAllowed(buckets, "c")).toBe(true);
-    expect([isAllowed(buckets, "a"), isAllowed(buckets, "c")]).toEqual([false, false]);
-    expect(isAllowed(buckets, "b")).toBe(true);
+  test("know each its own", () => {
+    const buckets = new TokenBuckets<string>(100);
+    expect(["a", "b", "a", "b"].map((key) => isAllowed(buckets, key))).toEqual([true, true, false, false]);
+  });
+
+  test("are remembered while fewer than so many others came, and forgotten after twice as many", () => {
+    const MAX = 10;
+    const after = (others: number): boolean => {
+      const buckets = new TokenBuckets<string>(MAX);
+      isAllowed(buckets, "a");
+      for (let other = 0; other < others; other++) isAllowed(buckets, `other ${other}`);
+      return isAllowed(buckets, "a");
+    };
+    expect([0, 1, MAX - 1, MAX].map(after)).toEqual([false, false, false, false]);
+    expect([2 * MAX, 5 * MAX].map(after)).toEqual([true, true]);
+  });
+
+  test("of who goes on asking are never forgotten, whoever else comes", () => {
+    const buckets = new TokenBuckets<string>(10);
+    isAllowed(buckets, "a");
+    for (let other = 0; other < 1_000; other++) {
+      isAllowed(buckets, `other ${other}`);
+      if (other % 5 === 0) expect(isAllowed(buckets, "a")).toBe(false);
+    }
   });
 
   test("are charged for what was let in, also beyond what they hold", () => {

@@ -1,4 +1,9 @@
-import { isPublicHost } from "./channel/public-target.ts";
+/** Where proxies stand: the machine itself, private networks (RFC 1918, RFC 6598) and links. Asked of every beacon, so it is one look. */
+const LOCAL =
+  /^(?:0|10|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./;
+
+/** Global unicast (RFC 4291 §2.4). */
+const GLOBAL_V6 = /^[23]/;
 
 /** IPv4 as sockets for both families write it (RFC 4291 §2.5.5.2). */
 const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
@@ -22,6 +27,6 @@ const first64 = (address: string): string => {
  */
 export const floodNetwork = (address: string): string | null => {
   const v4 = MAPPED.exec(address)?.[1] ?? (address.includes(":") ? null : address);
-  if (v4 !== null) return isPublicHost(v4) ? v4 : null;
-  return isPublicHost(`[${address}]`) ? first64(address) : null;
+  if (v4 !== null) return LOCAL.test(v4) ? null : v4;
+  return GLOBAL_V6.test(address) ? first64(address) : null;
 };

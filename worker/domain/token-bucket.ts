@@ -49,9 +49,13 @@ export const takeTokens = (
   };
 };
 
-/** Buckets of many, in memory and bounded: whose bucket rested the longest is forgotten first, and begins with a full one. */
+/**
+ * Buckets of many, in memory: those of the last `max` at least, and never more than twice as many. Who rested for longer begins
+ * with a full one. Two generations, because taking the oldest out of one map costs more with every one that was taken out.
+ */
 export class TokenBuckets<K> {
-  readonly #buckets = new Map<K, TokenBucket>();
+  #young = new Map<K, TokenBucket>();
+  #old = new Map<K, TokenBucket>();
   readonly #max: number;
 
   constructor(max: number) {
@@ -59,21 +63,24 @@ export class TokenBuckets<K> {
   }
 
   take(key: K, count: number, perMinute: number, now: number): Taken {
-    const taken = takeTokens(this.#buckets.get(key), count, perMinute, now);
+    const taken = takeTokens(this.#bucketOf(key), count, perMinute, now);
     this.#put(key, taken.bucket);
     return taken;
   }
 
   /** Takes tokens for what was let in before it was known how much it is. */
   charge(key: K, count: number, perMinute: number, now: number): void {
-    this.#put(key, { tokens: heldAt(this.#buckets.get(key), perMinute, now) - count, at: now });
+    this.#put(key, { tokens: heldAt(this.#bucketOf(key), perMinute, now) - count, at: now });
   }
 
-  /** At the end: what is first has rested the longest. */
+  #bucketOf(key: K): TokenBucket | undefined {
+    return this.#young.get(key) ?? this.#old.get(key);
+  }
+
   #put(key: K, bucket: TokenBucket): void {
-    this.#buckets.delete(key);
-    this.#buckets.set(key, bucket);
-    const oldest = this.#buckets.keys().next();
-    if (this.#buckets.size > this.#max && !oldest.done) this.#buckets.delete(oldest.value);
+    this.#young.set(key, bucket);
+    if (this.#young.size < this.#max) return;
+    this.#old = this.#young;
+    this.#young = new Map();
   }
 }

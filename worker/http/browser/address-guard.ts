@@ -13,10 +13,15 @@ const buckets = new TokenBuckets<number>(GUARDED_ADDRESSES_MAX);
 /** Made when first needed: nothing random can be had while a Worker starts. */
 let secret: Uint8Array | null = null;
 
+/** As many as a number holds exactly. */
+const NUMBER_BYTES = 6;
+
 const numberOf = (site: string, network: string): number => {
   secret ??= new TextEncoder().encode(randomDigits());
   const mac = hmac(secret, `${site} ${network}`);
-  return mac.subarray(0, 6).reduce((number, byte) => number * 256 + byte, 0);
+  let number = 0;
+  for (let i = 0; i < NUMBER_BYTES; i++) number = number * 256 + (mac[i] ?? 0);
+  return number;
 };
 
 /** Counts what else a request turns out to bring. */
