@@ -4,7 +4,7 @@ import { advance, HOUR } from "./clock.ts";
 import { createSite, type TestSite } from "./kit.ts";
 import { rowsOf } from "./objects.ts";
 import { WEBHOOK } from "./receiver.ts";
-import { CAMPAIGN, event, identify, JOURNEY, pageView, VIEWERS } from "./samples.ts";
+import { CAMPAIGN, event, identify, JOURNEY, NOTHING, pageView, VIEWERS } from "./samples.ts";
 
 const HEADLESS = {
   headers: {
@@ -94,6 +94,29 @@ describe("a browser that says it is a bot", () => {
     expect((await site.profile(browser.visitor)).bot).toBeNull();
     expect(await site.memberships(browser.visitor)).toEqual(["viewers"]);
   });
+});
+
+test("a mark that rests on the browser goes with all else of it when the visitor withdraws, the operator's stays", async () => {
+  const site = await createShop();
+  const marks = [];
+  for (const isOperators of [false, true]) {
+    const bot = site.browser(HEADLESS);
+    await bot.send([pageView()]);
+    const { visitor } = bot;
+    if (isOperators) await mark(site, visitor, false);
+    bot.consent = NOTHING;
+    await bot.send([]);
+    marks.push((await site.profile(visitor)).bot);
+  }
+  expect(marks).toEqual([null, "cleared"]);
+});
+
+test("who refuses to be remembered and asks for messages is flagged all the same", async () => {
+  const site = await createShop();
+  await site
+    .browser({ ...HEADLESS, consent: { ...NOTHING, email_marketing: "granted" } })
+    .send([identify(EMAIL)]);
+  expect(await site.contact(EMAIL)).toMatchObject({ bot: "declared", events: [] });
 });
 
 describe("the operator", () => {

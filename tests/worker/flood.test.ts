@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { BrowserSetup } from "./browser.ts";
 import { createSite, type TestSite } from "./kit.ts";
-import { addToCart, pageView } from "./samples.ts";
+import { addToCart, NOTHING, pageView } from "./samples.ts";
 
 const NOW = Date.UTC(2026, 10, 26);
 
@@ -116,6 +116,16 @@ describe("events of one visitor", () => {
     const events = Array.from({ length: 5 }, () => ({ ...pageView(), anonymous_id: "ada" }));
     expect((await site.ingest(events)).body).toMatchObject({ accepted: 5 });
     expect((await site.ingest([{ ...pageView(), anonymous_id: "ada" }])).body).toMatchObject({ accepted: 1 });
+  });
+
+  test("never hold up what the visitor chooses", async () => {
+    const site = await withVisitors(1);
+    const browser = site.browser();
+    await browser.send([pageView()]);
+    expect((await browser.send([pageView()])).status).toBe(429);
+    browser.consent = NOTHING;
+    expect((await browser.send([])).status).toBe(200);
+    expect(browser.cookie).toBeNull();
   });
 
   test("go on after a beacon that was refused, with the same ids", async () => {

@@ -135,6 +135,9 @@ describe("a quota of profiles", () => {
       accepted: 1,
     });
     expect(await usageOf(site)).toMatchObject({ profiles: 1, full: true });
+    const subscriber = site.browser({ consent: { ...NOTHING, email_marketing: "granted" } });
+    expect((await subscriber.send([identify("bea@example.com")])).body).toMatchObject({ accepted: 1 });
+    expect(await site.contact("bea@example.com")).toMatchObject({ kind: "contact" });
     expect(await actionsOf(site)).toEqual(["quota.reached"]);
   });
 

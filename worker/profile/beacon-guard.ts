@@ -10,10 +10,10 @@ import type { ProfileBatch } from "../domain/rpc.ts";
 export class BeaconGuard {
   readonly #buckets = new TokenBuckets<string>(GUARDED_PROFILES_MAX);
 
-  /** Counts a beacon; null where it may be collected. */
+  /** Counts a beacon; null where it may be collected. What says nothing but what somebody chose always may. */
   limit({ profile, events }: ProfileBatch, perMinute: number | null): Limited | null {
-    if (perMinute === null) return null;
-    const taken = this.#buckets.take(profile, Math.max(1, events.length), perMinute, Date.now());
+    if (perMinute === null || events.length === 0) return null;
+    const taken = this.#buckets.take(profile, events.length, perMinute, Date.now());
     return taken.isAllowed ? null : { kind: "limited", retryAfterS: taken.nextInS };
   }
 }

@@ -116,7 +116,7 @@ export const stageBatch = (
   }
   const erasedAt = state.tombstones.erasedAt(id, now);
   if (erasedAt !== null && !isContactId(id)) return { kind: "erased", at: erasedAt };
-  if (known === null && snapshot.isFull) return refusedForQuota(arrived);
+  if (known === null && snapshot.isFull && arrived.events.length > 0) return refusedForQuota(arrived);
   const { batch, dropped } =
     erasedAt === null ? { batch: arrived, dropped: [] } : sinceErasure(arrived, erasedAt);
   const applied = applyBatch(id, known, batch, rules, now, mailReach(state, batch, rules));

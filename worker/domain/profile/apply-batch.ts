@@ -14,7 +14,7 @@ import { hearGrant } from "../outreach/hear-grant.ts";
 import type { CompiledAudience } from "../audience/compiled-audience.ts";
 import type { StoredEvent } from "../profile-state.ts";
 import type { SiteRules } from "../site-rules.ts";
-import { markAfter } from "./bot-mark.ts";
+import { markAfter, markLeft } from "./bot-mark.ts";
 import { looksSame } from "./evaluated-subject.ts";
 import { foldEvents } from "./fold.ts";
 import { hearChoices, isMereClaim } from "./heard-choices.ts";
@@ -122,12 +122,15 @@ export const applyBatch = (
     choices,
     ...whereabouts(before, known === null, arrival),
     isShared: before.head.isShared || arrival.isShared,
-    bot: markAfter(before.head.bot, arrival.bot ?? null, known !== null && isContactId(id)),
   };
   const granted = consentOf(stated, rules, now);
   const isForgotten = choices !== before.head.choices && leavesNothing(choices, granted);
   const traits = isForgotten ? NO_TRAITS : learnTraits(id, before.head, arrival, granted);
-  const head: Head = { ...stated, ...traits };
+  const signal = isContactId(id) || mayStoreHistory(granted) ? (arrival.bot ?? null) : null;
+  const bot = isForgotten
+    ? markLeft(id, before.head.bot)
+    : markAfter(before.head.bot, signal, known !== null && isContactId(id));
+  const head: Head = { ...stated, ...traits, bot };
   const { events, dropped } = gate(arrival.events, granted);
   const kept = choices === before.head.choices ? before.history : withdraw(before.history, choices, granted);
   const { history, accepted, duplicate, rejected } = foldEvents(kept, events);
