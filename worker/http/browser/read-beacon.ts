@@ -69,7 +69,8 @@ const readEvents = (raw: readonly unknown[], times: BatchTimes, site: Identifyin
     const named: Claim | RejectionCode | null =
       parsed.kind === "event" && type === "identify" ? claimOf(parsed, claim, site) : claim;
     if (parsed.kind === "rejected") rejected.push({ index, code: parsed.code });
-    else if (isServerOnly && type !== null && isOrderEvent(type)) rejected.push({ index, code: "purchase_server_only" });
+    else if (isServerOnly && type !== null && isOrderEvent(type))
+      rejected.push({ index, code: "purchase_server_only" });
     else if (typeof named === "string") rejected.push({ index, code: named });
     else {
       claim = named;
