@@ -11,6 +11,13 @@ export interface Route {
 export const ROUTES: Readonly<Record<string, Route>> = {
   putSite: { method: "PUT", path: "/v1/sites/{site}", query: [], keepsAnswers: false, isRepeatable: true },
   getSite: { method: "GET", path: "/v1/sites/{site}", query: [], keepsAnswers: false, isRepeatable: true },
+  getUsage: {
+    method: "GET",
+    path: "/v1/sites/{site}/usage",
+    query: [],
+    keepsAnswers: false,
+    isRepeatable: true,
+  },
   listAudienceTemplates: {
     method: "GET",
     path: "/v1/audience-templates",
@@ -73,6 +80,13 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     path: "/v1/sites/{site}/profiles/{id}/explain",
     query: ["audience", "at"],
     keepsAnswers: false,
+    isRepeatable: true,
+  },
+  putBotMark: {
+    method: "PUT",
+    path: "/v1/sites/{site}/profiles/{id}/bot",
+    query: [],
+    keepsAnswers: true,
     isRepeatable: true,
   },
   mergeContacts: {

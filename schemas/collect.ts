@@ -99,6 +99,8 @@ export type RejectionCode =
   | "address_invalid"
   | "identity_conflict"
   | "purchase_server_only"
+  /** The site holds as many profiles as it may, and this would be another one. */
+  | "quota_exceeded"
   | "profile_unknown";
 
 /** Why one event was valid but not kept. */

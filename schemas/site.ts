@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { GUARD_SETTINGS_DEFAULT, GuardSettings } from "./guards.ts";
 import { REQUESTS_PER_MINUTE_DEFAULT, REQUESTS_PER_MINUTE_MAX } from "./limits-api.ts";
 import { PRIVACY_SETTINGS_DEFAULT, PrivacySettings } from "./data-deletion.ts";
 import { EXPORT_MIN_SIZE_DEFAULT, ORIGINS_PER_SITE_MAX, URL_MAX_LENGTH } from "./limits.ts";
@@ -8,6 +9,7 @@ import {
   SUBJECT_MAX_LENGTH,
   TOPICS_PER_SITE_MAX,
 } from "./limits-outreach.ts";
+import { QUOTA_SETTINGS_DEFAULT, QuotaSettings } from "./quotas.ts";
 import { COUNTRIES } from "./regions.ts";
 import { Slug, text } from "./text.ts";
 
@@ -181,7 +183,7 @@ export const SiteConfiguration = z.strictObject({
   identity: IdentitySettings.default(IDENTITY_SETTINGS_DEFAULT),
   collect: z
     .strictObject({
-      /** Who may report purchases: the page, or only the shop's server. */
+      /** Who may report purchases and refunds: the page, or only the shop's server. */
       purchases: z.enum(["browser", "server"]).default("browser"),
     })
     .default({ purchases: "browser" }),
@@ -190,6 +192,8 @@ export const SiteConfiguration = z.strictObject({
   messaging: MessagingSettings.default(MESSAGING_SETTINGS_DEFAULT),
   api: ApiSettings.default(API_SETTINGS_DEFAULT),
   privacy: PrivacySettings.default(PRIVACY_SETTINGS_DEFAULT),
+  guards: GuardSettings.default(GUARD_SETTINGS_DEFAULT),
+  quotas: QuotaSettings.default(QUOTA_SETTINGS_DEFAULT),
   /** Keep visitors of the European Union in objects under EU jurisdiction, where the runtime has one. */
   eu_jurisdiction: z.boolean().default(false),
 });

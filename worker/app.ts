@@ -55,13 +55,20 @@ import { mergeContacts, unmergeContacts } from "./http/server/merges.ts";
 import { listExports } from "./http/server/exports.ts";
 import { exportMembers } from "./http/server/members.ts";
 import { approveConsentRules, withdrawConsentRules } from "./http/server/pending-rules.ts";
-import { explainProfile, getProfile, getProfileAudiences, lookupProfile } from "./http/server/profiles.ts";
+import {
+  explainProfile,
+  getProfile,
+  getProfileAudiences,
+  lookupProfile,
+  putBotMark,
+} from "./http/server/profiles.ts";
 import { accessPrivacy, erasePrivacy, getReceipt } from "./http/server/privacy.ts";
 import { previewConsentRules } from "./http/server/preview-consent-rules.ts";
 import { previewAudience } from "./http/server/preview-audience.ts";
 import { previewMessage } from "./http/server/preview-message.ts";
 import { getRetention } from "./http/server/retention.ts";
 import { getSite, putSite } from "./http/server/sites.ts";
+import { getUsage } from "./http/server/usage.ts";
 import { actOnVisitorPage, showVisitorPage } from "./http/visitor-page/visitor-page.ts";
 
 const METHODS = ["GET", "POST", "PUT", "DELETE"];
@@ -118,6 +125,7 @@ export const createApp = (
   app.post("/v1/clock", moveClock);
   app.put("/v1/sites/:site", putSite);
   app.get("/v1/sites/:site", getSite);
+  app.get("/v1/sites/:site/usage", getUsage);
   app.post("/v1/sites/:site/events", (c) => ingest(c, freeMailDomains));
   app.post("/v1/sites/:site/decide", decideForServer);
   app.post("/v1/sites/:site/confirm", confirmForServer);
@@ -125,6 +133,7 @@ export const createApp = (
   app.get("/v1/sites/:site/profiles/:id", getProfile);
   app.get("/v1/sites/:site/profiles/:id/audiences", getProfileAudiences);
   app.get("/v1/sites/:site/profiles/:id/explain", explainProfile);
+  app.put("/v1/sites/:site/profiles/:id/bot", putBotMark);
   app.post("/v1/sites/:site/contacts/merge", mergeContacts);
   app.delete("/v1/sites/:site/contacts/merges/:merge", unmergeContacts);
   app.get("/v1/sites/:site/audiences", listAudiences);

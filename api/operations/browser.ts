@@ -58,7 +58,15 @@ export const BROWSER = {
     }),
     bodyTypes,
     answers: { 200: json(EventsResult, "What became of every event, on disk.") },
-    problems: ["site_unknown", "origin_foreign", "event_none_valid", "too_many_events"],
+    problems: [
+      "site_unknown",
+      "origin_foreign",
+      "event_none_valid",
+      "too_many_events",
+      "address_limited",
+      "profile_limited",
+      "quota_exceeded",
+    ],
   }),
   decideForPage: operation({
     method: "POST",
@@ -69,7 +77,7 @@ export const BROWSER = {
     body: DecideRequest,
     bodyTypes,
     answers: { 200: json(Decisions, "One decision for each placement, in the order of the request.") },
-    problems: ["site_unknown", "origin_foreign"],
+    problems: ["site_unknown", "origin_foreign", "address_limited"],
   }),
   confirmForPage: operation({
     method: "POST",
@@ -80,7 +88,13 @@ export const BROWSER = {
     body: ConfirmRequest,
     bodyTypes,
     answers: { 200: json(Confirmation, "Whether it was news.") },
-    problems: ["site_unknown", "origin_foreign", "reservation_foreign", "reservation_over"],
+    problems: [
+      "site_unknown",
+      "origin_foreign",
+      "reservation_foreign",
+      "reservation_over",
+      "address_limited",
+    ],
   }),
   keepSubscription: operation({
     method: "POST",
@@ -91,7 +105,14 @@ export const BROWSER = {
     body: PushRequest,
     bodyTypes,
     answers: { 204: nothing("It is kept, or gone.") },
-    problems: ["site_unknown", "origin_foreign", "channel_unknown", "visitor_missing", "consent_missing"],
+    problems: [
+      "site_unknown",
+      "origin_foreign",
+      "channel_unknown",
+      "visitor_missing",
+      "consent_missing",
+      "address_limited",
+    ],
   }),
   hearProvider: operation({
     method: "POST",

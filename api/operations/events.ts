@@ -36,7 +36,7 @@ export const EVENTS = {
       ],
     },
     answers: { 200: json(EventsResult, "What became of every event, on disk.") },
-    problems: ["event_none_valid", "too_many_events"],
+    problems: ["event_none_valid", "too_many_events", "quota_exceeded"],
   }),
   decide: operation({
     method: "POST",

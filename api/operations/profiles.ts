@@ -1,11 +1,13 @@
 import * as z from "zod";
 import {
   Explanation,
+  MarkedProfile,
   MergeResult,
   Profile,
   ProfileAudiences,
   ProfileLookup,
 } from "../../schemas/answers/profiles.ts";
+import { BotRequest } from "../../schemas/bot.ts";
 import { MergeRequest } from "../../schemas/merge.ts";
 import { EpochMs, Slug } from "../../schemas/text.ts";
 import { json, operation } from "../operation.ts";
@@ -64,6 +66,20 @@ export const PROFILES = {
     },
     answers: { 200: json(Explanation, "What each part of the rule said, and from which events.") },
     problems: ["query_invalid", "audience_unknown", "profile_unknown"],
+  }),
+  putBotMark: operation({
+    method: "PUT",
+    path: "/v1/sites/{site}/profiles/{id}/bot",
+    tag,
+    summary: "Say whether a profile is a bot's",
+    about:
+      "What a bot does is stored, and counts for nothing: no audience, campaign, journey or destination has it. It stays so, whatever its browser says, until this route says otherwise.",
+    access: "write",
+    params,
+    body: BotRequest,
+    example: { bot: false },
+    answers: { 200: json(MarkedProfile, "It is marked.") },
+    problems: ["profile_unknown"],
   }),
   mergeContacts: operation({
     method: "POST",

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { AudienceTemplates } from "../../schemas/answers/audiences.ts";
 import { JourneyTemplates } from "../../schemas/answers/outreach.ts";
-import { Site } from "../../schemas/answers/site.ts";
+import { Site, Usage } from "../../schemas/answers/site.ts";
 import { ClockRequest, SiteConfiguration } from "../../schemas/site.ts";
 import { EpochMs } from "../../schemas/text.ts";
 import { json, operation, other, page } from "../operation.ts";
@@ -34,6 +34,16 @@ export const SITES = {
     summary: "Read a site's settings",
     access: "read",
     answers: { 200: json(Site, "All settings, defaults included.") },
+  }),
+  getUsage: operation({
+    method: "GET",
+    path: "/v1/sites/{site}/usage",
+    tag,
+    summary: "Read how much of the instance a site uses",
+    about:
+      "Profiles are counted as it is asked. Events of a day are counted one by one up to a thousand, and by a sample beyond.",
+    access: "read",
+    answers: { 200: json(Usage, "Profiles, events by day, and what of them is bots'.") },
   }),
   listAudienceTemplates: operation({
     method: "GET",

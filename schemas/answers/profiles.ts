@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { BotMark } from "../bot.ts";
 import { DeviceClass } from "../audience.ts";
 import { Medium } from "../channel-medium.ts";
 import { ConsentSource, ConsentStamp, ConsentState, Purpose } from "../consent.ts";
@@ -83,6 +84,7 @@ export const Profile = z.strictObject({
   device: DeviceClass.nullable(),
   language: z.string().nullable(),
   account_domain: z.string().nullable(),
+  bot: BotMark.nullable().describe("Whether it is held for a bot's, and takes part in nothing: who says so."),
   consent: Choices,
   consent_effective: z.strictObject(ConsentStamp.required().shape),
   events: z.array(EventView),
@@ -154,7 +156,7 @@ export const Explanation = z.strictObject({
   audience: Slug,
   at: EpochMs,
   version: count,
-  eligible: z.strictObject({ kind: z.boolean(), consent: z.boolean() }),
+  eligible: z.strictObject({ kind: z.boolean(), consent: z.boolean(), person: z.boolean() }),
   member: z.boolean(),
   entered_at: EpochMs.nullable(),
   next_flip_at: EpochMs.nullable(),
@@ -162,6 +164,9 @@ export const Explanation = z.strictObject({
   include: ExplainedRule,
   exclude: z.array(z.lazy(() => z.strictObject({ ...explained, mode: z.enum(["temporary", "permanent"]) }))),
 });
+
+/** Answer of `PUT /profiles/{id}/bot`. */
+export const MarkedProfile = z.strictObject({ profile: z.string(), bot: BotMark });
 
 /** Answer of a merge, and of its reversal. */
 export const MergeResult = z.strictObject({

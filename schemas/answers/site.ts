@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { CreativeContent } from "../campaign.ts";
 import { NoDecision } from "../decide.ts";
+import { QuotaSettings } from "../quotas.ts";
 import { Scope, SiteConfiguration } from "../site.ts";
 import { EpochMs, Slug } from "../text.ts";
 
@@ -9,6 +10,21 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** Answer of `GET` and `PUT /v1/sites/{site}`. */
 export const Site = z.strictObject({ id: Slug, ...SiteConfiguration.shape });
+
+/** Answer of `GET /usage`. */
+export const Usage = z.strictObject({
+  day: z.iso.date().describe("Today, in the site's time zone."),
+  quotas: QuotaSettings,
+  closed_until: EpochMs.nullable().describe(
+    "Until when no event is taken; null where the day is not used up.",
+  ),
+  full: z.boolean().describe("Whether no new profile is made."),
+  profiles: count,
+  bot_profiles: count.describe("Those of them that are held for bots'."),
+  days: z
+    .array(z.strictObject({ day: z.iso.date(), events: count, bot_events: count }))
+    .describe("Accepted events, the newest day first. Beyond a thousand a day an estimate."),
+});
 
 /** Answer of `POST /events` and of the browser's route for events. */
 export const EventsResult = z.strictObject({
@@ -26,6 +42,7 @@ export const EventsResult = z.strictObject({
         "address_invalid",
         "identity_conflict",
         "purchase_server_only",
+        "quota_exceeded",
         "profile_unknown",
       ]),
     }),

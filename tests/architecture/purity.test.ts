@@ -21,7 +21,7 @@ const parses = ({ path, text }: Source): Violation[] =>
 
 /** An rpc names what other objects answer, later: promises are its types, not its doing. */
 const isContract = ({ path }: Source): boolean =>
-  /^worker\/domain\/(?:site-|privacy-|decide-|messaging-|hit-|merge-|destination-|conversion-|export-)?rpc\.ts$/.test(
+  /^worker\/domain\/(?:site-|privacy-|decide-|messaging-|hit-|merge-|destination-|conversion-|export-|guard-)?rpc\.ts$/.test(
     path,
   );
 

@@ -12,6 +12,8 @@ const snapshot: SiteSnapshot = {
   rulesVersion: 5,
   everythingIn: 1,
   configuration: SiteConfiguration.parse({ name: "Demo", origins: [], timezone: "UTC", currency: "EUR" }),
+  closedUntil: 0,
+  isFull: false,
   regionRulesVersion: 1,
   regionRules: [ruleOf("*", { mode: "opt-out" })],
   audiences: [{ id: "a", version: 2, changedIn: 5, definition }],

@@ -28,7 +28,13 @@ afterAll(async () => {
 beforeEach(async () => {
   sites += 1;
   site = `shop-${sites}`;
-  const body = { name: "Shop", origins: ["https://shop.example"], timezone: "UTC", currency: "EUR" };
+  const body = {
+    name: "Shop",
+    origins: ["https://shop.example"],
+    timezone: "UTC",
+    currency: "EUR",
+    guards: { bots: "ignore" },
+  };
   expect((await instance.call(`/sites/${site}`, { body })).status).toBe(201);
 });
 

@@ -26,6 +26,8 @@ describe("a site", () => {
       messaging: MESSAGING_SETTINGS_DEFAULT,
       api: { requests_per_minute: 60_000 },
       privacy: { deletion_requests: null },
+      guards: { address_events_per_minute: 12_000, profile_events_per_minute: 600, bots: "flag" },
+      quotas: { events_per_day: null, profiles: null },
       eu_jurisdiction: false,
     });
   });
@@ -59,9 +61,21 @@ describe("a site", () => {
       },
       api: { requests_per_minute: 600 },
       privacy: { deletion_requests: { domain: "shop.example", issuers: ["publisher.example"] } },
+      guards: { address_events_per_minute: null, profile_events_per_minute: 60, bots: "ignore" },
+      quotas: { events_per_day: 1_000_000, profiles: 50_000 },
       eu_jurisdiction: true,
     };
     expect(SiteConfiguration.parse(body)).toEqual(body);
+  });
+
+  test.each([0, -1, 1.5, "60", 10_000_001])("refuses %s events a minute", (count) => {
+    expect(accepts({ guards: { address_events_per_minute: count } })).toBe(false);
+    expect(accepts({ guards: { profile_events_per_minute: count } })).toBe(false);
+  });
+
+  test.each([0, -1, 1.5, "60", 1_000_000_000_001])("refuses a quota of %s", (count) => {
+    expect(accepts({ quotas: { events_per_day: count } })).toBe(false);
+    expect(accepts({ quotas: { profiles: count } })).toBe(false);
   });
 
   test.each(["/privacy", "javascript:alert(1)", "data:text/html,x", "ftp://shop.example/privacy", 5])(

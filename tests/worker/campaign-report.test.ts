@@ -50,6 +50,17 @@ test("a report tells what was seen and clicked, by how often, over all shards", 
   });
 });
 
+test("what somebody does who is held for a bot is no success of what was shown before", async () => {
+  const { site, ada, visitor } = await campaignScene({ goal: { event: "purchase" } });
+  await see(ada);
+  await site.server.put(`/profiles/${visitor}/bot`, { bot: true });
+  await ada.send([{ ...pageView(), type: "purchase" }]);
+  expect(await reportOf(site)).toMatchObject({ creatives: [{ seen: 1, converted: 0 }] });
+  await site.server.put(`/profiles/${visitor}/bot`, { bot: false });
+  await ada.send([{ ...pageView(), type: "purchase" }]);
+  expect(await reportOf(site)).toMatchObject({ creatives: [{ seen: 1, converted: 1 }] });
+});
+
 test("what names nobody stays when the visitor is erased, and goes when no report reaches back to it", async () => {
   const { site, ada, visitor } = await campaignScene();
   await see(ada);

@@ -402,3 +402,32 @@ describe("a destination is tried out", () => {
     });
   });
 });
+
+describe("a purchase of a bot", () => {
+  const CRAWLER = { headers: { "user-agent": "Mozilla/5.0 (compatible; Googlebot/2.1)" } };
+
+  test("is stored, and no platform is told", async () => {
+    const site = await createTellingSite(platforms);
+    const bot = site.browser(CRAWLER);
+    await bot.send([pageView("/?gclid=Cj0K_dEf")]);
+    expect((await bot.send([purchase()])).body).toMatchObject({ accepted: 1 });
+    await settle();
+    expect(platforms.news()).toEqual([]);
+    expect(await rowsOf(site, "outbox")).toEqual([]);
+  });
+
+  test("that waits is not told any more when its profile is flagged", async () => {
+    const site = await createTellingSite(platforms, ["ga4"]);
+    platforms.answers(() => new Response(null, { status: 503 }));
+    const ada = site.browser();
+    await ada.send([pageView("/?gclid=Cj0K_dEf")]);
+    await shop(ada, site, [purchase()]);
+    await settle();
+    expect(platforms.news()).toHaveLength(1);
+    await site.server.put(`/profiles/${ada.visitor}/bot`, { bot: true });
+    platforms.answers();
+    await advance(DAY);
+    await settle();
+    expect(platforms.news()).toEqual([]);
+  });
+});

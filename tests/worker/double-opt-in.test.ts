@@ -225,3 +225,12 @@ describe("the setting", () => {
     expect((await site.server.delete("/channels/mail")).body).toMatchObject({ code: "channel_in_use" });
   });
 });
+
+test("a bot that types an address has no confirmation sent to it; a visitor has", async () => {
+  const site = await askingSite();
+  const headers = { "user-agent": "Mozilla/5.0 (compatible; Googlebot/2.1)" };
+  await site.browser({ headers, consent: WANTED }).send([pageView(), identify("bot@example.com")]);
+  expect(await ordered(site)).toEqual([]);
+  await site.browser({ consent: WANTED }).send([pageView(), identify(EMAIL)]);
+  expect(await ordered(site)).toEqual([(await site.contact(EMAIL)).profile]);
+});

@@ -20,7 +20,7 @@ describe("an explanation", () => {
       audience: "abandoners",
       at: NOON + 2 * HOUR,
       version: 1,
-      eligible: { kind: true, consent: true },
+      eligible: { kind: true, consent: true, person: true },
       member: true,
       entered_at: NOON + HOUR,
       next_flip_at: NOON + 7 * DAY,
@@ -123,7 +123,10 @@ describe("an explanation", () => {
     const ada = site.browser({ consent: ANALYTICS_ONLY });
     await ada.send([pageView()]);
     const kept = await site.server.get(explain(ada.visitor, "audience=viewers"));
-    expect(kept.body).toMatchObject({ member: false, eligible: { kind: true, consent: false } });
+    expect(kept.body).toMatchObject({
+      member: false,
+      eligible: { kind: true, consent: false, person: true },
+    });
     const other = await site.server.get(explain(ada.visitor, "audience=known"));
     expect(other.body).toMatchObject({ member: false, eligible: { kind: false } });
   });

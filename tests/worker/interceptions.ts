@@ -7,9 +7,9 @@ import type { Browser } from "./browser.ts";
 /** The batch that the route makes of a beacon, caught on its way to the shard, which never sees it. */
 export const catchBatch = async (browser: Browser, events: EventInput[]): Promise<ProfileBatch> => {
   const caught: ProfileBatch[] = [];
-  const spy = vi.spyOn(ProfileShard.prototype, "collect").mockImplementationOnce(async (batches) => {
-    caught.push(...batches);
-    return [{ kind: "done", answer: { accepted: 0, duplicate: 0, rejected: [], dropped: [] } }];
+  const spy = vi.spyOn(ProfileShard.prototype, "collectBeacon").mockImplementationOnce(async (batch) => {
+    caught.push(batch);
+    return { kind: "done", answer: { accepted: 0, duplicate: 0, rejected: [], dropped: [] } };
   });
   await browser.send(events);
   spy.mockRestore();

@@ -255,7 +255,7 @@ describe("of kept answers the newest stay", () => {
   });
 });
 
-test("an answer that names a contact goes when somebody is erased", async () => {
+test("answers that name a contact go when somebody is erased", async () => {
   const site = await createSite();
   const consent = { email_marketing: "granted" };
   await site.ingest(
@@ -264,7 +264,10 @@ test("an answer that names a contact goes when somebody is erased", async () => 
   const merge = { from: { email: "ada@old.example" }, into: { email: "ada@new.example" } };
   const merged = await send(site, "POST", "/contacts/merge", merge, { key: "m" });
   expect((await send(site, "POST", "/contacts/merge", merge, { key: "m" })).text).toBe(merged.text);
+  const { contact } = merged.body as { contact: string };
+  await send(site, "PUT", `/profiles/${contact}/bot`, { bot: false }, { key: "b" });
   await send(site, "POST", "/keys", KEY, { key: "k" });
+  expect(await keptRows(site)).toHaveLength(3);
   await site.server.post("/privacy/erase", { email: "ada@new.example" });
   expect(await keptRows(site)).toHaveLength(1);
 });

@@ -75,13 +75,11 @@ const RETRY_MS = 5 * SECOND;
 const stopAfterPacking = async (scene: Scene): Promise<void> => {
   const batch = await catchBatch(scene.ada, [scene.said]);
   const contact = batch.claim?.identifiers[0]?.contact ?? "";
-  const { rules } = compileSite(await snapshotOf(scene.site));
+  const compiled = compileSite(await snapshotOf(scene.site));
   await inShard(shardOf(scene.site, batch.profile), async (_, { storage }) => {
     const state = new ShardState(storage.sql, scene.site.id, env.HALLEY_SECRET);
     storage.transactionSync(() => {
-      expect(
-        stageBatch(state, batch, contact, { rules, campaigns: [], conversions: [] }, present()).kind,
-      ).toBe("packed");
+      expect(stageBatch(state, batch, contact, compiled, present()).kind).toBe("packed");
       state.flush();
     });
     await storage.setAlarm(Date.now() + RETRY_MS);

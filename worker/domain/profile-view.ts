@@ -1,3 +1,4 @@
+import type { BotMark } from "../../schemas/bot.ts";
 import type { DeviceClass } from "../../schemas/audience.ts";
 import type { ConsentState, Purpose, RequestRegion } from "../../schemas/consent.ts";
 import type { Choices } from "./consent/choices.ts";
@@ -17,6 +18,7 @@ export interface ProfileView {
   readonly device: DeviceClass | null;
   readonly language: string | null;
   readonly account_domain: string | null;
+  readonly bot: BotMark | null;
   readonly consent: Choices;
   readonly consent_effective: Readonly<Record<Purpose, ConsentState>>;
   readonly events: readonly EventView[];

@@ -18,6 +18,7 @@ import type { ProfileView } from "./profile-view.ts";
 import type { PrivacyShardRpc } from "./privacy-rpc.ts";
 import type { ProfileRow } from "./profile/codec.ts";
 import type { RulesPreviewPage, RulesPreviewRequest } from "./rules-preview.ts";
+import type { GuardShardRpc } from "./guard-rpc.ts";
 
 /**
  * What crosses from one object or isolate to another. Expected outcomes are values, because thrown errors lose their
@@ -157,8 +158,8 @@ export interface ChangesPage {
 /** Why a profile is, or is not, a member of an audience. */
 export interface StandingExplanation extends Explanation {
   readonly version: number;
-  /** Whether audiences of its kind may hold the profile, and whether consent allows it. */
-  readonly eligible: { readonly kind: boolean; readonly consent: boolean };
+  /** Whether audiences of its kind may hold the profile, whether consent allows it, and whether it is no bot's. */
+  readonly eligible: { readonly kind: boolean; readonly consent: boolean; readonly person: boolean };
 }
 
 /** An audience in one shard. */
@@ -196,7 +197,8 @@ export interface ProfileShardRpc
     HitShardRpc,
     MergeShardRpc,
     DestinationShardRpc,
-    ConversionShardRpc {
+    ConversionShardRpc,
+    GuardShardRpc {
   collect(batches: readonly ProfileBatch[], siteVersion: number): Promise<CollectOutcome[]>;
   deliver(parcel: Parcel, siteVersion: number): Promise<Delivered>;
   leadsTo(contact: string): Promise<Lead | null>;

@@ -21,6 +21,7 @@ import type {
   StoredDestination,
 } from "./site-snapshot.ts";
 import type { StoredKey } from "./stored-key.ts";
+import type { EventsUsed, UsageOfDay } from "./usage.ts";
 
 export type SiteWrite<T> =
   | { readonly kind: "done"; readonly value: T; readonly snapshot: SiteSnapshot }
@@ -58,6 +59,14 @@ export type KeyRotation =
   | SiteWrite<KeyMade>
   /** As many keys of the chain are live as may be. */
   | { readonly kind: "rotating" };
+
+/** What came of counting events. */
+export interface Metered {
+  /** Events of the day so far. */
+  readonly today: number;
+  /** Whether the profiles should be counted now. */
+  readonly isCountDue: boolean;
+}
 
 /** What is known of a request that was sent with an idempotency key. */
 export type KnownAnswer =
@@ -114,6 +123,11 @@ export interface SiteRpc {
   /** Up to where entries of an audience were told to whoever holds a chain of keys; null where nothing was. */
   toldTo(chain: string, audience: string): Promise<Heads | null>;
   tell(chain: string, audience: string, heads: Heads): Promise<void>;
+  /** Counts events that were accepted, or with none asks how it stands, and closes the site where its quota is used up. */
+  useEvents(used: EventsUsed): Promise<Metered>;
+  /** How many profiles there are, as they were just counted. */
+  keepProfileCount(profiles: number): Promise<void>;
+  usageOfDays(): Promise<readonly UsageOfDay[]>;
   /** Notes in the audit what was done that changed no configuration. */
   note(actor: string, action: string, subject: string, body: string): Promise<void>;
   /** `name` tells who asks under which idempotency key, `fingerprint` what; a new request is running from now on. */
@@ -131,7 +145,7 @@ export interface SiteRpc {
   keepCheckpoint(checkpoint: Checkpoint): Promise<void>;
 }
 
-/** One entry of a site's audit: what was done, by whom (the id of a key, `admin`, `visitor`, or `issuer:` and a domain), to what. */
+/** One entry of a site's audit: what was done, by whom (the id of a key, `admin`, `visitor`, `quota`, or `issuer:` and a domain), to what. */
 export interface AuditRow {
   readonly seq: number;
   /** Epoch milliseconds. */

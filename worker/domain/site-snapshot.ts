@@ -70,6 +70,10 @@ export interface SiteSnapshot {
   /** The same for region rules and settings alone: profiles older than this are evaluated with every audience. */
   readonly everythingIn: number;
   readonly configuration: SiteConfiguration;
+  /** Until when no events are taken, because the day's quota is used up, epoch milliseconds; 0 where it never was. */
+  readonly closedUntil: number;
+  /** Whether no new profiles are made, because there are as many as the quota says. */
+  readonly isFull: boolean;
   readonly regionRules: readonly RegionRule[];
   /** Counts the sets of region rules that were saved. */
   readonly regionRulesVersion: number;

@@ -48,9 +48,9 @@ const replay = ({ status, type, body }: KeptAnswer): Response =>
     },
   });
 
-/** Merges name contacts by their ids: such an answer goes when anybody is erased. */
+/** Merges and marks name profiles by their ids: such an answer goes when anybody is erased. */
 const isAboutProfile = (path: string): boolean =>
-  BELOW_SITE.exec(path)?.[2]?.startsWith("/contacts/") === true;
+  /^\/(?:contacts|profiles)\//.test(BELOW_SITE.exec(path)?.[2] ?? "");
 
 /**
  * Answers a request with an `Idempotency-Key` once (draft-ietf-httpapi-idempotency-key-header-07): sent again by the same key of

@@ -1,12 +1,12 @@
 import { BUCKETS_MAX } from "../../schemas/limits-api.ts";
-import { type Taken, takeToken, type TokenBucket } from "../domain/token-bucket.ts";
+import { type Taken, TokenBuckets } from "../domain/token-bucket.ts";
 import { Refusal } from "./refusal.ts";
 
 /**
  * Requests of each key, as this isolate counts them. Asking one object for a common count would cost a call to it per
  * request; a key that is served by several isolates may make that many times the requests.
  */
-const buckets = new Map<string, TokenBucket>();
+const buckets = new TokenBuckets<string>(BUCKETS_MAX);
 
 interface Spent extends Taken {
   readonly perMinute: number;
@@ -15,12 +15,7 @@ const spent = new WeakMap<Request, Spent>();
 
 /** Counts a request of a key; 429 where the key made too many. Load is what it bounds, so it goes by the wall clock. */
 export const spendRequest = (request: Request, key: string, perMinute: number): void => {
-  const taken = takeToken(buckets.get(key), perMinute, Date.now());
-  // Put at the end, so that the key that asked the longest ago goes first.
-  buckets.delete(key);
-  buckets.set(key, taken.bucket);
-  const oldest = buckets.keys().next();
-  if (buckets.size > BUCKETS_MAX && !oldest.done) buckets.delete(oldest.value);
+  const taken = buckets.take(key, 1, perMinute, Date.now());
   spent.set(request, { ...taken, perMinute });
   if (!taken.isAllowed) throw new Refusal("rate_limited");
 };

@@ -62,6 +62,9 @@ const TITLES: Record<ProblemCode, string> = {
   checkpoint_invalid: "The checkpoint was not signed by this site.",
   limit_reached: "The site has as many of these as it may have.",
   rate_limited: "The key made too many requests. Try again later.",
+  address_limited: "Too many events came from this address. Try again later.",
+  profile_limited: "Too many events came from this visitor. Try again later.",
+  quota_exceeded: "The site has used up what it may. Try again later.",
   overloaded: "Too much at once. Try again later.",
   interrupted: "The work was cut off. It may have been done: try again with the same ids.",
   timed_out:
@@ -76,16 +79,23 @@ const RETRY_AFTER_S = "2";
 export class Refusal extends Error {
   readonly code: ProblemCode;
   readonly extensions: Record<string, unknown>;
+  /** Whole seconds after which the same may succeed; null where that is not known. */
+  readonly retryAfterS: number | null;
 
-  constructor(code: ProblemCode, extensions: Record<string, unknown> = {}) {
+  constructor(
+    code: ProblemCode,
+    extensions: Record<string, unknown> = {},
+    retryAfterS: number | null = null,
+  ) {
     super(code);
     this.code = code;
     this.extensions = extensions;
+    this.retryAfterS = retryAfterS;
   }
 }
 
 /** RFC 9457. Nothing that was sent is repeated. */
-export const problemResponse = ({ code, extensions }: Refusal): Response => {
+export const problemResponse = ({ code, extensions, retryAfterS }: Refusal): Response => {
   const status = PROBLEM_STATUS[code];
   const problem: Problem = {
     type: `urn:halley:problem:${code}`,
@@ -95,7 +105,8 @@ export const problemResponse = ({ code, extensions }: Refusal): Response => {
     ...extensions,
   };
   const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
-  if (status === 503) headers.set("retry-after", RETRY_AFTER_S);
+  if (retryAfterS !== null) headers.set("retry-after", String(retryAfterS));
+  else if (status === 503) headers.set("retry-after", RETRY_AFTER_S);
   if (status === 401) headers.set("www-authenticate", 'Bearer realm="halley", Basic realm="halley"');
   return new Response(JSON.stringify(problem), { status, headers });
 };

@@ -1,3 +1,4 @@
+import type { BotSignal } from "../../schemas/bot.ts";
 import type { CollectAnswer } from "../../schemas/collect.ts";
 import type { GatedEvents } from "../domain/consent/gate.ts";
 import { isContactId } from "../domain/identity/profile-id.ts";
@@ -11,6 +12,8 @@ export interface CollectPorts {
   stage(batch: ProfileBatch, contact: string | null, site: CompiledSite): Promise<Staged>;
   /** Whether a visitor's browser has served two contacts. */
   isShared(visitor: string): boolean;
+  /** What tells that the sender of a batch is a bot: what is known of its profile, else what came along. */
+  botSignal(batch: ProfileBatch): BotSignal | null;
   /** Resolves with when the contact was erased, where the parcel was refused for that. */
   sendParcel(visitor: string, siteVersion: number): Promise<number | null>;
   shardOf(profile: string): ProfileShardRpc;
@@ -204,10 +207,12 @@ export const collectBatch = async (
       : outcome;
   }
   const isShared = batch.isShared || ports.isShared(batch.profile);
-  const moves = !isShared && (site.rules.mergesOnClaim || claim.isVouched);
+  const bot = ports.botSignal(batch);
+  // A bot's history is nobody's, unless a server says whose.
+  const moves = !isShared && ((site.rules.mergesOnClaim && bot === null) || claim.isVouched);
   if (moves) return collectPlain(batch, resolved.contact, site, ports);
   const outcome = await collectPlain(unclaimed(batch, other), null, site, ports);
   if (outcome.kind !== "done") return outcome;
-  const told = await tellContact(batch, claim, resolved.contact, site, ports);
+  const told = await tellContact({ ...batch, bot }, claim, resolved.contact, site, ports);
   return { kind: "done", answer: sum(outcome.answer, told) };
 };

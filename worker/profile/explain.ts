@@ -1,9 +1,10 @@
 import { isOfKind } from "../domain/audience/compiled-audience.ts";
 import { explainAudience } from "../domain/audience/explain/explain.ts";
 import { isContactId } from "../domain/identity/profile-id.ts";
+import { isBot } from "../domain/profile/bot-mark.ts";
 import { subjectOf } from "../domain/profile/evaluated-subject.ts";
 import type { Profile } from "../domain/profile/profile.ts";
-import { consentOf, isEligible } from "../domain/profile/standings.ts";
+import { consentOf, isConsenting } from "../domain/profile/standings.ts";
 import type { StandingExplanation } from "../domain/rpc.ts";
 import type { CompiledSite } from "../domain/site-snapshot.ts";
 
@@ -22,8 +23,10 @@ export const explainStanding = (
   const explanation = explainAudience(rules.audiences, audience, stored.definition, subject, at);
   const eligible = {
     kind: isOfKind(audience, isContactId(profile.id)),
-    consent: isEligible(profile, consentOf(profile.head, rules, now)),
+    consent: isConsenting(profile, consentOf(profile.head, rules, now)),
+    person: !isBot(profile.head),
   };
-  const outside = eligible.consent ? {} : { member: false, entered_at: null, next_flip_at: null };
+  const outside =
+    eligible.consent && eligible.person ? {} : { member: false, entered_at: null, next_flip_at: null };
   return { version: audience.version, eligible, ...explanation, ...outside };
 };

@@ -1,3 +1,4 @@
+import type { BotMark } from "../../schemas/bot.ts";
 import { clock } from "../configuration/clock.ts";
 import type { PreviewPage, PreviewRequest } from "../domain/audience-preview.ts";
 import type { DeadLetterPage, Replay } from "../domain/channel/dead-letter.ts";
@@ -15,6 +16,7 @@ import type {
   StandingExplanation,
   WalkProgress,
 } from "../domain/rpc.ts";
+import type { Limited, ProfileTally } from "../domain/guard-rpc.ts";
 import type { ProfileView } from "../domain/profile-view.ts";
 import type { DailyResults } from "../domain/campaign/fatigue.ts";
 import type { ConfirmCall, ConfirmOutcome, DecideCall, Decided } from "../domain/decide-rpc.ts";
@@ -30,8 +32,10 @@ import { fireSlice } from "./fire-slice.ts";
 import { logFailure, noteFailure } from "./note-failure.ts";
 import { previewPage } from "./preview.ts";
 import { rulesPreviewPage } from "./preview-rules.ts";
+import { BeaconGuard } from "./beacon-guard.ts";
 import { stageBatch } from "./stage-batch.ts";
 import { runningIn } from "../domain/campaign/rotation.ts";
+import { stageBotMark } from "./stage-bot-mark.ts";
 import { stageConfirmation, stageDecision } from "./stage-decision.ts";
 import { findProfile } from "./find-profile.ts";
 import { standingsOf, viewOf } from "./views.ts";
@@ -42,13 +46,25 @@ export class ProfileShard extends ExportShard implements ProfileShardRpc {
     stage: (batch, contact, site) =>
       this.group.run(() => stageBatch(this.state, batch, contact, site, clock.now())),
     isShared: (visitor) => this.state.profiles.read(visitor)?.head.isShared ?? false,
+    botSignal: (batch) => {
+      const mark = this.state.profiles.read(batch.profile)?.head.bot ?? batch.bot ?? null;
+      return mark === "cleared" ? null : mark;
+    },
     sendParcel: (visitor, version) => this.sendParcel(visitor, version),
     shardOf: (profile) => this.shardOf(profile),
   };
 
+  readonly #beacons = new BeaconGuard();
+
   async collect(batches: readonly ProfileBatch[], siteVersion: number): Promise<CollectOutcome[]> {
     const site = await this.readSite(siteVersion);
     return Promise.all(batches.map((batch) => collectBatch(batch, site, this.#ports)));
+  }
+
+  async collectBeacon(batch: ProfileBatch, siteVersion: number): Promise<CollectOutcome | Limited> {
+    const site = await this.readSite(siteVersion);
+    const { profile_events_per_minute: perMinute } = site.snapshot.configuration.guards;
+    return this.#beacons.limit(batch, perMinute) ?? collectBatch(batch, site, this.#ports);
   }
 
   async decide(call: DecideCall, siteVersion: number): Promise<Decided> {
@@ -97,6 +113,15 @@ export class ProfileShard extends ExportShard implements ProfileShardRpc {
     });
   }
 
+  async markBot(
+    id: string,
+    mark: Extract<BotMark, "operator" | "cleared">,
+    siteVersion: number,
+  ): Promise<Found<BotMark>> {
+    const { rules } = await this.readSite(siteVersion);
+    return this.group.run(() => stageBotMark(this.state, id, mark, rules, clock.now()));
+  }
+
   view(id: string, siteVersion: number): Promise<Found<ProfileView>> {
     return this.#find(id, siteVersion, (profile, { rules }) =>
       viewOf(profile, rules, this.state.quarantine.of(id), clock.now()),
@@ -118,6 +143,10 @@ export class ProfileShard extends ExportShard implements ProfileShardRpc {
     return this.#find(id, siteVersion, (profile, site) =>
       explainStanding(profile, audience, site, at, clock.now()),
     );
+  }
+
+  async tally(after: string, limit: number): Promise<ProfileTally> {
+    return this.state.profiles.tally(after, limit);
   }
 
   async preview(request: PreviewRequest, siteVersion: number): Promise<PreviewPage> {

@@ -1,7 +1,14 @@
 import { ledgerText } from "../domain/campaign/codec.ts";
 import { isContactId } from "../domain/identity/profile-id.ts";
 import type { JourneyInstance } from "../domain/journey/journey-state.ts";
-import { decodeProfile, encodeProfile, INSTANCES_PATH, type ProfileRow } from "../domain/profile/codec.ts";
+import {
+  BOT_PATH,
+  decodeProfile,
+  encodeProfile,
+  INSTANCES_PATH,
+  type ProfileRow,
+} from "../domain/profile/codec.ts";
+import type { ProfileTally } from "../domain/guard-rpc.ts";
 import { differsInLedgerOnly, type Profile } from "../domain/profile/profile.ts";
 import type { JourneyRunStore } from "./journey-run-store.ts";
 import type { FeedRevisions } from "./feed-revisions.ts";
@@ -79,6 +86,20 @@ export class ProfileStore {
 
   count(): number {
     return this.#sql.exec<{ count: number }>("SELECT count(*) AS count FROM profile").one().count;
+  }
+
+  /** Counts profiles and bots after an id, from their heads alone. */
+  tally(after: string, limit: number): ProfileTally {
+    const { profiles, bots, last } = this.#sql
+      .exec<{ profiles: number; bots: number | null; last: string | null }>(
+        `SELECT count(*) AS profiles, max(id) AS last,
+           sum(coalesce(json_extract(head, '${BOT_PATH}'), 'cleared') <> 'cleared') AS bots
+         FROM (SELECT id, head FROM profile WHERE id > ? ORDER BY id LIMIT ?)`,
+        after,
+        limit,
+      )
+      .one();
+    return { profiles, bots: bots ?? 0, next: profiles < limit ? null : last };
   }
 
   isEmpty(): boolean {

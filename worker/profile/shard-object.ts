@@ -8,6 +8,7 @@ import { conversionIn, type ConversionOrder } from "../domain/conversion/convers
 import { contactShards } from "../domain/identity/shard-layout.ts";
 import { orderIn } from "../domain/journey/message-order.ts";
 import { askedToConfirm, isUnconfirmed } from "../domain/outreach/confirmation.ts";
+import { isBot } from "../domain/profile/bot-mark.ts";
 import type { CompiledSite, SiteSnapshot } from "../domain/site-snapshot.ts";
 import type { Delivery, Outcome } from "../outbox/delivery.ts";
 import { inboxEntryOf } from "../outbox/inbox-entry-of.ts";
@@ -128,7 +129,7 @@ export abstract class ShardObject extends DurableObject<Environment> {
     const asked = askedToConfirm(delivery.body);
     if (asked === null) return deliverNotification(delivery, desk.sender);
     const profile = this.state.profiles.read(asked);
-    const isOpen = profile !== null && isUnconfirmed(profile.history.outreach);
+    const isOpen = profile !== null && !isBot(profile.head) && isUnconfirmed(profile.history.outreach);
     return isOpen ? sendConfirmation(delivery.id, profile, desk) : { kind: "unwanted" };
   }
 

@@ -11,6 +11,7 @@ import { isContactId } from "../domain/identity/profile-id.ts";
 import { sinceErasure } from "../domain/privacy/since-erasure.ts";
 import { applyBatch } from "../domain/profile/apply-batch.ts";
 import { type MailReach, NO_MAIL } from "../domain/outreach/confirmation.ts";
+import { isBot } from "../domain/profile/bot-mark.ts";
 import { encodeProfile } from "../domain/profile/codec.ts";
 import { departures } from "../domain/profile/depart.ts";
 import type { Profile } from "../domain/profile/profile.ts";
@@ -90,6 +91,12 @@ const countConversions = (
   }
 };
 
+/** The site has as many profiles as it may: nothing is begun. */
+const refusedForQuota = ({ events }: ProfileBatch): Staged => {
+  const rejected = events.map(({ index }) => ({ index, code: "quota_exceeded" as const }));
+  return { kind: "done", answer: { accepted: 0, duplicate: 0, rejected, dropped: [] } };
+};
+
 /**
  * One batch into one profile, inside the shard's transaction. `contact` is whom the visitor's history moves to, or
  * null where it stays.
@@ -98,7 +105,7 @@ export const stageBatch = (
   state: ShardState,
   arrived: ProfileBatch,
   contact: string | null,
-  { rules, campaigns, conversions }: Pick<CompiledSite, "rules" | "campaigns" | "conversions">,
+  { snapshot, rules, campaigns, conversions }: CompiledSite,
   now: number,
 ): Staged => {
   const { profile: id, claim } = arrived;
@@ -109,6 +116,7 @@ export const stageBatch = (
   }
   const erasedAt = state.tombstones.erasedAt(id, now);
   if (erasedAt !== null && !isContactId(id)) return { kind: "erased", at: erasedAt };
+  if (known === null && snapshot.isFull && arrived.events.length > 0) return refusedForQuota(arrived);
   const { batch, dropped } =
     erasedAt === null ? { batch: arrived, dropped: [] } : sinceErasure(arrived, erasedAt);
   const applied = applyBatch(id, known, batch, rules, now, mailReach(state, batch, rules));
@@ -122,7 +130,7 @@ export const stageBatch = (
     for (const identifier of claim.identifiers) state.secrets.keep(id, identifier);
   }
   state.record(applied, rules, now, applied.accepted);
-  if (profile !== null) {
+  if (profile !== null && !isBot(profile.head)) {
     countConversions(state, profile.history.ledger, applied.accepted, campaigns, now);
     stageConversions(state, batch, profile, applied.accepted, { rules, conversions }, now);
   }

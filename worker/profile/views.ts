@@ -47,6 +47,7 @@ export const viewOf = (
     device: head.device,
     language: head.language,
     account_domain: head.accountDomain,
+    bot: head.bot,
     consent: head.choices,
     consent_effective: Object.fromEntries(effective) as Record<Purpose, ConsentState>,
     events: history.log.map((event) => ({

@@ -43,4 +43,8 @@ export const SITE_MIGRATIONS: readonly string[] = [
      PRIMARY KEY (issuer, jti)
    ) WITHOUT ROWID;
    CREATE INDEX deletion_request_by_age ON deletion_request (at);`,
+  // Accepted events by the day of the site's time zone.
+  `CREATE TABLE usage (
+     day TEXT PRIMARY KEY, events INTEGER NOT NULL, bot_events INTEGER NOT NULL
+   ) WITHOUT ROWID;`,
 ];

@@ -1,8 +1,10 @@
 import type { AudienceDefinition } from "../../schemas/audience.ts";
 import type { CampaignDefinition } from "../../schemas/campaign.ts";
 import { PRIVACY_SETTINGS_DEFAULT } from "../../schemas/data-deletion.ts";
+import { GUARD_SETTINGS_DEFAULT } from "../../schemas/guards.ts";
 import type { JourneyDefinition } from "../../schemas/journey.ts";
 import type { RegionRule } from "../../schemas/consent.ts";
+import { QUOTA_SETTINGS_DEFAULT } from "../../schemas/quotas.ts";
 import {
   API_SETTINGS_DEFAULT,
   AUDIENCE_SETTINGS_DEFAULT,
@@ -29,6 +31,10 @@ import type { MetaStore } from "./meta-store.ts";
 /** Id of documents of which a site has one. */
 export const ONLY = "-";
 
+/** Until when a site takes no events, and whether it makes no new profiles: what its quotas came to. */
+export const CLOSED_UNTIL = "closed_until";
+export const IS_FULL = "is_full";
+
 /** Settings that sites of earlier versions were saved without. */
 const LATER_SETTINGS = {
   audiences: AUDIENCE_SETTINGS_DEFAULT,
@@ -36,6 +42,8 @@ const LATER_SETTINGS = {
   messaging: MESSAGING_SETTINGS_DEFAULT,
   api: API_SETTINGS_DEFAULT,
   privacy: PRIVACY_SETTINGS_DEFAULT,
+  guards: GUARD_SETTINGS_DEFAULT,
+  quotas: QUOTA_SETTINGS_DEFAULT,
 };
 
 /** Identity had one setting at first. */
@@ -91,17 +99,25 @@ const firstDayDocument = (config: ConfigStore, kind: DocumentKind): StoredDocume
   return document;
 };
 
+/** A site's settings; null before there is a site. */
+export const readConfiguration = (config: ConfigStore): SiteConfiguration | null => {
+  const site = config.read("site", ONLY);
+  return site === null ? null : configurationIn(JSON.parse(site.body) as SiteConfiguration);
+};
+
 /** All of a site's configuration as it is now; null before there is a site. */
 export const readSnapshot = (meta: MetaStore, config: ConfigStore, keys: KeyStore): SiteSnapshot | null => {
-  const site = config.read("site", ONLY);
-  if (site === null) return null;
+  const configuration = readConfiguration(config);
+  if (configuration === null) return null;
   const regions = firstDayDocument(config, "regions");
   return {
     id: meta.read("id") ?? "",
     version: meta.readNumber("version"),
     rulesVersion: meta.readNumber("rules_version"),
     everythingIn: Math.max(regions.siteVersion, meta.readNumber("settings_version")),
-    configuration: configurationIn(JSON.parse(site.body) as SiteConfiguration),
+    configuration,
+    closedUntil: meta.readNumber(CLOSED_UNTIL),
+    isFull: meta.readNumber(IS_FULL) === 1,
     regionRules: JSON.parse(regions.body) as RegionRule[],
     regionRulesVersion: regions.version,
     audiences: config.list("audience").map(storedAudience),

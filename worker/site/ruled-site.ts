@@ -6,8 +6,8 @@ import { randomDigits } from "../crypto/digest.ts";
 import { nextStart, startsBetween } from "../domain/consent/rule-starts.ts";
 import type { PendingRules, RuleApproval, SiteWrite } from "../domain/site-rpc.ts";
 import type { SiteSnapshot } from "../domain/site-snapshot.ts";
+import { MeteredSite } from "./metered-site.ts";
 import { ONLY } from "./read-snapshot.ts";
-import { SiteObject } from "./site-object.ts";
 import { sweepEveryShard } from "./sweep-every-shard.ts";
 
 /** Up to when starts of rules were taken account of. */
@@ -17,7 +17,7 @@ const UNTOLD = "untold_version";
 const RETRY_MS = 5_000;
 
 /** A site whose region rules are proposed, approved, and start at their time. */
-export abstract class RuledSite extends SiteObject {
+export abstract class RuledSite extends MeteredSite {
   async putRegionRules(rules: readonly RegionRule[], actor: string): Promise<SiteWrite<PendingRules | null>> {
     const current = this.read();
     if (current === null) return { kind: "absent" };

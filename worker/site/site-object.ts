@@ -17,6 +17,7 @@ import { SITE_MIGRATIONS } from "./migrations.ts";
 import { PendingRulesStore } from "./pending-rules-store.ts";
 import { QuotaStore } from "./quota-store.ts";
 import { ONLY, readSnapshot } from "./read-snapshot.ts";
+import { UsageStore } from "./usage-store.ts";
 
 /** The tables of a site's object, and the one way its configuration changes: with an audit entry and a new version. */
 export abstract class SiteObject extends DurableObject<Environment> {
@@ -26,6 +27,7 @@ export abstract class SiteObject extends DurableObject<Environment> {
   protected readonly auditLog: AuditLog;
   protected readonly pendingRules: PendingRulesStore;
   protected readonly quotas: QuotaStore;
+  protected readonly usage: UsageStore;
   protected readonly answers: AnswerStore;
   protected readonly deletions: DeletionRequestStore;
   protected exists: boolean;
@@ -41,6 +43,7 @@ export abstract class SiteObject extends DurableObject<Environment> {
     this.auditLog = new AuditLog(ctx.storage.sql);
     this.pendingRules = new PendingRulesStore(ctx.storage.sql);
     this.quotas = new QuotaStore(ctx.storage.sql);
+    this.usage = new UsageStore(ctx.storage.sql);
     this.answers = new AnswerStore(ctx.storage.sql);
     this.deletions = new DeletionRequestStore(ctx.storage.sql);
   }

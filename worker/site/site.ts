@@ -41,6 +41,7 @@ export class Site extends ExportingSite implements SiteRpc, InstanceRpc {
     const snapshot = this.change(actor, "site.put", id, configuration, () => {
       this.meta.write("id", id);
       this.writeSite(configuration);
+      this.reopen(configuration.quotas, configuration.timezone);
       this.writeLayout(before?.layout ?? null, grownLayout(before?.layout ?? null, defaults));
       if (before === null) this.writeRules("regions", ONLY, JSON.stringify(DEFAULT_REGION_RULES));
     });

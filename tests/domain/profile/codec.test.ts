@@ -5,6 +5,7 @@ import { EMPTY_LEDGER, type Ledger } from "../../../worker/domain/campaign/ledge
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { DeviceClass } from "../../../schemas/audience.ts";
+import { BotMark } from "../../../schemas/bot.ts";
 import {
   decodeHead,
   decodeHistory,
@@ -127,6 +128,7 @@ const profile = fc.record({
     accountDomain: orNull(text),
     consentRecord: orNull(fc.nat()),
     wakeAt: orNull(time),
+    bot: orNull(fc.constantFrom(...BotMark.options)),
   }),
   history: fc.record({
     log: fc.array(event, { maxLength: 3 }),

@@ -14,6 +14,7 @@ const ORIGIN = "https://shop.example";
 const SETTINGS = {
   name: "Boot shop",
   origins: [ORIGIN],
+  guards: { bots: "ignore" },
   timezone: "Europe/Berlin",
   currency: "EUR",
   exports: { min_size: 1 },
@@ -133,6 +134,7 @@ test("settings, channels, journeys and campaigns are answered as described", asy
   expect((await asker.ask("putSite", { body: SETTINGS })).status).toBe(201);
   expect((await asker.ask("putSite", { body: SETTINGS })).status).toBe(200);
   await asker.ask("getSite");
+  await asker.ask("getUsage");
   for (const [id, body] of [
     ["mail", { kind: "inbox", medium: "email" }],
     ["postmark", POSTMARK],
@@ -225,6 +227,7 @@ test("events, decisions and profiles are answered as described", async () => {
   for (const params of [visitor, contact]) {
     await asker.ask("getProfile", { params });
     await asker.ask("getProfileAudiences", { params });
+    await asker.ask("putBotMark", { params, body: { bot: false } });
     await asker.ask("explainProfile", { params, query: { audience: "viewers" } });
     await asker.ask("readConsentLog", { query: { profile: params.id } });
     await asker.ask("readConsentReceipt", { query: { profile: params.id } });

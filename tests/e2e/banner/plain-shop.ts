@@ -58,6 +58,7 @@ export class PlainShop {
     const body = {
       name: "Fell & Fen",
       origins: [this.origin],
+      guards: { bots: "ignore" },
       timezone: "Europe/Berlin",
       currency: "EUR",
       ...settings,

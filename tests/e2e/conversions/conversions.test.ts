@@ -43,7 +43,13 @@ const { privateKey } = generateKeyPairSync("rsa", {
 
 const createShop = async (): Promise<void> => {
   await instance.setClock(NOON);
-  await ok("", { name: "Shop", origins: [SHOP], timezone: "UTC", currency: "EUR" });
+  await ok("", {
+    name: "Shop",
+    origins: [SHOP],
+    timezone: "UTC",
+    currency: "EUR",
+    guards: { bots: "ignore" },
+  });
   const base_url = platforms.url;
   await ok("/destinations/meta", {
     kind: "meta_conversions",

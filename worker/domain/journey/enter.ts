@@ -3,6 +3,7 @@ import { EVENT_LATE_MAX_MS } from "../../../schemas/limits.ts";
 import { JOURNEY_INSTANCES_MAX } from "../../../schemas/limits-outreach.ts";
 import { durationMs } from "../audience/duration.ts";
 import type { StoredEvent } from "../profile-state.ts";
+import { isBot } from "../profile/bot-mark.ts";
 import { isMember, standingIn } from "../profile/membership-changes.ts";
 import { keyIn, passes } from "./event-test.ts";
 import { hearLog } from "./hear.ts";
@@ -39,6 +40,7 @@ const enter = (
   world: JourneyWorld,
 ): void => {
   const { state, profile, now } = draft;
+  if (isBot(profile.head)) return;
   if (at < now - EVENT_LATE_MAX_MS || state.instances.length >= JOURNEY_INSTANCES_MAX) return;
   if (!mayEnter(state, journey, key, at)) return;
   const { id, version, definition } = journey;

@@ -18,6 +18,7 @@ export interface JourneyWorld {
 
 /** Why a message is left out. */
 export type SendObstacle =
+  | "bot"
   | "no_consent"
   | "suppressed"
   | "topic"

@@ -1,5 +1,6 @@
 import type { Profile } from "../profile/profile.ts";
 import { mayBeWrittenTo } from "../outreach/permission.ts";
+import { isBot } from "../profile/bot-mark.ts";
 import { consentOf } from "../profile/standings.ts";
 import type { SiteRules } from "../site-rules.ts";
 import type { SendObstacle } from "./journey-world.ts";
@@ -28,6 +29,7 @@ export const obstacleTo = (
   rules: SiteRules,
   now: number,
 ): SendObstacle | null => {
+  if (isBot(profile.head)) return "bot";
   const { purpose, medium, topic } = order;
   const about = { purpose: purpose ?? undefined, topic: topic ?? undefined };
   const permission = mayBeWrittenTo(profile, medium, consentOf(profile.head, rules, now), about);

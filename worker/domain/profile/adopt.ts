@@ -137,6 +137,7 @@ export const adopt = (
     ...whereabouts(ours.head, newest, isClaim),
     firstSeenAt: Math.min(ours.head.firstSeenAt, visitor.head.firstSeenAt),
     lastSeenAt: newest.lastSeenAt,
+    bot: isNew ? visitor.head.bot : ours.head.bot,
   };
   const heard = writingAfter(ours, visitor, choices, adoption, rules);
   const united: History = {

@@ -1,3 +1,4 @@
+import type { BotSignal } from "../../../schemas/bot.ts";
 import type { DeviceClass } from "../../../schemas/audience.ts";
 import type { CollectAnswer } from "../../../schemas/collect.ts";
 import type { RequestRegion } from "../../../schemas/consent.ts";
@@ -13,6 +14,7 @@ import { hearGrant } from "../outreach/hear-grant.ts";
 import type { CompiledAudience } from "../audience/compiled-audience.ts";
 import type { StoredEvent } from "../profile-state.ts";
 import type { SiteRules } from "../site-rules.ts";
+import { markAfter, markLeft } from "./bot-mark.ts";
 import { looksSame } from "./evaluated-subject.ts";
 import { foldEvents } from "./fold.ts";
 import { hearChoices, isMereClaim } from "./heard-choices.ts";
@@ -45,6 +47,8 @@ export interface Arrival {
   readonly evidence: ConsentEvidence | null;
   /** Imported from elsewhere: it is evaluated and told to nobody. */
   readonly isHistory?: boolean;
+  /** What told that it comes from a bot; nothing where nothing did. */
+  readonly bot?: BotSignal | null;
   /** The browser has served another contact before. */
   readonly isShared: boolean;
   /** The browser whose link led here, for a contact; null where none did. */
@@ -122,7 +126,11 @@ export const applyBatch = (
   const granted = consentOf(stated, rules, now);
   const isForgotten = choices !== before.head.choices && leavesNothing(choices, granted);
   const traits = isForgotten ? NO_TRAITS : learnTraits(id, before.head, arrival, granted);
-  const head: Head = { ...stated, ...traits };
+  const signal = isContactId(id) || mayStoreHistory(granted) ? (arrival.bot ?? null) : null;
+  const bot = isForgotten
+    ? markLeft(id, before.head.bot)
+    : markAfter(before.head.bot, signal, known !== null && isContactId(id));
+  const head: Head = { ...stated, ...traits, bot };
   const { events, dropped } = gate(arrival.events, granted);
   const kept = choices === before.head.choices ? before.history : withdraw(before.history, choices, granted);
   const { history, accepted, duplicate, rejected } = foldEvents(kept, events);

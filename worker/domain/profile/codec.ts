@@ -1,4 +1,5 @@
 import { decodeLedger, ledgerOfText, type LedgerRow, ledgerText } from "../campaign/codec.ts";
+import type { BotMark } from "../../../schemas/bot.ts";
 import type { DeviceClass } from "../../../schemas/audience.ts";
 import type { Choices } from "../consent/choices.ts";
 import { type BrowserLinks, NO_LINKS } from "../identity/browser-links.ts";
@@ -35,6 +36,7 @@ export type HeadRow = [
   accountDomain?: string | null,
   consentRecord?: number | null,
   wakeAt?: number | null,
+  bot?: BotMark,
 ];
 type EventRow = [
   id: string,
@@ -65,6 +67,15 @@ export const INSTANCES_PATH = "$[8].journeys.instances";
 export const TOUCHES_PATH = "$[4]";
 export const ATTRIBUTES_PATH = "$[8].attributes";
 
+/** What most heads have nothing of. */
+const rare = ({ wakeAt, bot }: Head): [] | [number] | [number | null, BotMark] => {
+  if (bot !== null) return [wakeAt, bot];
+  return wakeAt === null ? [] : [wakeAt];
+};
+
+/** Where a stored head has the mark of bots, as SQLite names places in JSON. */
+export const BOT_PATH = "$[16]";
+
 const bit = (flag: boolean): 0 | 1 => (flag ? 1 : 0);
 
 export const encodeHead = (head: Head): string => {
@@ -91,7 +102,7 @@ export const encodeHead = (head: Head): string => {
     head.language,
     head.accountDomain,
     head.consentRecord,
-    ...(head.wakeAt === null ? ([] as const) : ([head.wakeAt] as const)),
+    ...rare(head),
   ];
   return JSON.stringify(row);
 };
@@ -114,6 +125,7 @@ export const decodeHead = (text: string): Head => {
     accountDomain = null,
     consentRecord = null,
     wakeAt = null,
+    bot = null,
   ] = JSON.parse(text) as HeadRow;
   const standings: Head["standings"] = Object.fromEntries(
     rows.map(([id, version, enteredAt, nextFlipAt, truncated]) => [
@@ -137,6 +149,7 @@ export const decodeHead = (text: string): Head => {
     accountDomain,
     consentRecord,
     wakeAt,
+    bot,
   };
 };
 

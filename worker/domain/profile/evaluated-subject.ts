@@ -67,4 +67,5 @@ export const looksSame = (a: Head, b: Head): boolean =>
     a.device === b.device &&
     a.language === b.language &&
     a.accountDomain === b.accountDomain &&
+    a.bot === b.bot &&
     a.firstSeenAt === b.firstSeenAt);

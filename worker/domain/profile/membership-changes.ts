@@ -2,7 +2,7 @@ import type { Head, Standing } from "./profile.ts";
 
 /** Why a membership ended. */
 export type ExitReason =
-  "left" | "expired" | "converted" | "consent_withdrawn" | "identified" | "deleted" | "erased";
+  "left" | "expired" | "converted" | "consent_withdrawn" | "identified" | "flagged" | "deleted" | "erased";
 
 /** One entry or exit. */
 export interface MembershipChange {

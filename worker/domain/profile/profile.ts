@@ -1,4 +1,5 @@
 import { EMPTY_LEDGER, type Ledger } from "../campaign/ledger.ts";
+import type { BotMark } from "../../../schemas/bot.ts";
 import type { DeviceClass } from "../../../schemas/audience.ts";
 import type { RequestRegion } from "../../../schemas/consent.ts";
 import type { Choices } from "../consent/choices.ts";
@@ -48,6 +49,8 @@ export interface Head {
   readonly consentRecord: number | null;
   /** When a journey goes on without an event; null is never. */
   readonly wakeAt: number | null;
+  /** Whether it is held for a bot's, and how that is known; null where nothing tells. */
+  readonly bot: BotMark | null;
 }
 
 /** Lifetime counters of one type of event. */
@@ -110,6 +113,7 @@ export const newProfile = (id: string, now: number, region: RequestRegion): Prof
     accountDomain: null,
     consentRecord: null,
     wakeAt: null,
+    bot: null,
   },
   history: {
     log: [],

@@ -2,7 +2,7 @@ import { mergeChoices } from "../consent/choices.ts";
 import type { SinceMerge } from "../merge-rpc.ts";
 import type { SiteRules } from "../site-rules.ts";
 import type { Taken } from "./give-back.ts";
-import { NO_TRAITS } from "./known-traits.ts";
+import { withoutTraits } from "./known-traits.ts";
 import type { Profile } from "./profile.ts";
 import { consentOf } from "./standings.ts";
 import { leavesNothing, withdraw } from "./withdraw.ts";
@@ -20,10 +20,10 @@ export const purgeOriginal = (
   const choices = mergeChoices(original.head.choices, refused);
   if (choices === original.head.choices) return original;
   const granted = consentOf({ ...original.head, choices }, rules, now);
-  const traits = leavesNothing(choices, granted) ? NO_TRAITS : {};
+  const head = leavesNothing(choices, granted) ? withoutTraits(original.id, original.head) : original.head;
   return {
     ...original,
-    head: { ...original.head, ...traits, standings: {} },
+    head: { ...head, standings: {} },
     history: withdraw(original.history, choices, granted),
   };
 };

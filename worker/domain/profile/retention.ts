@@ -4,7 +4,7 @@ import type { SiteRules } from "../site-rules.ts";
 import { afterEarlier, type Applied, reevaluateAll } from "./applied.ts";
 import { catchUp } from "./catch-up.ts";
 import { departures } from "./depart.ts";
-import { NO_TRAITS } from "./known-traits.ts";
+import { withoutTraits } from "./known-traits.ts";
 import type { MembershipChange } from "./membership-changes.ts";
 import type { FoldedCounts, Head, History, Profile } from "./profile.ts";
 
@@ -108,7 +108,7 @@ export const expire = (profile: Profile, rules: SiteRules, now: number): Expired
     const gone = { profile: null, isChanged: true, changes, feed, consent: null, orders: [] };
     return { kind: "removed", applied: afterEarlier(earlier, gone) };
   }
-  const head = isEmpty ? { ...current.head, ...NO_TRAITS } : current.head;
+  const head = isEmpty ? withoutTraits(current.id, current.head) : current.head;
   const after = reevaluateAll({ ...current, head, history }, rules, false, now);
   const told = { ...after, changes: after.changes.map(announceExits), feed: after.feed.map(announceExits) };
   return { kind: "trimmed", applied: afterEarlier(earlier, told) };

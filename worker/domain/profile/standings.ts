@@ -2,6 +2,7 @@ import type { CompiledAudience } from "../audience/compiled-audience.ts";
 import { effectiveConsent, type Granted, mayLeaveForAds } from "../consent/effective.ts";
 import { isContactId } from "../identity/profile-id.ts";
 import type { SiteRules } from "../site-rules.ts";
+import { isBot } from "./bot-mark.ts";
 import {
   type ExitReason,
   isMember,
@@ -19,8 +20,12 @@ export const consentOf = (head: Head, rules: SiteRules, now: number): Granted =>
 const NON_MEMBER: Omit<Standing, "version"> = { enteredAt: null, nextFlipAt: null, truncated: false };
 
 /** Visitors are retargeted, which needs `ad_storage`; contacts are written to, which each channel's purpose guards. */
+export const isConsenting = ({ id }: Profile, granted: Granted): boolean =>
+  isContactId(id) || granted.ad_storage;
+
+/** Whether a profile can be in any audience. */
 export const isEligible = (profile: Profile, granted: Granted): boolean =>
-  isContactId(profile.id) || granted.ad_storage;
+  !isBot(profile.head) && isConsenting(profile, granted);
 
 /** How the profile stands with one audience at `now`, from its history alone. */
 export const standingOf = (
@@ -113,6 +118,7 @@ export const evaluateStandings = (
   const standings = evaluate(profile, rules, touched, granted, now);
   const reasonOf = (audience: string, standing: Standing): ExitReason => {
     if (!rules.audiences.byId.has(audience)) return "deleted";
+    if (isBot(head)) return "flagged";
     if (!isEligible(profile, granted) || (head.isExportable && !isExportable)) return "consent_withdrawn";
     if (isDue(standing, now)) return "expired";
     const goals = rules.goalsOf(audience);

@@ -1,3 +1,4 @@
+import type { BotSignal } from "../../../schemas/bot.ts";
 import type { CollectAnswer } from "../../../schemas/collect.ts";
 import type { RequestRegion } from "../../../schemas/consent.ts";
 import { shardOfProfile } from "../../configuration/objects.ts";
@@ -6,15 +7,20 @@ import { signalFaults } from "../../domain/consent/signals/hear.ts";
 import { accountDomainIn } from "../../domain/identity/account-domain.ts";
 import { sinceErasure } from "../../domain/privacy/since-erasure.ts";
 import type { CollectOutcome, ProfileBatch } from "../../domain/rpc.ts";
+import type { SiteSnapshot } from "../../domain/site-snapshot.ts";
+import { botSignalOf } from "../bot-signal.ts";
 import { browserFactsOf } from "../browser-facts.ts";
 import type { HttpContext, IdentifyingSite, SiteContext } from "../context.ts";
 import { openSite } from "../context.ts";
 import { deviceOf } from "../device.ts";
 import { languageOf } from "../language.ts";
 import { byIndex } from "../parse-event.ts";
+import { Refusal } from "../refusal.ts";
 import { requestRegion } from "../region.ts";
 import { kindsIn } from "../identifiers.ts";
+import { meterEvents, requireQuota } from "../usage.ts";
 import { clearedVisitorCookie, hasVisitorCookie, visitorCookie, visitorOf } from "../visitor-cookie.ts";
+import { admitAddress } from "./address-guard.ts";
 import { mintVisitor, type Seed } from "./mint-visitor.ts";
 import { answerOrigin, preflightHeaders, refuseOrigin, requireOrigin } from "./origin.ts";
 import { type Beacon, readBeacon } from "./read-beacon.ts";
@@ -48,6 +54,9 @@ const allErased = ({ events }: ProfileBatch): CollectAnswer => ({
   dropped: events.map(({ index }) => ({ index, reason: "erased" })),
 });
 
+const botOf = (c: HttpContext, { configuration }: SiteSnapshot): BotSignal | null =>
+  configuration.guards.bots === "flag" ? botSignalOf(c.req.raw, c.env) : null;
+
 /** Hands a gated beacon to the visitor's shard: one call, save where another contact sits at the browser. */
 const store = async (
   c: HttpContext,
@@ -60,6 +69,7 @@ const store = async (
   const known = beacon.resetToken === undefined ? visitorOf(c.req.raw, snapshot.id, secrets) : null;
   const seed = seedOf(beacon);
   const mint = (from: Seed) => mintVisitor(from, region, snapshot, secrets, c.env);
+  requireQuota(c, site, beacon.gated.events.length, known === null);
   const visitor = known ?? (mayHoldId && seed !== null ? await mint(seed) : null);
   if (visitor === null) return { answer: NOTHING, visitor: null, mustForget: false };
   const isNews = beacon.gated.events.length > 0 || Object.keys(beacon.choices).length > 0;
@@ -75,6 +85,7 @@ const store = async (
     gpc: beacon.gpc,
     isOwnConsent: true,
     evidence: beacon.evidence,
+    bot: botOf(c, snapshot),
     isShared: false,
     linkedBy: null,
     isVouched: false,
@@ -84,8 +95,8 @@ const store = async (
   };
   const send = async (sent: ProfileBatch): Promise<CollectOutcome> => {
     const shard = shardOfProfile(c.env, snapshot.id, sent.profile);
-    const [outcome] = await shard.collect([sent], snapshot.version);
-    if (outcome === undefined) throw new Error("a shard answers every batch");
+    const outcome = await shard.collectBeacon(sent, snapshot.version);
+    if (outcome.kind === "limited") throw new Refusal("profile_limited", {}, outcome.retryAfterS);
     return outcome;
   };
   const sent = batch.events.length;
@@ -117,7 +128,8 @@ const subscribe = async (
   { snapshot }: SiteContext,
 ): Promise<void> => {
   if (subscription === null) return;
-  const batch = subscriptionBatch(subscription, { choices, region, evidence });
+  const contact = subscriptionBatch(subscription, { choices, region, evidence });
+  const batch = { ...contact, bot: botOf(c, snapshot) };
   await shardOfProfile(c.env, snapshot.id, batch.profile).collect([batch], snapshot.version);
 };
 
@@ -139,10 +151,13 @@ const cookieFor = (
 };
 
 const answerBeacon = async (c: HttpContext, site: IdentifyingSite, origin: string): Promise<Response> => {
+  const charge = admitAddress(c, site);
   const region = requestRegion(c.req.raw, c.env);
   const beacon = await readBeacon(c.req.raw, region, site);
+  charge(beacon.gated.events.length - 1);
   const collected = await store(c, beacon, region, site);
   await subscribe(c, beacon, region, site);
+  meterEvents(c, site, collected.answer.accepted, botOf(c, site.snapshot) !== null);
   const { accepted, duplicate, rejected, dropped } = collected.answer;
   const answer: CollectAnswer = {
     accepted: accepted + beacon.subscribed,

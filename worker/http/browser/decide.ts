@@ -13,6 +13,7 @@ import { Refusal } from "../refusal.ts";
 import { hasGlobalPrivacyControl } from "../region.ts";
 import { reservationOf, signReservations } from "../reservation.ts";
 import { visitorOf } from "../visitor-cookie.ts";
+import { admitAddress } from "./address-guard.ts";
 import { answerOrigin, refuseOrigin, requireOrigin } from "./origin.ts";
 import { type Consenting, readChoices } from "./read-consent.ts";
 
@@ -69,6 +70,7 @@ const answer =
     const site = await openSite(c);
     const origin = requireOrigin(c.req.raw, site.snapshot);
     try {
+      admitAddress(c, site);
       return answerOrigin(origin, await make(c, site));
     } catch (error) {
       return refuseOrigin(origin, error);

@@ -13,6 +13,7 @@ import { parse, readJson } from "../body.ts";
 import { type HttpContext, openSite, type SiteContext } from "../context.ts";
 import { Refusal } from "../refusal.ts";
 import { visitorOf } from "../visitor-cookie.ts";
+import { admitAddress } from "./address-guard.ts";
 import { corsHeaders, requireOrigin } from "./origin.ts";
 import type { SnippetBundle } from "./snippet.ts";
 
@@ -35,6 +36,7 @@ const subscriberOf = (
 };
 
 const answerSubscription = async (c: HttpContext, site: SiteContext): Promise<Response> => {
+  admitAddress(c, site);
   const { snapshot, secrets } = site;
   const body = parse(PushRequest, await readJson(c.req.raw, PUSH_BODY_MAX_BYTES), "body_invalid");
   const subscriber = "gone" in body ? null : subscriberOf(c, body.subscription, site);

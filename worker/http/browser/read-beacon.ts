@@ -3,6 +3,7 @@ import type { RejectionCode } from "../../../schemas/collect.ts";
 import type { RegionRule, RequestRegion } from "../../../schemas/consent.ts";
 import { COLLECT_BODY_MAX_BYTES, COLLECT_EVENTS_MAX, EVENT_LATE_MAX_MS } from "../../../schemas/limits.ts";
 import { gate, type Gated, type IndexedEvent } from "../../domain/consent/gate.ts";
+import { isOrderEvent } from "../../domain/audience/profile-leaf/orders.ts";
 import type { Claim } from "../../domain/rpc.ts";
 import { parse, readJson } from "../body.ts";
 import type { IdentifyingSite } from "../context.ts";
@@ -68,7 +69,8 @@ const readEvents = (raw: readonly unknown[], times: BatchTimes, site: Identifyin
     const named: Claim | RejectionCode | null =
       parsed.kind === "event" && type === "identify" ? claimOf(parsed, claim, site) : claim;
     if (parsed.kind === "rejected") rejected.push({ index, code: parsed.code });
-    else if (type === "purchase" && isServerOnly) rejected.push({ index, code: "purchase_server_only" });
+    else if (isServerOnly && type !== null && isOrderEvent(type))
+      rejected.push({ index, code: "purchase_server_only" });
     else if (typeof named === "string") rejected.push({ index, code: named });
     else {
       claim = named;

@@ -35,6 +35,7 @@ import {
 } from "../parse-event.ts";
 import { Refusal } from "../refusal.ts";
 import { statedRegion } from "../region.ts";
+import { meterEvents, requireQuota } from "../usage.ts";
 import { heardBySubscription, subscriptionBatch, subscriptionOf } from "../subscription.ts";
 
 /** One event and the profile it is for. */
@@ -207,15 +208,13 @@ const store = async (
         snapshot.version,
       );
       return outcomes.map((outcome, i): CollectAnswer => {
+        const sent = group[i]?.events ?? [];
         if (outcome.kind === "done") return outcome.answer;
         if (outcome.kind === "erased") {
-          const dropped = (group[i]?.events ?? []).map(({ index }) => ({ index, reason: "erased" as const }));
+          const dropped = sent.map(({ index }) => ({ index, reason: "erased" as const }));
           return { accepted: 0, duplicate: 0, rejected: [], dropped };
         }
-        const rejected = (group[i]?.events ?? []).map(({ index }) => ({
-          index,
-          code: "identity_conflict" as const,
-        }));
+        const rejected = sent.map(({ index }) => ({ index, code: "identity_conflict" as const }));
         return { accepted: 0, duplicate: 0, rejected, dropped: [] };
       });
     }),
@@ -236,9 +235,12 @@ export const ingest = async (c: HttpContext, freeMailDomains: ReadonlySet<string
   const { addressed, rejected } = readEvents(body, times, site);
   refuseIfAllMalformed(body.events.length, rejected);
   const { batches, dropped, heard, subscribed } = groupAndGate(addressed, body, site, isHistory);
+  requireQuota(c, site, batches.flatMap(({ events: kept }) => kept).length, false);
   const answers = await store(c, batches, site);
+  const accepted = answers.reduce((sum, answer) => sum + answer.accepted, 0);
+  meterEvents(c, site, accepted, false);
   return c.json<CollectAnswer>({
-    accepted: answers.reduce((sum, { accepted }) => sum + accepted, subscribed),
+    accepted: accepted + subscribed,
     duplicate: answers.reduce((sum, { duplicate }) => sum + duplicate, 0),
     rejected: [...rejected, ...answers.flatMap((answer) => answer.rejected)].toSorted(byIndex),
     dropped: [...dropped, ...answers.flatMap((answer) => answer.dropped)].toSorted(byIndex),

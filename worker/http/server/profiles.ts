@@ -1,5 +1,10 @@
+import { BotRequest } from "../../../schemas/bot.ts";
+import { CONFIGURATION_BODY_MAX_BYTES } from "../../../schemas/limits.ts";
 import { EpochMs } from "../../../schemas/text.ts";
+import { siteObject } from "../../configuration/objects.ts";
+import { pseudonymOf } from "../../crypto/pseudonym.ts";
 import { emailAddress } from "../../domain/identity/contact-address.ts";
+import { parse, readJson } from "../body.ts";
 import { type HttpContext, openSiteWithKey, type SiteContext } from "../context.ts";
 import { contactOf, mappedVisitor, phoneAt } from "../identifiers.ts";
 import { Refusal } from "../refusal.ts";
@@ -33,6 +38,20 @@ export const getProfile = async (c: HttpContext): Promise<Response> => {
     shard.view(id, version),
   );
   return c.json(value);
+};
+
+/** `PUT /profiles/{id}/bot`: the operator knows better than the browser whether it is one. */
+export const putBotMark = async (c: HttpContext): Promise<Response> => {
+  const site = await openSiteWithKey(c, "write");
+  const { snapshot, secrets, actor } = site;
+  const { bot } = parse(BotRequest, await readJson(c.req.raw, CONFIGURATION_BODY_MAX_BYTES), "body_invalid");
+  const mark = bot ? "operator" : "cleared";
+  const { id, value } = await readFollowing(c, site, c.req.param("id") ?? "", (shard, profile) =>
+    shard.markBot(profile, mark, snapshot.version),
+  );
+  const subject = pseudonymOf(secrets.pseudonym, id);
+  await siteObject(c.env, snapshot.id).note(actor, "profile.bot", subject, value);
+  return c.json({ profile: id, bot: value });
 };
 
 const askedMoment = (text: string | undefined, now: number): number => {

@@ -2,6 +2,7 @@ import { PARCEL_RETRY_MS } from "../../../schemas/limits.ts";
 import type { Granted } from "../../domain/consent/effective.ts";
 import { isCollectedFor, mayForward } from "../../domain/conversion/conversion-gate.ts";
 import type { ConversionOrder } from "../../domain/conversion/conversion-order.ts";
+import { isBot } from "../../domain/profile/bot-mark.ts";
 import { hasSeen } from "../../domain/profile/fold.ts";
 import type { Profile } from "../../domain/profile/profile.ts";
 import { consentOf } from "../../domain/profile/standings.ts";
@@ -29,7 +30,7 @@ export interface ConversionPorts {
 
 const CANCELLED: Outcome = { kind: "unwanted", because: "cancelled" };
 
-/** Whether consent still lets an order of a profile leave, and its event is still there. */
+/** Whether an order of a profile may still leave, and its event is still there. */
 const deliverHere = async (
   order: ConversionOrder,
   profile: Profile,
@@ -38,7 +39,7 @@ const deliverHere = async (
   ports: ConversionPorts,
 ): Promise<Outcome> => {
   const granted = consentOf(profile.head, rules, now);
-  if (!mayForward(order.use, granted)) return CANCELLED;
+  if (isBot(profile.head) || !mayForward(order.use, granted)) return CANCELLED;
   const event = profile.history.log.find(({ id }) => id === order.event);
   if (event === undefined && hasSeen(profile.history, order.event)) {
     return { kind: "refused", failure: "event_folded" };
