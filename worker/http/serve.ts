@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import type { Environment } from "../configuration/environment.ts";
+import { admitted } from "./admission/admission.ts";
 import { answerError } from "./answer-error.ts";
 import type { HttpEnv } from "./context.ts";
 import { answerOnce } from "./kept-answers.ts";
@@ -14,7 +15,12 @@ export const serve = async (
   context: ExecutionContext,
 ): Promise<Response> => {
   const id = requestIdOf(request);
-  const response = await answerOnce(request, env, () => app.fetch(request, env, context)).catch(answerError);
+  const answering = admitted(request, () =>
+    answerOnce(request, env, () => app.fetch(request, env, context)),
+  ).catch(answerError);
+  // Whoever hangs up does not end the work, so that it is counted until it is done.
+  context.waitUntil(answering);
+  const response = await answering;
   writeRateLimit(request, response.headers);
   return withRequestId(response, id);
 };

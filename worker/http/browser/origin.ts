@@ -43,6 +43,8 @@ export const answerOrigin = (origin: string, body: object): Response =>
 export const refuseOrigin = (origin: string, error: unknown): Response => {
   const response = answerError(error);
   for (const [name, value] of Object.entries(corsHeaders(origin))) response.headers.set(name, value);
+  // Not among the headers that a page of another origin may read by itself (fetch standard, CORS-safelisted response-header names).
+  response.headers.set("access-control-expose-headers", "retry-after");
   return response;
 };
 
