@@ -22,7 +22,7 @@ export const OPERATOR_REQUESTS_MAX = 128;
 export const OPERATOR_BODIES_MAX_BYTES = 16_777_216;
 
 /** A request whose body is not here by then does not count until it is: else a few hundred that drip would shut out all others. */
-export const SLOW_BODY_MS = 2 * SECOND_MS;
+export const SLOW_BODY_MS = 10 * SECOND_MS;
 /** What is under way for longer was ended by the runtime. */
 export const PLACE_LIFE_MS = MINUTE_MS;
 
