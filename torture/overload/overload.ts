@@ -61,11 +61,12 @@ const recover = async (
   }
 };
 
+const ignore = (): void => undefined;
+
 /** Clients that ask and do not wait for the answer must not take places with them. */
 const hangUp = async (victim: Victim, visitors: Visitors): Promise<Verdict> => {
   const unheard: Heard = { accepted: [], refusedMs: [], faults: [] };
   for (let n = 0; n < HANGING_UP; n++) {
-    const ignore = () => undefined;
     const connection = new Connection(victim.port, ignore, ignore);
     connection.send(visitors.beacon(unheard).bytes);
     setTimeout(() => connection.close(), HANG_UP_AFTER_MS);
