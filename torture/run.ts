@@ -4,6 +4,7 @@ import { buildAll } from "../scripts/build.ts";
 import { tortureByFaults } from "./faults/faults.ts";
 import { tortureByInput } from "./hostile/hostile.ts";
 import { tortureByKilling } from "./kill/kill.ts";
+import { tortureByCrowd } from "./overload/overload.ts";
 import type { TortureOptions } from "./torture-options.ts";
 import { type Findings, isAllKept, printFindings } from "./verdict.ts";
 
@@ -11,6 +12,7 @@ const TORTURES: Readonly<Record<string, (options: TortureOptions) => Promise<Fin
   kill: tortureByKilling,
   faults: tortureByFaults,
   hostile: tortureByInput,
+  overload: tortureByCrowd,
 };
 
 const usage = `npm run torture -- [NAME] [--quick] [--json]

@@ -2,6 +2,8 @@ import { connect, type Socket } from "node:net";
 
 export interface Answer {
   readonly status: number;
+  /** The status line and the headers. */
+  readonly head: string;
   readonly body: string;
 }
 
@@ -48,6 +50,6 @@ export class Connection {
     }
     this.#received = null;
     const status = Number(head.slice(STATUS_AT, STATUS_AT + 3));
-    this.#onAnswer({ status, body: received.toString("latin1", bodyAt, bodyEnd) });
+    this.#onAnswer({ status, head, body: received.toString("latin1", bodyAt, bodyEnd) });
   }
 }

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { ProblemCode } from "../../schemas/problem.ts";
+import { beginBody, endBody } from "./admission/admission.ts";
 import { Refusal } from "./refusal.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
@@ -28,7 +29,9 @@ export const readText = async (request: Request, maxBytes: number): Promise<stri
   const declared = request.headers.get("content-length");
   if (Number(declared ?? 0) > maxBytes) throw new Refusal("body_too_large");
   if (request.body === null) return "";
+  beginBody(request, declared === null ? maxBytes : Number(declared));
   const bytes = declared === null ? await readBounded(request.body, maxBytes) : await request.arrayBuffer();
+  endBody(request);
   if (bytes.byteLength > maxBytes) throw new Refusal("body_too_large");
   try {
     return decoder.decode(bytes);

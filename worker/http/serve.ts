@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import type { Environment } from "../configuration/environment.ts";
+import { admitted } from "./admission/admission.ts";
 import { answerError } from "./answer-error.ts";
 import { withBoundedObjects } from "./bounded-objects.ts";
 import type { HttpEnv } from "./context.ts";
@@ -16,9 +17,12 @@ export const serve = async (
 ): Promise<Response> => {
   const id = requestIdOf(request);
   const bounded = withBoundedObjects(env);
-  const response = await answerOnce(request, bounded, () => app.fetch(request, bounded, context)).catch(
-    answerError,
-  );
+  const answering = admitted(request, () =>
+    answerOnce(request, bounded, () => app.fetch(request, bounded, context)),
+  ).catch(answerError);
+  // Whoever hangs up does not end the work, so that it is counted until it is done.
+  context.waitUntil(answering);
+  const response = await answering;
   writeRateLimit(request, response.headers);
   return withRequestId(response, id);
 };

@@ -1,4 +1,5 @@
 import type { BotMark } from "../../schemas/bot.ts";
+import { SHARD_PIECES_MAX } from "../../schemas/limits-load.ts";
 import { clock } from "../configuration/clock.ts";
 import type { PreviewPage, PreviewRequest } from "../domain/audience-preview.ts";
 import type { DeadLetterPage, Replay } from "../domain/channel/dead-letter.ts";
@@ -24,6 +25,7 @@ import type { Job } from "../domain/job-failures.ts";
 import type { Profile } from "../domain/profile/profile.ts";
 import type { RulesPreviewPage, RulesPreviewRequest } from "../domain/rules-preview.ts";
 import type { CompiledSite } from "../domain/site-snapshot.ts";
+import { BoundedWork } from "./bounded-work.ts";
 import { type CollectPorts, collectBatch } from "./collect.ts";
 import { stageDelivery } from "./deliver.ts";
 import { explainStanding } from "./explain.ts";
@@ -42,6 +44,7 @@ import { standingsOf, viewOf } from "./views.ts";
 
 /** Many profiles: visitors of one region, or contacts. */
 export class ProfileShard extends ExportShard implements ProfileShardRpc {
+  readonly #load = new BoundedWork(SHARD_PIECES_MAX);
   readonly #ports: CollectPorts = {
     stage: (batch, contact, site) =>
       this.group.run(() => stageBatch(this.state, batch, contact, site, clock.now())),
@@ -56,18 +59,26 @@ export class ProfileShard extends ExportShard implements ProfileShardRpc {
 
   readonly #beacons = new BeaconGuard();
 
-  async collect(batches: readonly ProfileBatch[], siteVersion: number): Promise<CollectOutcome[]> {
-    const site = await this.readSite(siteVersion);
-    return Promise.all(batches.map((batch) => collectBatch(batch, site, this.#ports)));
+  collect(batches: readonly ProfileBatch[], siteVersion: number): Promise<CollectOutcome[]> {
+    return this.#load.run(batches.length, async () => {
+      const site = await this.readSite(siteVersion);
+      return Promise.all(batches.map((batch) => collectBatch(batch, site, this.#ports)));
+    });
   }
 
-  async collectBeacon(batch: ProfileBatch, siteVersion: number): Promise<CollectOutcome | Limited> {
-    const site = await this.readSite(siteVersion);
-    const { profile_events_per_minute: perMinute } = site.snapshot.configuration.guards;
-    return this.#beacons.limit(batch, perMinute) ?? collectBatch(batch, site, this.#ports);
+  collectBeacon(batch: ProfileBatch, siteVersion: number): Promise<CollectOutcome | Limited> {
+    return this.#load.run(1, async () => {
+      const site = await this.readSite(siteVersion);
+      const { profile_events_per_minute: perMinute } = site.snapshot.configuration.guards;
+      return this.#beacons.limit(batch, perMinute) ?? collectBatch(batch, site, this.#ports);
+    });
   }
 
-  async decide(call: DecideCall, siteVersion: number): Promise<Decided> {
+  decide(call: DecideCall, siteVersion: number): Promise<Decided> {
+    return this.#load.run(1, () => this.#decide(call, siteVersion));
+  }
+
+  async #decide(call: DecideCall, siteVersion: number): Promise<Decided> {
     const site = await this.readSite(siteVersion);
     await this.totals.prepare(runningIn(site.snapshot.campaigns, call.placements, clock.now()), clock.now());
     const staged = await this.group.run(() => stageDecision(this.state, call, site, clock.now()));
@@ -75,7 +86,11 @@ export class ProfileShard extends ExportShard implements ProfileShardRpc {
     return this.#ports.shardOf(staged.to).decide({ ...call, profile: staged.to }, siteVersion);
   }
 
-  async confirm(call: ConfirmCall, siteVersion: number): Promise<ConfirmOutcome> {
+  confirm(call: ConfirmCall, siteVersion: number): Promise<ConfirmOutcome> {
+    return this.#load.run(1, () => this.#confirm(call, siteVersion));
+  }
+
+  async #confirm(call: ConfirmCall, siteVersion: number): Promise<ConfirmOutcome> {
     const site = await this.readSite(siteVersion);
     const staged = await this.group.run(() => stageConfirmation(this.state, call, site, clock.now()));
     if (staged.kind === "done") return staged.value;

@@ -43,7 +43,7 @@ export const answerOrigin = (origin: string, body: object): Response =>
 export const refuseOrigin = (origin: string, error: unknown): Response => {
   const response = answerError(error);
   for (const [name, value] of Object.entries(corsHeaders(origin))) response.headers.set(name, value);
-  // Of an answer from another origin a page sees no other header, and would come again too soon.
+  // Not among the headers that a page of another origin may read by itself (fetch standard, CORS-safelisted response-header names).
   response.headers.set("access-control-expose-headers", "retry-after");
   return response;
 };
