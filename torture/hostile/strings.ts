@@ -65,8 +65,15 @@ const eventsFor = (text: string, index: number): object[] => {
 };
 
 /** Every text field of an event; what was accepted is read back and compared. */
-const tellEvents = async (victim: Victim, texts: readonly string[], seen: Seen): Promise<void> => {
-  for (const [index, text] of texts.entries()) {
+const tellEvents = async (
+  victim: Victim,
+  texts: readonly string[],
+  [start, end]: readonly [start: number, end: number],
+  seen: Seen,
+): Promise<void> => {
+  for (const [offset, text] of texts.slice(start, end).entries()) {
+    // The same id never twice: it would be a conflict, and the first would stay.
+    const index = start + offset;
     const body = { consent: CONSENT, region: "GB", events: eventsFor(text, index) };
     heard(seen, `string ${index} in events`, await victim.ask("POST", "/events", body));
   }
@@ -141,7 +148,7 @@ export const sendStrings = async (victim: Victim, isQuick: boolean): Promise<Ver
   const seen: Seen = { failures: [], changed: [], stored: 0 };
   // The log of one profile is bounded, and what it forgot cannot be compared.
   for (let start = 0; start < texts.length; start += 150) {
-    await tellEvents(victim, texts.slice(start, start + 150), seen);
+    await tellEvents(victim, texts, [start, start + 150], seen);
   }
   await tellConfiguration(victim, texts, seen);
   await tellEnvelope(victim, texts, seen);
