@@ -1,3 +1,4 @@
+import { alarmAfter } from "../configuration/alarm-time.ts";
 import { clock } from "../configuration/clock.ts";
 
 /** After a failed alarm the next try waits this long. */
@@ -28,7 +29,7 @@ export class ShardAlarm {
   /** Timers and messages are in the clock's time, alarms in real time: the wait is the same. */
   arm(): void {
     const next = this.#nextDue();
-    if (next !== Infinity) this.#wakeAt(Date.now() + Math.max(0, next - clock.now()));
+    if (next !== Infinity) this.#wakeAt(alarmAfter(next - clock.now()));
   }
 
   soon(): void {

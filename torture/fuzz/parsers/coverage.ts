@@ -18,6 +18,7 @@ export class Coverage implements AsyncDisposable {
     coverage.#session.connect();
     await coverage.#session.post("Profiler.enable");
     await coverage.#session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: true });
+    await coverage.#take();
     return coverage;
   }
 
@@ -27,7 +28,6 @@ export class Coverage implements AsyncDisposable {
 
   /** Runs and tells which stretches were never reached before; they count as reached only by `keep`. */
   async newOf(run: () => void): Promise<string[]> {
-    await this.#take();
     run();
     return (await this.#take()).filter((stretch) => !this.#reached.has(stretch));
   }

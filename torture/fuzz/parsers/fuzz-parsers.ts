@@ -17,7 +17,7 @@ export interface TargetRun {
   readonly tried: number;
 }
 
-const BATCH = 100;
+const BATCH = 200;
 /** One fault is found over and over. */
 const BREAKS_MAX = 5;
 

@@ -4,9 +4,56 @@ type Random = () => number;
 
 /** What breaks parsers of any kind. */
 const TOKENS = [
-  "\u0000", "\uD800", "\uDFFF", "\uFEFF", "\u202E", "é", "e\u0301", "😀", "\r\n", "\t", " ", '"', "'", "\\", "/", "~",
-  ".", ",", ";", ":", "=", "@", "%", "%00", "%C3%A9", "+", "-", "*", "0", "1", "-1", "1e999", "9007199254740993", "null",
-  "true", "[]", "{}", "__proto__", "constructor", "<", ">", "&", "{{", "}}", "{%", "%}", "ı", "ß", "İ", "ﬁ",
+  "\u0000",
+  "\uD800",
+  "\uDFFF",
+  "\uFEFF",
+  "\u202E",
+  "é",
+  "e\u0301",
+  "😀",
+  "\r\n",
+  "\t",
+  " ",
+  '"',
+  "'",
+  "\\",
+  "/",
+  "~",
+  ".",
+  ",",
+  ";",
+  ":",
+  "=",
+  "@",
+  "%",
+  "%00",
+  "%C3%A9",
+  "+",
+  "-",
+  "*",
+  "0",
+  "1",
+  "-1",
+  "1e999",
+  "9007199254740993",
+  "null",
+  "true",
+  "[]",
+  "{}",
+  "__proto__",
+  "constructor",
+  "<",
+  ">",
+  "&",
+  "{{",
+  "}}",
+  "{%",
+  "%}",
+  "ı",
+  "ß",
+  "İ",
+  "ﬁ",
 ] as const;
 
 const LENGTH_MAX = 4_000;
@@ -29,7 +76,8 @@ export const mutateText = (
         mutated = before + mutated.slice(end);
         break;
       case 1:
-        mutated = before + mutated.slice(at, end).repeat(1 + whole(random() < 0.95 ? 3 : 200)) + mutated.slice(end);
+        mutated =
+          before + mutated.slice(at, end).repeat(1 + whole(random() < 0.95 ? 3 : 200)) + mutated.slice(end);
         break;
       case 2:
         mutated = before + String.fromCharCode(whole(random() < 0.8 ? 127 : 0xffff)) + mutated.slice(at + 1);
@@ -40,7 +88,10 @@ export const mutateText = (
         break;
       }
       default:
-        mutated = before + pick(random() < 0.6 && tokens.length > 0 ? tokens : TOKENS, random) + mutated.slice(random() < 0.5 ? at : end);
+        mutated =
+          before +
+          pick(random() < 0.6 && tokens.length > 0 ? tokens : TOKENS, random) +
+          mutated.slice(random() < 0.5 ? at : end);
     }
   }
   return mutated.slice(0, LENGTH_MAX);

@@ -10,8 +10,8 @@ export interface HeardAnswer {
 
 /** Titles of problems consist of short words; what is shorter than this could be one. */
 const TELLING_MIN_LENGTH = 8;
-/** Of an address that leads elsewhere, or of a body that no route reads that far. */
-const OF_EVERY_ODD_PATH = ["route_unknown", "method_not_allowed", "site_unknown"];
+/** Of an address that leads nowhere, or elsewhere. */
+const OF_EVERY_ODD_PATH = new Set(["route_unknown", "method_not_allowed", "site_unknown"]);
 
 const step = (name: string): string => encodeURIComponent(name.replaceAll("~", "~0").replaceAll("/", "~1"));
 
@@ -40,8 +40,10 @@ export class AnswerJudge {
     if (headers.get("request-id") === null) return "has no request id";
     const [type = ""] = (headers.get("content-type") ?? "").split(";");
     if (type === "application/problem+json") return this.#problemFault(route, request, answer);
-    if (!route.codes.has(status) && !request.isPathOdd) return `is not described: ${status} ${text.slice(0, 100)}`;
-    if (status >= 400 && type !== "text/html" && type !== "image/gif") return `is a refusal as ${type || "nothing"}`;
+    if (!route.codes.has(status) && !request.isPathOdd)
+      return `is not described: ${status} ${text.slice(0, 100)}`;
+    if (status >= 400 && type !== "text/html" && type !== "image/gif")
+      return `is a refusal as ${type || "nothing"}`;
     if (type !== "application/json" || request.isPathOdd) return null;
     return this.#bodyFault(route, status, parsed(text));
   }
@@ -50,7 +52,7 @@ export class AnswerJudge {
     const problem = parsed(text) as { status?: unknown; code?: unknown } | undefined;
     const code = String(problem?.code);
     if (problem?.status !== status) return `says another status than ${status}`;
-    const isOdd = request.isPathOdd && OF_EVERY_ODD_PATH.includes(code);
+    const isOdd = request.isPathOdd && OF_EVERY_ODD_PATH.has(code);
     const known = route.codes.get(status);
     if (!isOdd && known?.has(code) !== true) return `has the code ${code}, which is not described`;
     const repeated = request.said.find(
@@ -65,7 +67,15 @@ export class AnswerJudge {
     const name = `${id} ${status}`;
     let validate = this.#validators.get(name);
     if (validate === undefined) {
-      const place = ["paths", path, method.toLowerCase(), "responses", `${status}`, "content", "application/json"];
+      const place = [
+        "paths",
+        path,
+        method.toLowerCase(),
+        "responses",
+        `${status}`,
+        "content",
+        "application/json",
+      ];
       validate = this.#ajv.compile({ $ref: `openapi#/${[...place, "schema"].map(step).join("/")}` });
       this.#validators.set(name, validate);
     }

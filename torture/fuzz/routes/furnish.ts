@@ -33,7 +33,9 @@ export const makeKeys = async (victim: Victim): Promise<Keys> => {
     body: JSON.stringify(settings),
   });
   const keyFor = async (site: string, scope: string): Promise<string> => {
-    const { key } = (await post(victim, site, "/keys", { label: "fuzz", scopes: [scope] })) as { key: string };
+    const { key } = (await post(victim, site, "/keys", { label: "fuzz", scopes: [scope] })) as {
+      key: string;
+    };
     return key;
   };
   const admin = victim.authorization.authorization.replace("Bearer ", "");
@@ -63,9 +65,15 @@ const bringPeople = async (victim: Victim): Promise<unknown[]> => {
     { id: `ada-${at}`, type: "identify", email: "ada@shop.example" },
     { id: `bob-${at}`, type: "identify", email: "bob@shop.example" },
   ];
-  await victim.must("POST", "/events", { consent: CONSENT, region: "GB", events: events.map((one) => ({ ...one, at })) });
+  await victim.must("POST", "/events", {
+    consent: CONSENT,
+    region: "GB",
+    events: events.map((one) => ({ ...one, at })),
+  });
   const names = [`anonymous_id=${WHO.anonymous_id}`, "email=ada@shop.example", "email=bob@shop.example"];
-  const found = names.map(async (name) => (await victim.ask("GET", `/profiles/lookup?${encodeURI(name)}`)).json());
+  const found = names.map(async (name) =>
+    (await victim.ask("GET", `/profiles/lookup?${encodeURI(name)}`)).json(),
+  );
   return Promise.all(found);
 };
 

@@ -81,7 +81,10 @@ export const fuzzRoutes = async (victim: Victim, { seed, durationMs }: RouteFuzz
   await openShop(victim);
   const unheard = routes.map(({ id }) => id).filter((id) => !hearing.succeeded.has(id));
   const verdicts: Verdict[] = [
-    never(`answers of 500 and more to ${hearing.asked} requests at ${routes.length} routes`, hearing.failures),
+    never(
+      `answers of 500 and more to ${hearing.asked} requests at ${routes.length} routes`,
+      hearing.failures,
+    ),
     never("answers that are not as described, or repeat what was sent", hearing.faults),
   ];
   const notes = [

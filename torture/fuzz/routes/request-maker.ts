@@ -3,7 +3,7 @@ import { SHOP_ORIGIN } from "../../shop.ts";
 import { SITE } from "../../victim.ts";
 import type { DescribedParameter, DescribedRoute } from "./described-route.ts";
 import { type Keys, OTHER_SITE } from "./furnish.ts";
-import { ODD_SEGMENTS, ODD_TEXTS, spoilText, spoilValue, writeJson } from "./spoil.ts";
+import { ODD_SEGMENTS, ODD_TEXTS, partsOf, spoilText, spoilValue, writeJson } from "./spoil.ts";
 import { ValueMaker } from "./value-maker.ts";
 
 /** One request, and what of it is at fault on purpose. */
@@ -24,12 +24,15 @@ const REMEMBERED_MAX = 40;
 const REMEMBERED = /^(?:id|profile|merge|receipt|token|next|cursor|reservation|visitor|contact|key)$/;
 
 const FLOOD = Object.fromEntries(Array.from({ length: 150 }, (_, n) => [`x-flood-${n}`, `${n}`]));
-const TYPES = ["text/html", "application/xml", "multipart/form-data; boundary=", "application/json; charset=utf-7", ";"];
+const TYPES = [
+  "text/html",
+  "application/xml",
+  "multipart/form-data; boundary=",
+  "application/json; charset=utf-7",
+  ";",
+];
 
-const textsIn = (value: unknown): string[] => {
-  if (typeof value === "string") return [value];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
-};
+const textsIn = (value: unknown): string[] => partsOf(value).filter((part) => typeof part === "string");
 
 /** Values of an answer that can be asked for. */
 const namesIn = (answer: unknown): string[] => {
@@ -94,7 +97,7 @@ export class RequestMaker {
       const named = this.#named(path.includes("/profiles/") ? 0.7 : 0.3);
       if (named !== null) return encodeURIComponent(named);
       const { schema = {} } = parameters.find((parameter) => parameter.name === name) ?? {};
-      return encodeURIComponent(String(this.#values.make(schema)));
+      return encodeURIComponent(this.#values.makeText(schema));
     });
   }
 
@@ -118,12 +121,14 @@ export class RequestMaker {
     if (this.#chance(0.3)) return pick(ODD_TEXTS, this.#random);
     const named = this.#named(0.2);
     if (named !== null) return named;
-    const made = this.#values.make(schema);
-    return typeof made === "string" ? made : JSON.stringify(made);
+    return this.#values.makeText(schema);
   }
 
   #headers({ needsKey, parameters }: DescribedRoute, type: string | null): Record<string, string> {
-    const headers: Record<string, string> = { origin: SHOP_ORIGIN, "user-agent": "Mozilla/5.0 Firefox/140.0" };
+    const headers: Record<string, string> = {
+      origin: SHOP_ORIGIN,
+      "user-agent": "Mozilla/5.0 Firefox/140.0",
+    };
     if (needsKey) Object.assign(headers, this.#authorization());
     if (type !== null) headers["content-type"] = type;
     for (const { name } of parameters.filter((parameter) => parameter.in === "header")) {
@@ -156,11 +161,15 @@ export class RequestMaker {
   #body({ body }: DescribedRoute): { sent: MadeRequest["body"]; type: string | null; said: string[] } {
     if (body === null) return { sent: null, type: null, said: [] };
     const isAsSaid = this.#chance(0.45);
-    const base = body.example !== undefined && this.#chance(0.5) ? body.example : this.#values.make(body.schema);
+    const base =
+      body.example !== undefined && this.#chance(0.5) ? body.example : this.#values.make(body.schema);
     const value = isAsSaid ? base : spoilValue(base, this.#random);
     const type = this.#chance(0.93) ? pick(body.types, this.#random) : pick(TYPES, this.#random);
     if (body.types[0]?.includes("form") === true) {
-      const fields = Object.entries(value ?? {}).map(([name, one]) => [name, typeof one === "string" ? one : writeJson(one)]);
+      const fields = Object.entries(value ?? {}).map(([name, one]): [string, string] => [
+        name,
+        typeof one === "string" ? one : writeJson(one),
+      ]);
       return { sent: new URLSearchParams(fields).toString(), type, said: textsIn(value) };
     }
     const text = writeJson(value);

@@ -27,7 +27,7 @@ const INTRUDERS: readonly ((random: Random) => unknown)[] = [
   () => "line\r\nset-cookie: broken=1",
   () => "'; DROP TABLE profile; --",
   () => "{{ 'a' | raw }}{% for i in (1..9) %}",
-  () => "=HYPERLINK(\"http://a\")",
+  () => '=HYPERLINK("http://a")',
   () => "＠𝒶\u202Eevil\uFEFF",
   () => "2026-11-26T00:00:00Z",
   () => "javascript:alert(1)",
@@ -39,15 +39,27 @@ const INTRUDERS: readonly ((random: Random) => unknown)[] = [
   () => JSON.parse('{"__proto__":{"isAdmin":true},"constructor":{"prototype":1},"toString":1}') as unknown,
 ];
 
-const EXTRA_NAMES = ["__proto__", "constructor", "toString", "hasOwnProperty", "", "extra", "\uDFAA", "a/b~c"];
+const EXTRA_NAMES = [
+  "__proto__",
+  "constructor",
+  "toString",
+  "hasOwnProperty",
+  "",
+  "extra",
+  "\uDFAA",
+  "a/b~c",
+];
 
 type Holder = Record<string, unknown> | unknown[];
 
 const isHolder = (value: unknown): value is Holder => typeof value === "object" && value !== null;
 
-/** Every list and object of a value, itself too. */
-const holdersIn = (value: unknown): Holder[] =>
-  isHolder(value) ? [value, ...Object.values(value).flatMap(holdersIn)] : [];
+/** Every part of a value, itself too. Without recursion: some are deeper than the stack. */
+export const partsOf = (value: unknown): unknown[] => {
+  const parts = [value];
+  for (const part of parts) if (isHolder(part)) for (const inner of Object.values(part)) parts.push(inner);
+  return parts;
+};
 
 /** `__proto__` too becomes a field like any other. */
 const put = (holder: Holder, name: string, value: unknown): void => {
@@ -55,13 +67,14 @@ const put = (holder: Holder, name: string, value: unknown): void => {
 };
 
 const spoilOnce = (body: { root: unknown }, random: Random): void => {
-  const holders = holdersIn(body);
+  const holders = partsOf(body).filter(isHolder);
   const holder = pick(holders, random);
   const names = Object.keys(holder);
   const name = names.length === 0 ? "" : pick(names, random);
   const choice = random();
   if (choice < 0.15 && holder !== body && !Array.isArray(holder)) Reflect.deleteProperty(holder, name);
-  else if (choice < 0.3 && holder !== body) put(holder, pick(EXTRA_NAMES, random), pick(INTRUDERS, random)(random));
+  else if (choice < 0.3 && holder !== body)
+    put(holder, pick(EXTRA_NAMES, random), pick(INTRUDERS, random)(random));
   else if (name !== "") put(holder, name, pick(INTRUDERS, random)(random));
 };
 

@@ -12,7 +12,17 @@ const TEXTS_PER_PATTERN = 12;
 
 /** Ids that requests share, so that one finds what another has saved. */
 export const SHARED_IDS = ["viewers", "big-spenders", "boots", "alpha", "beta", "mail"] as const;
-const WORDS = ["page_view", "purchase", "EUR", "hero", "https://shop.example/boots", "ada@shop.example", "somebody known"];
+const WORDS = [
+  "page_view",
+  "purchase",
+  "EUR",
+  "hero",
+  "https://shop.example/boots",
+  "ada@shop.example",
+  "somebody known",
+];
+
+const LETTERS = "a b c d e f g h i j K L M N O 0 1 2 3 . - _ ü € 😀".split(" ");
 
 const listAt = (schema: JsonSchema, name: string): readonly JsonSchema[] | null =>
   Array.isArray(schema[name]) ? (schema[name] as JsonSchema[]) : null;
@@ -42,6 +52,12 @@ export class ValueMaker {
     if (all !== null) return this.#merged(schema, all, depth);
     const { type } = schema;
     return this.#ofType(Array.isArray(type) ? pick(type as string[], this.#random) : type, schema, depth);
+  }
+
+  /** The same as a part of an address, or as a name. */
+  makeText(schema: JsonSchema): string {
+    const made = this.make(schema);
+    return typeof made === "string" ? made : JSON.stringify(made);
   }
 
   #chance(probability: number): boolean {
@@ -97,7 +113,7 @@ export class ValueMaker {
     const more = schema["additionalProperties"];
     const names = schema["propertyNames"] as JsonSchema | undefined;
     if (typeof more === "object" && more !== null && names !== undefined && this.#chance(0.7)) {
-      made.push([String(this.make(names, depth + 1)), this.make(more as JsonSchema, depth + 1)]);
+      made.push([this.makeText(names), this.make(more as JsonSchema, depth + 1)]);
     }
     return Object.fromEntries(made);
   }
@@ -141,7 +157,7 @@ export class ValueMaker {
     }
     if (this.#chance(0.05)) return "é".repeat(max);
     const length = Math.max(min, Math.min(max, this.#whole(8, 30)));
-    return Array.from({ length }, () => pick([..."abcdefghij KLMNO0123.-_ü€😀"], this.#random))
+    return Array.from({ length }, () => pick(LETTERS, this.#random))
       .join("")
       .slice(0, max)
       .toWellFormed();

@@ -1,14 +1,24 @@
 import { emailAddress, phoneAddress } from "../../../../worker/domain/identity/contact-address.ts";
 import { deviceId } from "../../../../worker/domain/match-key/device-form.ts";
 import { EMAIL_FORMS, emailIn, phoneIn } from "../../../../worker/domain/match-key/email-form.ts";
-import { familyNameForGoogle, givenNameForGoogle, nameForMeta } from "../../../../worker/domain/match-key/name-form.ts";
+import {
+  familyNameForGoogle,
+  givenNameForGoogle,
+  nameForMeta,
+} from "../../../../worker/domain/match-key/name-form.ts";
 import { postalCodeForMeta, stateForMeta } from "../../../../worker/domain/match-key/place-form.ts";
 import { accountDomainOf } from "../../../../worker/domain/identity/account-domain.ts";
 import { type FuzzTarget, must } from "../fuzz-target.ts";
 
 export const EMAIL: FuzzTarget = {
   name: "email",
-  seeds: ["Ada.Lovelace+boots@Shop.example", " mailto:bob@münchen.example", "a@b.co.uk", "ada@gmail.com", "test@x.example"],
+  seeds: [
+    "Ada.Lovelace+boots@Shop.example",
+    " mailto:bob@münchen.example",
+    "a@b.co.uk",
+    "ada@gmail.com",
+    "test@x.example",
+  ],
   tokens: ["@", ".", "+", "mailto:", "gmail.com", "googlemail.com", "\u200B", "\u00AD", "xn--", "ADA", "0"],
   check: (text) => {
     const address = emailAddress(text);
@@ -43,12 +53,21 @@ export const PHONE: FuzzTarget = {
 
 export const MATCH_KEYS: FuzzTarget = {
   name: "match-keys",
-  seeds: ["Dr. Ada Lovelace, Jr.", "Müller-Lüdenscheidt III", "EC1A 1BB", "District of Columbia", "AAAABBBB-1111-2222-3333-444455556666"],
+  seeds: [
+    "Dr. Ada Lovelace, Jr.",
+    "Müller-Lüdenscheidt III",
+    "EC1A 1BB",
+    "District of Columbia",
+    "AAAABBBB-1111-2222-3333-444455556666",
+  ],
   tokens: ["Dr.", "Mr. ", ", jr.", " III", "\u0301", "é", "-", "constructor", "New York"],
   check: (text) => {
     const family = familyNameForGoogle(text);
     must(familyNameForGoogle(family) === family, "a family name is spelt as it is spelt");
-    must(nameForMeta(text).replace(/[\p{L}\p{M}\p{N}]/gu, "") === "", "a name for Meta is letters and digits");
+    must(
+      nameForMeta(text).replace(/[\p{L}\p{M}\p{N}]/gu, "") === "",
+      "a name for Meta is letters and digits",
+    );
     must(givenNameForGoogle(text) === givenNameForGoogle(` ${text} `), "blanks around a name mean nothing");
     must(typeof stateForMeta(text, "US") === "string", "a state is a text");
     must(!/[\s-]/.test(postalCodeForMeta(text, "DE")), "a postal code has no blanks");

@@ -15,14 +15,23 @@ const checkEvent = (raw: unknown, index: number): void => {
   if (parsed.kind === "rejected") return;
   const { event } = parsed.indexed;
   const body = JSON.stringify(event.fields);
-  must(body.isWellFormed() && !body.includes("\\u0000") && !/\\ud[89a-f]/i.test(body), "only clean text is kept");
+  must(
+    body.isWellFormed() && !body.includes("\\u0000") && !/\\ud[89a-f]/i.test(body),
+    "only clean text is kept",
+  );
   must(Number.isSafeInteger(event.at) && event.at <= NOW + EVENT_LATE_MAX_MS, "its time is plausible");
   must(Buffer.byteLength(body) <= EVENT_MAX_BYTES * 2, "it is not larger than it may be");
-  must(!/(?:^|[^[])\b[\w.+-]+@[a-z0-9-]+\.[a-z]{2,}/i.test(event.fields.page?.url ?? ""), "no link keeps an address");
+  must(
+    !/(?:^|[^[])\b[\w.+-]+@[a-z0-9-]+\.[a-z]{2,}/i.test(event.fields.page?.url ?? ""),
+    "no link keeps an address",
+  );
   const again = JSON.stringify(scrubFields(event.fields, body));
   must(again === body, "what was scrubbed once has nothing more to scrub");
   const touch = touchOf(event);
-  must(touch === null || Object.values(touch.utm).every((text) => text.isWellFormed()), "campaigns are clean text");
+  must(
+    touch === null || Object.values(touch.utm).every((text) => text.isWellFormed()),
+    "campaigns are clean text",
+  );
 };
 
 const seed = (fields: object): string =>
@@ -37,12 +46,42 @@ const seed = (fields: object): string =>
 export const BEACON: FuzzTarget = {
   name: "beacon",
   seeds: [
-    seed({ page: { url: "https://shop.example/a?utm_source=x&gclid=y&email=a@b.example", title: "A", referrer: "" } }),
-    seed({ type: "purchase", value: "12.50", currency: "EUR", transaction_id: "t", items: [{ item_id: 7, price: "1.5", quantity: 2, url: "https://shop.example/7" }] }),
-    seed({ type: "identify", email: "Ada@Shop.example", phone: "+49 30 123456", params: { first_name: "Ada", tel: "x" } }),
+    seed({
+      page: {
+        url: "https://shop.example/a?utm_source=x&gclid=y&email=a@b.example",
+        title: "A",
+        referrer: "",
+      },
+    }),
+    seed({
+      type: "purchase",
+      value: "12.50",
+      currency: "EUR",
+      transaction_id: "t",
+      items: [{ item_id: 7, price: "1.5", quantity: 2, url: "https://shop.example/7" }],
+    }),
+    seed({
+      type: "identify",
+      email: "Ada@Shop.example",
+      phone: "+49 30 123456",
+      params: { first_name: "Ada", tel: "x" },
+    }),
     seed({ params: { said: "call +49 (30) 123-45678 or a%40b.example", token: "t", n: 1, is: true } }),
   ],
-  tokens: ["page_view", "\"params\":{", "\"items\":[{", "+4930123456", "a@b.example", "%40", "%2B49301234567", "?token=", "&email=", "[removed]", "utm_source=", "gclid="],
+  tokens: [
+    "page_view",
+    '"params":{',
+    '"items":[{',
+    "+4930123456",
+    "a@b.example",
+    "%40",
+    "%2B49301234567",
+    "?token=",
+    "&email=",
+    "[removed]",
+    "utm_source=",
+    "gclid=",
+  ],
   check: (text) => {
     const body = jsonIn(text);
     if (body === undefined) return;
@@ -50,7 +89,10 @@ export const BEACON: FuzzTarget = {
     try {
       request = parse(CollectRequest, body, "body_invalid");
     } catch (error) {
-      must(error instanceof Refusal && error.code === "body_invalid", `only refusals are thrown: ${String(error)}`);
+      must(
+        error instanceof Refusal && error.code === "body_invalid",
+        `only refusals are thrown: ${String(error)}`,
+      );
       return;
     }
     for (const [index, event] of request.events.entries()) checkEvent(event, index);

@@ -27,7 +27,10 @@ export const CSV: FuzzTarget = {
     const forPeople = readRecord(csvLine(cells));
     must(forPeople.length === cells.length, "there are as many cells as there were");
     must(!forPeople.some(isFormula), "no cell is a formula");
-    must(forPeople.every((cell, n) => cell === cells[n] || cell === `'${cells[n]}`), "cells are read as they were written");
+    must(
+      forPeople.every((cell, n) => cell === cells[n] || cell === `'${cells[n]}`),
+      "cells are read as they were written",
+    );
     const forPlatforms = readRecord(platformCsvLine(cells));
     must(JSON.stringify(forPlatforms) === JSON.stringify(cells), "a platform reads what was written");
   },

@@ -36,11 +36,59 @@ const leadsSomewhere = (document: unknown, pointer: string): boolean => {
 export const AUDIENCE: FuzzTarget = {
   name: "audience",
   seeds: [
-    JSON.stringify({ v: 1, name: "A", of: "visitors", include: { and: [{ event: "add_to_cart", count: { gte: 2 }, within: "30d" }, { not: { event: "purchase", within: "7d" } }] } }),
-    JSON.stringify({ v: 1, name: "B", of: "all", include: { sequence: [{ event: "view_item" }, { event: "purchase", within: "1h", directly: true }], within: "7d", same: "item.item_id" }, exclude: [{ mode: "permanent", rule: { audience: "base" } }], membership: { mode: "sticky", for: "3d" } }),
-    JSON.stringify({ v: 1, name: "C", of: "contacts", include: { or: [{ profile: "country", op: "in", value: ["DE"] }, { consent: "ad_storage", is: "granted" }, { event: "*", where: [{ prop: "item.price", op: "gt", value: 3 }], sum: { prop: "value", gte: 100 } }] }, notify: ["crm"] }),
+    JSON.stringify({
+      v: 1,
+      name: "A",
+      of: "visitors",
+      include: {
+        and: [
+          { event: "add_to_cart", count: { gte: 2 }, within: "30d" },
+          { not: { event: "purchase", within: "7d" } },
+        ],
+      },
+    }),
+    JSON.stringify({
+      v: 1,
+      name: "B",
+      of: "all",
+      include: {
+        sequence: [{ event: "view_item" }, { event: "purchase", within: "1h", directly: true }],
+        within: "7d",
+        same: "item.item_id",
+      },
+      exclude: [{ mode: "permanent", rule: { audience: "base" } }],
+      membership: { mode: "sticky", for: "3d" },
+    }),
+    JSON.stringify({
+      v: 1,
+      name: "C",
+      of: "contacts",
+      include: {
+        or: [
+          { profile: "country", op: "in", value: ["DE"] },
+          { consent: "ad_storage", is: "granted" },
+          {
+            event: "*",
+            where: [{ prop: "item.price", op: "gt", value: 3 }],
+            sum: { prop: "value", gte: 100 },
+          },
+        ],
+      },
+      notify: ["crm"],
+    }),
   ],
-  tokens: ['{"not":', '{"and":[', '"within":"1h"', '"count":{"eq":0}', '"not_followed_by":{"event":"purchase","within":"1h"}', '{"audience":"base"}', '"where":[{"prop":"page.path","op":"contains","value":"x"}]', '"lifecycle"', "540d", "99999999d"],
+  tokens: [
+    '{"not":',
+    '{"and":[',
+    '"within":"1h"',
+    '"count":{"eq":0}',
+    '"not_followed_by":{"event":"purchase","within":"1h"}',
+    '{"audience":"base"}',
+    '"where":[{"prop":"page.path","op":"contains","value":"x"}]',
+    '"lifecycle"',
+    "540d",
+    "99999999d",
+  ],
   check: (text) => {
     const raw = jsonIn(text);
     const checked = checkAudience(raw, "made-up", OTHERS);
@@ -49,38 +97,126 @@ export const AUDIENCE: FuzzTarget = {
       return;
     }
     const again = checkAudience(JSON.parse(JSON.stringify(checked.definition)), "made-up", OTHERS);
-    must(again.ok && isDeepStrictEqual(again.definition, checked.definition), "a definition is read as it is kept");
-    compileAudiences([source("base", BASE), source("made-up", checked.definition)], AUDIENCE_SETTINGS_DEFAULT);
+    must(
+      again.ok && isDeepStrictEqual(again.definition, checked.definition),
+      "a definition is read as it is kept",
+    );
+    compileAudiences(
+      [source("base", BASE), source("made-up", checked.definition)],
+      AUDIENCE_SETTINGS_DEFAULT,
+    );
   },
 };
 
 export const IMPORT: FuzzTarget = {
   name: "import",
   seeds: [
-    JSON.stringify({ displayName: "A", description: "", membershipDurationDays: 30, filterClauses: [{ clauseType: "INCLUDE", simpleFilter: { scope: "AUDIENCE_FILTER_SCOPE_ACROSS_ALL_SESSIONS", filterExpression: { andGroup: { filterExpressions: [{ orGroup: { filterExpressions: [{ eventFilter: { eventName: "purchase" } }] } }] } } } }] }),
-    JSON.stringify({ name: "B", filters: { properties: { type: "AND", values: [{ type: "OR", values: [{ type: "behavioral", key: "purchase", value: "performed_event", event_type: "events", time_value: 30, time_interval: "day", negation: false }] }] } } }),
+    JSON.stringify({
+      displayName: "A",
+      description: "",
+      membershipDurationDays: 30,
+      filterClauses: [
+        {
+          clauseType: "INCLUDE",
+          simpleFilter: {
+            scope: "AUDIENCE_FILTER_SCOPE_ACROSS_ALL_SESSIONS",
+            filterExpression: {
+              andGroup: {
+                filterExpressions: [
+                  { orGroup: { filterExpressions: [{ eventFilter: { eventName: "purchase" } }] } },
+                ],
+              },
+            },
+          },
+        },
+      ],
+    }),
+    JSON.stringify({
+      name: "B",
+      filters: {
+        properties: {
+          type: "AND",
+          values: [
+            {
+              type: "OR",
+              values: [
+                {
+                  type: "behavioral",
+                  key: "purchase",
+                  value: "performed_event",
+                  event_type: "events",
+                  time_value: 30,
+                  time_interval: "day",
+                  negation: false,
+                },
+              ],
+            },
+          ],
+        },
+      },
+    }),
   ],
-  tokens: ['"dimensionOrMetricFilter":{"fieldName":"eventCount"}', '"notExpression":', '"numericFilter":', '"type":"person"', '"negation":true', '"sequenceFilter":', '"EXCLUDE"'],
+  tokens: [
+    '"dimensionOrMetricFilter":{"fieldName":"eventCount"}',
+    '"notExpression":',
+    '"numericFilter":',
+    '"type":"person"',
+    '"negation":true',
+    '"sequenceFilter":',
+    '"EXCLUDE"',
+  ],
   check: (text) => {
     const document = jsonIn(text);
     if (document === undefined) return;
     for (const system of FOREIGN_SYSTEMS) {
       const read = readForeignAudience(system, document, { isCaseKept: false });
-      if (read.ok) must(checkAudience(read.definition, "made-up", new Map()).ok, "what is imported can be saved");
+      if (read.ok)
+        must(checkAudience(read.definition, "made-up", new Map()).ok, "what is imported can be saved");
       else {
         must(read.errors.length > 0, "a refusal says where the fault is");
-        must(read.errors.every(({ pointer }) => leadsSomewhere(document, pointer)), "faults are in the document");
+        must(
+          read.errors.every(({ pointer }) => leadsSomewhere(document, pointer)),
+          "faults are in the document",
+        );
       }
     }
   },
 };
 
-const VALUES = { contact: { first_name: "<script>alert(1)</script>" }, cart: { items: [{ name: "Boots", price: 3 }] } };
+const VALUES = {
+  contact: { first_name: "<script>alert(1)</script>" },
+  cart: { items: [{ name: "Boots", price: 3 }] },
+};
 
 export const TEMPLATE: FuzzTarget = {
   name: "template",
-  seeds: ["Hello {{ contact.first_name | default: 'you' }}", "{% for item in cart.items limit: 3 %}{{ item.name | upcase }}{% else %}-{% endfor %}", '<p>{% if cart.items.size > 1 %}<a href="https://shop.example/?a=1&amp;b=2">x</a>{% endif %}</p>', "{% assign a = 'b' | split: '' %}{% capture c %}{{ a }}{% endcapture %}{{ c | append: c }}"],
-  tokens: ["{{ ", " }}", "{% ", " %}", " | ", "for i in (1..9)", "endfor", "capture x", "endcapture", "| append: x", "| date: '%Y'", "| split: ''", "contact", ".size", "{% raw %}", "tablerow", "cycle", "<style>", "<!--"],
+  seeds: [
+    "Hello {{ contact.first_name | default: 'you' }}",
+    "{% for item in cart.items limit: 3 %}{{ item.name | upcase }}{% else %}-{% endfor %}",
+    '<p>{% if cart.items.size > 1 %}<a href="https://shop.example/?a=1&amp;b=2">x</a>{% endif %}</p>',
+    "{% assign a = 'b' | split: '' %}{% capture c %}{{ a }}{% endcapture %}{{ c | append: c }}",
+  ],
+  tokens: [
+    "{{ ",
+    " }}",
+    "{% ",
+    " %}",
+    " | ",
+    "for i in (1..9)",
+    "endfor",
+    "capture x",
+    "endcapture",
+    "| append: x",
+    "| date: '%Y'",
+    "| split: ''",
+    "contact",
+    ".size",
+    "{% raw %}",
+    "tablerow",
+    "cycle",
+    "<style>",
+    "<!--",
+  ],
   check: (text) => {
     for (const markup of ["html", "text"] as const) {
       const written = writeTemplate(text, markup, VALUES, "Europe/Berlin");

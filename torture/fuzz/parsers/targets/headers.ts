@@ -29,18 +29,29 @@ const withHeader = (name: string, value: string): Request | null => {
 
 export const COOKIE: FuzzTarget = {
   name: "cookie",
-  seeds: [`__Host-h-shop=${SIGNED}`, `a=b; __Host-h-shop=${SIGNED}; c`, "__Host-hc-shop=1764158400.gd-g-gd", `__Host-h-shop=${VISITOR}`],
+  seeds: [
+    `__Host-h-shop=${SIGNED}`,
+    `a=b; __Host-h-shop=${SIGNED}; c`,
+    "__Host-hc-shop=1764158400.gd-g-gd",
+    `__Host-h-shop=${VISITOR}`,
+  ],
   tokens: ["; ", "__Host-h-shop=", "__Host-hc-shop=", VISITOR, ".", SIGNED.slice(-11)],
   check: (text) => {
     const request = withHeader("cookie", text);
     if (request === null) return;
     const visitor = visitorOf(request, "shop", SECRETS);
-    must(visitor === null || (visitor === VISITOR && text.includes(SIGNED)), "only who was signed is a visitor");
+    must(
+      visitor === null || (visitor === VISITOR && text.includes(SIGNED)),
+      "only who was signed is a visitor",
+    );
     must(visitorOf(request, "sho", SECRETS) === null, "and at no other site");
     const kept = keptChoice(request, "shop");
     if (kept === null) return;
     const again = withHeader("cookie", choiceCookie("shop", kept, 30).split(";")[0] ?? "");
-    must(again !== null && JSON.stringify(keptChoice(again, "shop")) === JSON.stringify(kept), "a choice is read as it was kept");
+    must(
+      again !== null && JSON.stringify(keptChoice(again, "shop")) === JSON.stringify(kept),
+      "a choice is read as it was kept",
+    );
   },
 };
 
@@ -56,7 +67,10 @@ export const AUTHORIZATION: FuzzTarget = {
     try {
       requireAdmin(request, ENV);
     } catch (error) {
-      must(error instanceof Refusal && /^key_(?:missing|invalid)$/.test(error.code), "only refusals are thrown");
+      must(
+        error instanceof Refusal && /^key_(?:missing|invalid)$/.test(error.code),
+        "only refusals are thrown",
+      );
       return;
     }
     throw new Error("no text opens what the instance's key opens");
@@ -65,23 +79,54 @@ export const AUTHORIZATION: FuzzTarget = {
 
 export const NEGOTIATION: FuzzTarget = {
   name: "negotiation",
-  seeds: ["bytes=0-", "gzip;q=0.5, *;q=0", 'W/"abc", "def"', "de-AT,de;q=0.9,en;q=0.8,*;q=0.1", "203.0.113.7", "2001:db8::1", "req-1:a/b"],
-  tokens: ["bytes=", "-", ";q=", "q=1.000", ",", "*", "de", "zh-Hant-TW", "x-gzip", "gzip", 'W/"', "::ffff:", "/24"],
+  seeds: [
+    "bytes=0-",
+    "gzip;q=0.5, *;q=0",
+    'W/"abc", "def"',
+    "de-AT,de;q=0.9,en;q=0.8,*;q=0.1",
+    "203.0.113.7",
+    "2001:db8::1",
+    "req-1:a/b",
+  ],
+  tokens: [
+    "bytes=",
+    "-",
+    ";q=",
+    "q=1.000",
+    ",",
+    "*",
+    "de",
+    "zh-Hant-TW",
+    "x-gzip",
+    "gzip",
+    'W/"',
+    "::ffff:",
+    "/24",
+  ],
   check: (text) => {
     const from = resumedAt(text);
     must(from === null || (Number.isSafeInteger(from) && from >= 0), "a range begins at a byte");
     must(typeof acceptsGzip(text) === "boolean", "gzip is wanted or not");
-    must(isKnown('"x"', '"x"') && isKnown(text, '"never said"') === /^\s*\*\s*$|"never said"/.test(text), "only what is named is known");
+    must(
+      isKnown('"x"', '"x"') && isKnown(text, '"never said"') === /^\s*\*\s*$|"never said"/.test(text),
+      "only what is named is known",
+    );
     const networks = ["203.0.113.0/24", "2001:db8::/32"];
     must(!isInNetworks(text, networks) || /^[\da-f:.]+$/i.test(text), "only addresses are in networks");
     const accepting = withHeader("accept-language", text);
     if (accepting !== null) {
       const language = languageOf(accepting);
       must(language === null || /^[a-z0-9-]{2,}$/.test(language), "a language is a tag in lower case");
-      must([null, "de", "en"].includes(languageAmong(accepting, ["de", "en"])), "one of the offered is chosen");
+      must(
+        [null, "de", "en"].includes(languageAmong(accepting, ["de", "en"])),
+        "one of the offered is chosen",
+      );
     }
     const named = withHeader("request-id", text);
-    must(named === null || /^[\w.:/+=-]{1,128}$/.test(requestIdOf(named)), "a request's name is safe in a log");
+    must(
+      named === null || /^[\w.:/+=-]{1,128}$/.test(requestIdOf(named)),
+      "a request's name is safe in a log",
+    );
     const address = addressOf(text);
     must(address === null || (address.shard >= 0 && address.shard < 36 * 36), "an id leads to a shard");
   },

@@ -30,12 +30,22 @@ export const CURSOR: FuzzTarget = {
   check: (text) => {
     const cursor = { audience: text, exits: { [text]: 7 }, entries: { [text]: text.length } };
     const token = writeCursor(cursor, SECRETS);
-    if (text.isWellFormed()) must(isDeepStrictEqual(readCursor(token, text, SECRETS), cursor), "a cursor is read as it was written");
-    must(refused("cursor_invalid", () => readCursor(token, `${text}x`, SECRETS)), "it is for its audience alone");
+    if (text.isWellFormed())
+      must(isDeepStrictEqual(readCursor(token, text, SECRETS), cursor), "a cursor is read as it was written");
+    must(
+      refused("cursor_invalid", () => readCursor(token, `${text}x`, SECRETS)),
+      "it is for its audience alone",
+    );
     const isOurs = CURSOR.seeds.includes(text);
-    must(isOurs || refused("cursor_invalid", () => readCursor(text, "viewers", SECRETS)), "no other text is one");
+    must(
+      isOurs || refused("cursor_invalid", () => readCursor(text, "viewers", SECRETS)),
+      "no other text is one",
+    );
     const asked = { audience: "viewers", format: "ndjson", chain: "admin" };
-    must(refused("cursor_invalid", () => readPageToken(text, asked, SECRETS)), "no other text is a page's token");
+    must(
+      refused("cursor_invalid", () => readPageToken(text, asked, SECRETS)),
+      "no other text is a page's token",
+    );
   },
 };
 
@@ -46,15 +56,23 @@ export const LINK: FuzzTarget = {
   check: (text) => {
     const ref = { contact: "c1", message: text, journey: "cart", step: "mail", medium: "email" } as const;
     const url = text;
-    for (const link of [{ kind: "click", ref, url }, { kind: "open", ref }, { kind: "cart", contact: "c1", cart: text === "" ? null : text, expiresAt: text.length }] as const) {
+    for (const link of [
+      { kind: "click", ref, url },
+      { kind: "open", ref },
+      { kind: "cart", contact: "c1", cart: text === "" ? null : text, expiresAt: text.length },
+    ] as const) {
       const token = signLink(SECRETS.link, link);
       must(/^[\w.~-]+$/.test(token), "a link is safe in a path");
-      if (text.isWellFormed()) must(isDeepStrictEqual(readLink(SECRETS.link, token), link), "a link is read as it was signed");
+      if (text.isWellFormed())
+        must(isDeepStrictEqual(readLink(SECRETS.link, token), link), "a link is read as it was signed");
     }
     must(readLink(SECRETS.link, text) === null, "no other text is a link");
     must(confirmedContact(SECRETS.confirmation, text) === null, "no other text confirms an address");
     const confirmation = confirmationToken(SECRETS.confirmation, `c${text}`);
-    must(confirmedContact(SECRETS.confirmation, confirmation) === `c${text}`, "a contact is read as it was signed");
+    must(
+      confirmedContact(SECRETS.confirmation, confirmation) === `c${text}`,
+      "a contact is read as it was signed",
+    );
     const claims = unverifiedClaims(text);
     must(claims === null || typeof claims === "object", "claims are an object");
     must(/^[0-9A-Za-z]*$/.test(base62(new TextEncoder().encode(text).slice(0, 16), 22)), "digits are digits");
@@ -86,11 +104,20 @@ export const SEALED: FuzzTarget = {
     const [first] = texts;
     if (first === undefined) return;
     must(open(SECRETS.seal, first.at, first.sealed) === parts[0], "one alone opens too");
-    must(isRefused(() => openAll(SECRETS.seal, [{ at: AT, sealed: text }])), "no other text opens");
-    must(isRefused(() => openAll(SECRETS.seal, [{ at: AT, sealed: first.sealed }])), "nor one of another row");
+    must(
+      isRefused(() => openAll(SECRETS.seal, [{ at: AT, sealed: text }])),
+      "no other text opens",
+    );
+    must(
+      isRefused(() => openAll(SECRETS.seal, [{ at: AT, sealed: first.sealed }])),
+      "nor one of another row",
+    );
     const place = 2 + (text.length % (first.sealed.length - 3));
     const letter = first.sealed[place] === "A" ? "B" : "A";
     const changed = first.sealed.slice(0, place) + letter + first.sealed.slice(place + 1);
-    must(isRefused(() => openAll(SECRETS.seal, [...texts, { at: first.at, sealed: changed }])), "nor a changed one");
+    must(
+      isRefused(() => openAll(SECRETS.seal, [...texts, { at: first.at, sealed: changed }])),
+      "nor a changed one",
+    );
   },
 };
