@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { tortureByFuzzing } from "../../torture/fuzz/fuzz.ts";
 import { tortureByInput } from "../../torture/hostile/hostile.ts";
 import { tortureByKilling } from "../../torture/kill/kill.ts";
 
@@ -15,4 +16,8 @@ test("a server that is killed again and again loses nothing that it acknowledged
 
 test("input that nobody honest sends breaks nothing", async () => {
   expect(await brokenBy(tortureByInput)).toEqual([]);
+}, 120_000);
+
+test("requests made up from the API's own description are answered as it says", async () => {
+  expect(await brokenBy(tortureByFuzzing)).toEqual([]);
 }, 120_000);

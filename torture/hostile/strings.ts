@@ -1,7 +1,8 @@
 import { createRequire } from "node:module";
-import { CONSENT, SHOP_ORIGIN } from "../shop.ts";
+import { CONSENT, openShop, SHOP_ORIGIN } from "../shop.ts";
 import { never, type Verdict } from "../verdict.ts";
 import { SITE, type Victim } from "../victim.ts";
+import { TextFieldTeller } from "./text-fields.ts";
 
 /** The Big List of Naughty Strings, and what it leaves out. */
 export const naughtyStrings = (): string[] => [
@@ -152,7 +153,10 @@ export const sendStrings = async (victim: Victim, isQuick: boolean): Promise<Ver
   }
   await tellConfiguration(victim, texts, seen);
   await tellEnvelope(victim, texts, seen);
+  const described = await new TextFieldTeller(victim, texts).tell(isQuick ? 8 : 1, isQuick ? 1 : 4);
+  await openShop(victim);
   return [
+    ...described,
     never(`answers of 500 and more to ${texts.length} naughty strings everywhere`, seen.failures),
     never(`accepted strings that came back otherwise, of ${seen.stored}`, seen.changed),
   ];

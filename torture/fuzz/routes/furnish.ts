@@ -1,4 +1,4 @@
-import { CONSENT, SHOP_ORIGIN } from "../../shop.ts";
+import { CONSENT, SHOP_ORIGIN, SHOP_SETTINGS } from "../../shop.ts";
 import { SITE, type Victim } from "../../victim.ts";
 import type { DescribedRoute } from "./described-route.ts";
 import { SHARED_IDS } from "./value-maker.ts";
@@ -79,6 +79,7 @@ const bringPeople = async (victim: Victim): Promise<unknown[]> => {
 
 /** A shop with everything that routes ask for; resolves with answers whose names lead to something. */
 export const furnish = async (victim: Victim, routes: readonly DescribedRoute[]): Promise<unknown[]> => {
+  await victim.must("PUT", "", { ...SHOP_SETTINGS, exports: { min_size: 1 } });
   await saveExamples(victim, routes);
   return bringPeople(victim);
 };

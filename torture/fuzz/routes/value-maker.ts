@@ -19,6 +19,7 @@ const WORDS = [
   "hero",
   "https://shop.example/boots",
   "ada@shop.example",
+  "bob@shop.example",
   "somebody known",
 ];
 
