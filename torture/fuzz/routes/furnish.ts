@@ -1,3 +1,4 @@
+import { EXPORT_MIN_SIZE_FLOOR } from "../../../schemas/limits.ts";
 import { CONSENT, SHOP_ORIGIN, SHOP_SETTINGS } from "../../shop.ts";
 import { SITE, type Victim } from "../../victim.ts";
 import type { DescribedRoute } from "./described-route.ts";
@@ -59,7 +60,14 @@ const WHO = { anonymous_id: "somebody known" };
 const bringPeople = async (victim: Victim): Promise<unknown[]> => {
   const at = Date.now();
   const page = { url: `${SHOP_ORIGIN}/boots?utm_source=mail`, title: "Boots" };
+  // As many as an audience needs to be exported.
+  const viewers = Array.from({ length: EXPORT_MIN_SIZE_FLOOR }, (_, n) => ({
+    id: `viewer-${n}-${at}`,
+    type: "page_view",
+    anonymous_id: `viewer ${n}`,
+  }));
   const events = [
+    ...viewers,
     { id: `seen-${at}`, type: "page_view", page, ...WHO },
     { id: `bought-${at}`, type: "purchase", value: 400, currency: "EUR", transaction_id: `t-${at}`, ...WHO },
     { id: `ada-${at}`, type: "identify", email: "ada@shop.example" },
@@ -79,7 +87,7 @@ const bringPeople = async (victim: Victim): Promise<unknown[]> => {
 
 /** A shop with everything that routes ask for; resolves with answers whose names lead to something. */
 export const furnish = async (victim: Victim, routes: readonly DescribedRoute[]): Promise<unknown[]> => {
-  await victim.must("PUT", "", { ...SHOP_SETTINGS, exports: { min_size: 1 } });
+  await victim.must("PUT", "", { ...SHOP_SETTINGS, exports: { min_size: EXPORT_MIN_SIZE_FLOOR } });
   await saveExamples(victim, routes);
   return bringPeople(victim);
 };

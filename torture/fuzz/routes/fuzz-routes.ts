@@ -53,7 +53,7 @@ const sentIn = ({ body }: MadeRequest): string =>
 
 /**
  * Asks every route that the instance describes, over and over, for what is as described and for what is not, and holds each
- * answer against the description. Requests follow from the seed; what is answered also depends on which of them came first.
+ * answer against the description. Requests follow from the seed, and from what answers named: those depend on their order.
  */
 export const fuzzRoutes = async (victim: Victim, { seed, durationMs }: RouteFuzzing) => {
   const document = (await (await fetch(`${victim.origin}/openapi.json`)).json()) as ApiDocument;

@@ -74,12 +74,13 @@ export class RequestMaker {
     const isPathOdd = this.#chance(0.08);
     const body = this.#body(route);
     const query = this.#query(route.parameters);
+    const path = this.#path(route, isPathOdd);
     return {
       method: route.method,
-      path: this.#path(route, isPathOdd) + query,
+      path: query.size === 0 ? path : `${path}?${query.toString()}`,
       headers: this.#headers(route, body.type),
       body: body.sent,
-      said: body.said,
+      said: [...body.said, ...query.values(), ...path.split("/")],
       isPathOdd,
     };
   }
@@ -106,7 +107,7 @@ export class RequestMaker {
     return from.length > 0 && this.#chance(probability) ? pick(from, this.#random) : null;
   }
 
-  #query(parameters: readonly DescribedParameter[]): string {
+  #query(parameters: readonly DescribedParameter[]): URLSearchParams {
     const search = new URLSearchParams();
     for (const parameter of parameters) {
       if (parameter.in !== "query" || this.#chance(0.4)) continue;
@@ -114,7 +115,7 @@ export class RequestMaker {
       if (this.#chance(0.05)) search.append(parameter.name, "twice");
     }
     if (this.#chance(0.05)) search.append("unknown[]", "x");
-    return search.size === 0 ? "" : `?${search.toString()}`;
+    return search;
   }
 
   #parameter({ schema }: DescribedParameter): string {
