@@ -1,5 +1,10 @@
 import { createRandom } from "../../bench/collect/random.ts";
-import { type ApiDocument, type DescribedRoute, readRoutes } from "../fuzz/routes/described-route.ts";
+import {
+  type ApiDocument,
+  type DescribedParameter,
+  type DescribedRoute,
+  readRoutes,
+} from "../fuzz/routes/described-route.ts";
 import { ValueMaker } from "../fuzz/routes/value-maker.ts";
 import { SHOP_ORIGIN } from "../shop.ts";
 import { never, type Verdict } from "../verdict.ts";
@@ -59,6 +64,18 @@ const addressOf = ({ path, parameters }: DescribedRoute, query = ""): string =>
 
 const isForm = ({ body }: DescribedRoute): boolean => body?.types[0]?.includes("form") === true;
 
+type Parameter = Pick<DescribedParameter, "name" | "in">;
+
+/** Of every route, and described as a header of its answers. */
+const REQUEST_ID: Parameter = { name: "request-id", in: "header" };
+
+/** The bytes of a text, as far as a header carries them. */
+const asHeader = (text: string): string =>
+  Buffer.from(text)
+    .toString("latin1")
+    .replace(/[^\t -~\u0080-\u00FF]/g, " ")
+    .trim();
+
 /** Sends naughty strings in every text field and parameter that the instance itself describes. */
 export class TextFieldTeller {
   readonly failures: string[] = [];
@@ -96,7 +113,12 @@ export class TextFieldTeller {
     return this.#texts[this.#next++ % this.#texts.length] ?? "";
   }
 
-  async #ask(route: DescribedRoute, address: string, sent: unknown): Promise<Response> {
+  async #ask(
+    route: DescribedRoute,
+    address: string,
+    sent: unknown,
+    more: Record<string, string> = {},
+  ): Promise<Response> {
     const { method, body, needsKey } = route;
     const answer = await fetch(this.#victim.origin + address, {
       method,
@@ -105,6 +127,7 @@ export class TextFieldTeller {
         origin: SHOP_ORIGIN,
         ...(needsKey ? this.#victim.authorization : {}),
         ...(body === null ? {} : { "content-type": body.types[0] ?? "" }),
+        ...more,
       },
       ...(body === null
         ? {}
@@ -135,18 +158,18 @@ export class TextFieldTeller {
   }
 
   async #tellParameters(route: DescribedRoute, each: number): Promise<void> {
-    for (const { name, in: place } of route.parameters) {
-      if (place === "header") continue;
-      for (let left = each; left > 0; left--) {
-        const text = encodeURIComponent(this.#text().toWellFormed());
-        const address =
-          place === "query"
-            ? addressOf(route, `${name}=${text}`)
-            : route.path.replace(`{${name}}`, text).replace("{site}", SITE);
-        // Deleting is for what is there, and everything else is sent with a body elsewhere.
-        const filled = address.replace(/\{\w+\}/g, ID);
-        await (await this.#ask(route, filled, {})).arrayBuffer();
-      }
+    for (const parameter of [...route.parameters, REQUEST_ID]) {
+      for (let left = each; left > 0; left--) await this.#tellParameter(route, parameter, this.#text());
     }
+  }
+
+  async #tellParameter(route: DescribedRoute, parameter: Parameter, text: string): Promise<void> {
+    const { name, in: place } = parameter;
+    const value = encodeURIComponent(text.toWellFormed());
+    const isInPath = place === "path";
+    const path = isInPath ? route.path.replace(`{${name}}`, value) : route.path;
+    const address = addressOf({ ...route, path }, place === "query" ? `${name}=${value}` : "");
+    const headers = place === "header" ? { [name]: asHeader(text) } : {};
+    await (await this.#ask(route, address, {}, headers)).arrayBuffer();
   }
 }
