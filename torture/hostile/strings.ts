@@ -153,7 +153,7 @@ export const sendStrings = async (victim: Victim, isQuick: boolean): Promise<Ver
   }
   await tellConfiguration(victim, texts, seen);
   await tellEnvelope(victim, texts, seen);
-  const described = await new TextFieldTeller(victim, texts).tell(isQuick ? 8 : 1, isQuick ? 1 : 4);
+  const described = await new TextFieldTeller(victim, texts).tell(isQuick ? 8 : 1, isQuick ? 1 : 2);
   await openShop(victim);
   return [
     ...described,

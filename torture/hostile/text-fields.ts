@@ -58,9 +58,14 @@ const withText = (body: unknown, path: Path, text: string): unknown => {
   return copy;
 };
 
-const addressOf = ({ path, parameters }: DescribedRoute, query = ""): string =>
-  path.replace(/\{(\w+)\}/g, (_, name: string) => (name === "site" ? SITE : ID)) +
-  (query === "" || parameters.length === 0 ? "" : `?${query}`);
+const SETTINGS_PATH = "/v1/sites/{site}";
+
+/** Settings are another site's: ordinary visitors go on meanwhile, and made-up ones could turn them away. */
+const siteIn = (path: string): string => (path === SETTINGS_PATH ? ID : SITE);
+
+const addressOf = ({ path }: Pick<DescribedRoute, "path">, query = ""): string =>
+  path.replace(/\{(\w+)\}/g, (_, name: string) => (name === "site" ? siteIn(path) : ID)) +
+  (query === "" ? "" : `?${query}`);
 
 const isForm = ({ body }: DescribedRoute): boolean => body?.types[0]?.includes("form") === true;
 
@@ -147,8 +152,10 @@ export class TextFieldTeller {
     const answer = await this.#ask(route, addressOf(route), withText(body, path, text));
     await answer.arrayBuffer();
     if (!answer.ok || route.method !== "PUT" || !isReadable) return;
-    const address = addressOf(route).replace(`/v1/sites/${SITE}`, "");
-    const read = (await this.#victim.must("GET", address)) as { definition?: unknown };
+    const again = await fetch(this.#victim.origin + addressOf(route), {
+      headers: this.#victim.authorization,
+    });
+    const read = (await again.json()) as { definition?: unknown };
     // What is not read back at its place is a secret, or is shown in another form.
     const kept = at(read.definition ?? read, path);
     if (typeof kept !== "string") return;
@@ -168,7 +175,7 @@ export class TextFieldTeller {
     const value = encodeURIComponent(text.toWellFormed());
     const isInPath = place === "path";
     const path = isInPath ? route.path.replace(`{${name}}`, value) : route.path;
-    const address = addressOf({ ...route, path }, place === "query" ? `${name}=${value}` : "");
+    const address = addressOf({ path }, place === "query" ? `${name}=${value}` : "");
     const headers = place === "header" ? { [name]: asHeader(text) } : {};
     await (await this.#ask(route, address, {}, headers)).arrayBuffer();
   }

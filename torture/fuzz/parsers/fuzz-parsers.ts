@@ -65,17 +65,14 @@ export const fuzzTarget = async (
     breaks.push(broken);
   };
   const start = [...new Set([...target.seeds, ...readCorpus(target.name)])];
-  const inputs: string[] = [];
-  for (const text of start) inputs.push(...(await reaching(coverage, [text], run)));
-  const pool = inputs.length === 0 ? start : inputs;
+  await reaching(coverage, start, run);
+  const pool = [...start];
   const endsAt = performance.now() + durationMs;
   while (performance.now() < endsAt && breaks.length < BREAKS_MAX) {
     const batch = Array.from({ length: BATCH }, () =>
       mutateText(pick(pool, random), pick(pool, random), target.tokens, random),
     );
-    const found = await reaching(coverage, batch, run);
-    if (pool !== inputs) inputs.push(...found);
-    pool.push(...found);
+    pool.push(...(await reaching(coverage, batch, run)));
   }
   return { inputs: pool, breaks, tried };
 };
