@@ -15,6 +15,7 @@ const plainNode = [
   "api",
   "architecture",
   "size",
+  "torture",
 ];
 
 const memoryFolder = findMemoryFolder();

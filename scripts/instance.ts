@@ -30,6 +30,8 @@ export interface InstanceOptions {
   readonly contactShards?: number;
   /** No file may grow beyond, KiB: as on a disk that is full. For trials. */
   readonly fileMaxKiB?: number | undefined;
+  /** Nothing leaves this machine, nor reaches another program on it. For trials. */
+  readonly isOffline?: boolean;
   /** PEM; see `WorkerdOptions`. */
   readonly trustedCertificates?: readonly string[];
 }
@@ -89,6 +91,7 @@ export const startInstance = async (options: InstanceOptions): Promise<Instance>
     address: `${host}:${port}`,
     // Receivers of a test run beside it.
     mayCallPrivate: clock === "manual",
+    isOffline: options.isOffline ?? false,
     trustedCertificates: options.trustedCertificates ?? [],
     variables: {
       ADMIN_KEY: adminKey,

@@ -8,6 +8,8 @@ export interface WorkerdOptions {
   readonly variables: Readonly<Record<string, string>>;
   /** Let the Worker call addresses of this machine and its network, which workerd otherwise refuses. */
   readonly mayCallPrivate?: boolean;
+  /** Let it call nobody at all. */
+  readonly isOffline?: boolean;
   /** PEM, believed beside those that browsers know: of an operator's own mail server, say. */
   readonly trustedCertificates?: readonly string[];
 }
@@ -15,9 +17,10 @@ export interface WorkerdOptions {
 const text = (value: string): string => JSON.stringify(value);
 
 /** In place of the service that workerd has by default, which knows public addresses only. */
-const network = ({ mayCallPrivate = false, trustedCertificates = [] }: WorkerdOptions): string => {
-  if (!mayCallPrivate && trustedCertificates.length === 0) return "";
-  const allowed = mayCallPrivate ? '"public", "private"' : '"public"';
+const network = (options: WorkerdOptions): string => {
+  const { mayCallPrivate = false, isOffline = false, trustedCertificates = [] } = options;
+  if (!mayCallPrivate && !isOffline && trustedCertificates.length === 0) return "";
+  const allowed = isOffline ? "" : mayCallPrivate ? '"public", "private"' : '"public"';
   const certificates = trustedCertificates.map(text).join(", ");
   const tls = `trustBrowserCas = true, trustedCertificates = [${certificates}]`;
   return `(name = "internet", network = (allow = [${allowed}], tlsOptions = (${tls}))),`;

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { machine, versions } from "../bench/figure.ts";
 import { buildAll } from "../scripts/build.ts";
 import { tortureByFaults } from "./faults/faults.ts";
+import { tortureByFuzzing } from "./fuzz/fuzz.ts";
 import { tortureByInput } from "./hostile/hostile.ts";
 import { tortureByKilling } from "./kill/kill.ts";
 import { tortureByCrowd } from "./overload/overload.ts";
@@ -12,22 +13,29 @@ const TORTURES: Readonly<Record<string, (options: TortureOptions) => Promise<Fin
   kill: tortureByKilling,
   faults: tortureByFaults,
   hostile: tortureByInput,
+  fuzz: tortureByFuzzing,
   overload: tortureByCrowd,
 };
 
-const usage = `npm run torture -- [NAME] [--quick] [--json]
-NAME is one of ${Object.keys(TORTURES).join(", ")}; without it all of them run. Ends with 1 where a promise was broken.`;
+const usage = `npm run torture -- [NAME] [--quick] [--json] [--seed=N] [--keep]
+NAME is one of ${Object.keys(TORTURES).join(", ")}; without it all of them run. Ends with 1 where a promise was broken.
+--seed repeats what a run of fuzz made up; --keep adds what reached new code to its corpus.`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     quick: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
+    seed: { type: "string" },
+    keep: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
 });
 
-if (values.help || positionals.some((name) => TORTURES[name] === undefined)) {
+const seed = values.seed === undefined ? undefined : Number(values.seed);
+const isSeedWrong = seed !== undefined && !Number.isSafeInteger(seed);
+
+if (values.help || isSeedWrong || positionals.some((name) => TORTURES[name] === undefined)) {
   console.error(usage);
   process.exit(values.help ? 0 : 2);
 }
@@ -48,7 +56,13 @@ try {
   for (const name of positionals.length > 0 ? positionals : Object.keys(TORTURES)) {
     await using stack = new AsyncDisposableStack();
     cleanUp.use(stack);
-    const findings = await TORTURES[name]?.({ isQuick: values.quick, report, cleanUp: stack });
+    const findings = await TORTURES[name]?.({
+      isQuick: values.quick,
+      seed,
+      keepsCorpus: values.keep,
+      report,
+      cleanUp: stack,
+    });
     if (findings === undefined) continue;
     all[name] = findings;
     if (!values.json) printFindings(name, findings);

@@ -56,16 +56,18 @@ export const AUDIENCES: Readonly<
   },
 };
 
+export const SHOP_SETTINGS = {
+  name: "Torture",
+  origins: [SHOP_ORIGIN],
+  // Few visitors do here what many would.
+  guards: { address_events_per_minute: null, profile_events_per_minute: null, bots: "ignore" },
+  timezone: "Europe/Berlin",
+  currency: "EUR",
+};
+
 /** A shop with audiences, and one creative that nobody may see more than `CAP` times. */
 export const openShop = async (victim: Victim): Promise<void> => {
-  await victim.must("PUT", "", {
-    name: "Torture",
-    origins: [SHOP_ORIGIN],
-    // Few visitors do here what many would.
-    guards: { address_events_per_minute: null, profile_events_per_minute: null, bots: "ignore" },
-    timezone: "Europe/Berlin",
-    currency: "EUR",
-  });
+  await victim.must("PUT", "", SHOP_SETTINGS);
   for (const [id, { definition }] of Object.entries(AUDIENCES)) {
     await victim.must("PUT", `/audiences/${id}`, definition);
   }

@@ -28,6 +28,8 @@ export class Victim {
       adminKey: ADMIN_KEY,
       visitorShards: 4,
       contactShards: 2,
+      // What is made up may name the address of a real platform.
+      isOffline: true,
     };
     const victim = new Victim(folder, options, await startInstance(options));
     cleanUp.defer(() => victim.kill());

@@ -132,6 +132,18 @@ describe("a change of the consent rules", () => {
     expect(await alarmOf(site)).toBeNull();
   });
 
+  test("with a date that no alarm can be set to is taken, and waited for in stretches", async () => {
+    const site = await createSite();
+    const announced = { region: "US", mode: "opt-in", effective_at: 9_999_999_999_999 };
+    const { status } = await site.server.put("/consent/rules", {
+      rules: [...rules("opt-out").rules, announced],
+    });
+    expect(status).toBe(200);
+    expect(await alarmOf(site)).toBeGreaterThan(Date.now() + 364 * 24 * HOUR);
+    expect(await runDurableObjectAlarm(env.SITE.getByName(site.id))).toBe(true);
+    expect(await alarmOf(site)).toBeGreaterThan(Date.now() + 364 * 24 * HOUR);
+  });
+
   test("with a date is not awaited any longer once it is taken back", async () => {
     const site = await createSite();
     const announced = { region: "US", mode: "opt-in", effective_at: NOON + HOUR };

@@ -1,7 +1,8 @@
 import { createRequire } from "node:module";
-import { CONSENT, SHOP_ORIGIN } from "../shop.ts";
+import { CONSENT, openShop, SHOP_ORIGIN } from "../shop.ts";
 import { never, type Verdict } from "../verdict.ts";
 import { SITE, type Victim } from "../victim.ts";
+import { TextFieldTeller } from "./text-fields.ts";
 
 /** The Big List of Naughty Strings, and what it leaves out. */
 export const naughtyStrings = (): string[] => [
@@ -65,8 +66,15 @@ const eventsFor = (text: string, index: number): object[] => {
 };
 
 /** Every text field of an event; what was accepted is read back and compared. */
-const tellEvents = async (victim: Victim, texts: readonly string[], seen: Seen): Promise<void> => {
-  for (const [index, text] of texts.entries()) {
+const tellEvents = async (
+  victim: Victim,
+  texts: readonly string[],
+  [start, end]: readonly [start: number, end: number],
+  seen: Seen,
+): Promise<void> => {
+  for (const [offset, text] of texts.slice(start, end).entries()) {
+    // The same id never twice: it would be a conflict, and the first would stay.
+    const index = start + offset;
     const body = { consent: CONSENT, region: "GB", events: eventsFor(text, index) };
     heard(seen, `string ${index} in events`, await victim.ask("POST", "/events", body));
   }
@@ -141,11 +149,14 @@ export const sendStrings = async (victim: Victim, isQuick: boolean): Promise<Ver
   const seen: Seen = { failures: [], changed: [], stored: 0 };
   // The log of one profile is bounded, and what it forgot cannot be compared.
   for (let start = 0; start < texts.length; start += 150) {
-    await tellEvents(victim, texts.slice(start, start + 150), seen);
+    await tellEvents(victim, texts, [start, start + 150], seen);
   }
   await tellConfiguration(victim, texts, seen);
   await tellEnvelope(victim, texts, seen);
+  const described = await new TextFieldTeller(victim, texts).tell(isQuick ? 8 : 1, isQuick ? 1 : 2);
+  await openShop(victim);
   return [
+    ...described,
     never(`answers of 500 and more to ${texts.length} naughty strings everywhere`, seen.failures),
     never(`accepted strings that came back otherwise, of ${seen.stored}`, seen.changed),
   ];

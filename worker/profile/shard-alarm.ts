@@ -1,3 +1,4 @@
+import { alarmAfter } from "../configuration/alarm-time.ts";
 import { clock } from "../configuration/clock.ts";
 
 /** After a failed alarm nothing that is overdue is tried again before. */
@@ -30,8 +31,7 @@ export class ShardAlarm {
   /** Timers and messages are in the clock's time, alarms in real time: the wait is the same. */
   arm(): void {
     const next = this.#nextDue();
-    if (next !== Infinity)
-      this.#wakeAt(Math.max(this.#restsUntil, Date.now() + next - clock.now(), Date.now()));
+    if (next !== Infinity) this.#wakeAt(Math.max(this.#restsUntil, alarmAfter(next - clock.now())));
   }
 
   soon(): void {

@@ -1,5 +1,6 @@
 import type { RegionRule } from "../../schemas/consent.ts";
 import { PENDING_RULES_MAX } from "../../schemas/limits.ts";
+import { alarmAfter } from "../configuration/alarm-time.ts";
 import { clock } from "../configuration/clock.ts";
 import { restoreClock } from "../configuration/manual-clock.ts";
 import { randomDigits } from "../crypto/digest.ts";
@@ -113,6 +114,6 @@ export abstract class RuledSite extends MeteredSite {
   async #armStart(): Promise<void> {
     const next = nextStart(this.read()?.regionRules ?? [], clock.now());
     if (next === Infinity) await this.ctx.storage.deleteAlarm();
-    else await this.ctx.storage.setAlarm(Date.now() + next - clock.now());
+    else await this.ctx.storage.setAlarm(alarmAfter(next - clock.now()));
   }
 }

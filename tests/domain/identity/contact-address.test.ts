@@ -62,6 +62,10 @@ describe("the spelling of an e-mail address", () => {
 });
 
 describe("what is no e-mail address", () => {
+  test("has a lone surrogate, which no database keeps", () => {
+    expect(emailAddress("a\uDB75a@gmail.com")).toBeNull();
+  });
+
   test.each([
     "",
     " ",
@@ -242,4 +246,12 @@ describe("a phone number", () => {
       }),
     );
   });
+
+  // A further zero is read as one more trunk prefix: the same number would lead to two contacts.
+  test.each(["00045678", "+4900 (30).2378"])(
+    "as %j is none, for it reads otherwise once it is kept",
+    (typed) => {
+      expect(phoneOf(typed, "DE")).toBeNull();
+    },
+  );
 });

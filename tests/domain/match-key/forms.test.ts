@@ -88,6 +88,10 @@ test.each(vectors.names)("the $field name $raw is spelled for Google and for Met
   expect([nameForMeta(raw), matchHash(nameForMeta(raw), "hex")]).toEqual([meta.normalised, meta.sha256_hex]);
 });
 
+test.each(["Lovelace, Jr.,", "Lovelace, jr.,, Jr."])("of the family name %j no suffix is left", (raw) => {
+  expect(familyNameForGoogle(raw)).toBe("lovelace");
+});
+
 const PLACE_FORMS: Readonly<Record<string, (raw: string, country: string) => string>> = {
   zip: (raw, country) => postalCodeForMeta(raw, country),
   country: (raw) => raw.toLowerCase(),

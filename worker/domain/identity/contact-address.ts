@@ -36,6 +36,7 @@ export const emailAddress = (typed: string): ContactAddress | null => {
   const at = value.indexOf("@");
   const local = value.slice(0, at);
   const domain = value.slice(at + 1);
+  if (!value.isWellFormed()) return null;
   if (at < 1 || local.length > LOCAL_PART_MAX_LENGTH || value.length > ADDRESS_MAX_LENGTH) return null;
   if (domain.includes("@") || !DOMAIN.test(domain) || SPECIAL.test(local) || CONTROL.test(value)) return null;
   return JUNK_LOCAL_PARTS.has(local) || /^0+$/.test(local) ? null : { kind: "email", value };
@@ -62,5 +63,7 @@ export const phoneAddress = (typed: string, country: string | null): ContactAddr
   if (number === undefined || !number.isPossible()) return null;
   const value: string = number.number;
   const isJunk = /^\+(\d)\1+$/.test(value);
-  return isJunk || value.length > E164_MAX_LENGTH ? null : { kind: "phone", value };
+  if (isJunk || value.length > E164_MAX_LENGTH) return null;
+  // One zero too many is a trunk prefix again when it is read once more: the number would lead to two contacts.
+  return parsePhoneNumberFromString(value)?.number === value ? { kind: "phone", value } : null;
 };

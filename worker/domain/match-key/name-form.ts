@@ -6,11 +6,13 @@ const clean = (name: string): string => name.normalize("NFC").trim().toLowerCase
 
 export const givenNameForGoogle = (name: string): string => clean(name).replace(PREFIX, "").trim();
 
+const withoutEnd = (name: string): string => name.replace(/[,\s]+$/, "");
+const withoutSuffix = (name: string): string => withoutEnd(name.replace(SUFFIX, ""));
+
 export const familyNameForGoogle = (name: string): string => {
-  let rest = clean(name);
-  for (let shorter = rest.replace(SUFFIX, ""); shorter !== rest; shorter = rest.replace(SUFFIX, ""))
-    rest = shorter;
-  return rest.replace(/[,\s]+$/, "");
+  let rest = withoutEnd(clean(name));
+  for (let shorter = withoutSuffix(rest); shorter !== rest; shorter = withoutSuffix(rest)) rest = shorter;
+  return rest;
 };
 
 /** Letters and digits of all scripts: no punctuation, no spaces. */
