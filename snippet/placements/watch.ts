@@ -17,9 +17,11 @@ let first: unknown;
 
 /** By the settings as they are now: a consent tool that is waited for holds back what nobody chose. */
 const mayServe: MayServe = () =>
-  !!view &&
+  view &&
   !(view.gpc && settings.gpc) &&
-  (view.consent.ad_storage ?? (settings.granted.includes("ad_storage") && "granted")) === "granted" &&
+  (view.consent.ad_storage
+    ? view.consent.ad_storage === "granted"
+    : settings.granted.includes("ad_storage")) &&
   view.consent;
 
 interface Chunk {
