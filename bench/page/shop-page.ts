@@ -15,7 +15,7 @@ const STYLE = `
 body { margin: 0; font: 15px/1.4 sans-serif; color: #222 }
 header { position: sticky; top: 0; display: flex; justify-content: space-between; padding: 12px 24px; background: #fff; border-bottom: 1px solid #ddd }
 #buy { position: fixed; left: 1080px; top: 8px; width: 100px; height: 34px; font: inherit }
-#basket { margin-right: 120px }
+#basket { margin-right: 196px }
 .hero { display: block; width: 100%; height: 320px; object-fit: cover }
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(180px, 1fr)); gap: 16px; padding: 24px }
 .card { border: 1px solid #ddd; border-radius: 6px; padding: 12px }
