@@ -75,10 +75,10 @@ export const startPageServer = async (
   let exchanges: Exchange[] = [];
   const counters = new WeakMap<Socket, ReturnType<typeof countSocket>>();
 
-  const note = (path: string, at: number, socket: Socket): void => {
+  const note = (path: string, at: number, socket: Socket, status: number): void => {
     const counter = counters.get(socket);
     if (counter !== undefined) {
-      exchanges.push({ path, at, ...counter(socket.bytesRead, socket.bytesWritten) });
+      exchanges.push({ path, at, status, ...counter(socket.bytesRead, socket.bytesWritten) });
     }
   };
 
@@ -86,7 +86,7 @@ export const startPageServer = async (
     const path = (request.url ?? "/").replace(/\?.*/, "");
     const { socket } = request;
     const at = Date.now();
-    response.once("finish", () => note(path, at, socket));
+    response.once("finish", () => note(path, at, socket, response.statusCode));
     const file = files.get(path);
     if (path.startsWith("/h/")) await passOn(instanceOrigin, request, response);
     else if (file !== undefined && request.method === "GET") {

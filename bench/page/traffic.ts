@@ -6,6 +6,7 @@ export interface Exchange {
   /** Bytes on the wire with their headers, as they were encoded. */
   readonly received: number;
   readonly sent: number;
+  readonly status: number;
 }
 
 export interface Traffic {

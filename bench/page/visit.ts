@@ -57,6 +57,8 @@ export const visit = async (
     const clickedAt = await click(cdp);
     await pause(afterMs);
     const trace = JSON.parse((await browser.stopTracing()).toString()) as Trace;
+    const refused = server.exchanges().find(({ status }) => status >= 400);
+    if (refused !== undefined) throw new Error(`${refused.path} was answered ${refused.status}`);
     const { lcp, inp } = await page.evaluate<{ lcp: number; inp: number }>("vitals");
     if (errors[0] !== undefined) throw new Error(`${subject.name} fails on the page`, { cause: errors[0] });
     return { trace, exchanges: server.exchanges(), clickedAt, lcp, inp };

@@ -6,6 +6,7 @@ const exchange = (path: string, at: number, received: number, sent: number): Exc
   at,
   received,
   sent,
+  status: 200,
 });
 
 test("a script's traffic is both directions of all that the page alone would not ask for, until the click", () => {
