@@ -102,6 +102,6 @@ export const benchPage = async ({ isQuick, report, cleanUp }: BenchOptions): Pro
     });
     figures.push(...figuresOf(measured, slowdown));
   }
-  const notes = [...NOTES, `${browser.version()}, ${rounds} visits each`];
+  const notes = [...NOTES, `${browser.version()}, visits each: ${rounds}`];
   return { figures, notes };
 };
