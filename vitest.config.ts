@@ -16,6 +16,7 @@ const plainNode = [
   "architecture",
   "size",
   "torture",
+  "bench",
 ];
 
 const memoryFolder = findMemoryFolder();

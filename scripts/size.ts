@@ -16,7 +16,7 @@ export interface PartSize {
 
 /** A site in a region where visitors are asked first: what most answers look like. */
 const TYPICAL = { site: "demo", granted: [], gpc: true, ask: true, reask_ms: 180 * DAY_MS };
-export const TYPICAL_SETTINGS = JSON.stringify(TYPICAL);
+const TYPICAL_SETTINGS = JSON.stringify(TYPICAL);
 const WATCHED_SETTINGS = JSON.stringify({
   ...TYPICAL,
   hear: { tcf: "deny", google: "hear", region: "DE", gpc: false },

@@ -22,8 +22,8 @@ interface Halley {
   (...call: unknown[]): void;
   /** Calls that came before the script. */
   q?: Call[];
-  /** The script runs on this page: a second copy does nothing. */
-  v?: number;
+  /** The script runs on this page, and a second copy does nothing: the calls that wait until it starts. */
+  v?: Call[] | undefined;
 }
 declare const window: { halley?: Halley; navigation?: EventTarget };
 
@@ -114,7 +114,7 @@ if (!window.halley?.v) {
     if (early) early.push(call);
     else run(call);
   };
-  window.halley.v = 1;
+  window.halley.v = early;
   const leave = (): void => {
     start();
     deliverNow();

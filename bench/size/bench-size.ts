@@ -1,9 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import { buildSnippet, wrapSnippet } from "../../scripts/build-snippet.ts";
-import { TYPICAL_SETTINGS } from "../../scripts/size.ts";
-import { type Figure, figureOf, type Outcome } from "../figure.ts";
+import { measureBanner, measureSnippet, measureWatched } from "../../scripts/size.ts";
+import { type Baseline, baselineOf, type Figure, figureOf, type Outcome } from "../figure.ts";
+import { installedFile } from "./installed-file.ts";
 import { type Peer, PEERS } from "./peers.ts";
 
 interface Weight {
@@ -18,51 +17,33 @@ const weigh = (text: string | Buffer): Weight => ({
   brotli: brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length,
 });
 
-const sum = (weights: readonly Weight[]): Weight =>
-  weights.reduce((a, b) => ({ raw: a.raw + b.raw, gzip: a.gzip + b.gzip, brotli: a.brotli + b.brotli }));
-
-/** The parts as they are served, and all that a page with every feature loads. */
-const weighOwn = async (): Promise<Map<string, Weight>> => {
-  const { core, chunks, inlineStub } = await buildSnippet();
-  const parts = new Map([["halley core", weigh(wrapSnippet(TYPICAL_SETTINGS, core))]]);
-  for (const [name, code] of Object.entries(chunks)) parts.set(`halley chunk ${name}`, weigh(code));
-  parts.set("halley everything", sum([...parts.values()]));
-  return parts.set("halley inline stub", weigh(inlineStub));
+const weighPeer = async (
+  peer: Peer,
+): Promise<{ weight: Weight; how: string; version: string | undefined }> => {
+  const installed = peer.file === undefined ? null : await installedFile(peer.file);
+  if (installed === null) return { weight: peer, how: "published", version: peer.version };
+  return { weight: weigh(await readFile(installed.path)), how: "weighed now", version: installed.version };
 };
 
-const weighPeer = async ({ file, raw, gzip, brotli }: Peer): Promise<{ weight: Weight; how: string }> => {
-  if (file !== undefined) {
-    const path = fileURLToPath(new URL(`../../node_modules/${file}`, import.meta.url));
-    const shipped = await readFile(path).catch(() => null);
-    if (shipped !== null) return { weight: weigh(shipped), how: "weighed now" };
-  }
-  return { weight: { raw, gzip, brotli }, how: "published" };
-};
-
-const figuresOf = (name: string, { raw, gzip, brotli }: Weight): Figure[] => [
+const figuresOf = (
+  name: string,
+  { raw, gzip, brotli }: Weight,
+  baselines: readonly Baseline[] = [],
+): Figure[] => [
   figureOf(`${name}, raw`, "B", [raw]),
   figureOf(`${name}, gzip -9`, "B", [gzip]),
-  figureOf(`${name}, brotli 11`, "B", [brotli]),
+  figureOf(`${name}, brotli 11`, "B", [brotli], baselines),
 ];
 
 /** Bytes of the snippet beside those of other products. */
 export const benchSize = async (): Promise<Outcome> => {
-  const own = await weighOwn();
-  const coreBytes = own.get("halley core")?.brotli ?? Number.NaN;
-  const figures = [...own].flatMap(([name, weight]) => figuresOf(name, weight));
+  const parts = [...(await measureSnippet()), ...(await measureWatched()), ...(await measureBanner())];
+  const coreBytes = parts.find(({ part }) => part === "core")?.brotli ?? Number.NaN;
+  const figures = parts.flatMap((part) => figuresOf(`halley ${part.part}`, part));
   for (const peer of PEERS) {
-    const { weight, how } = await weighPeer(peer);
-    const value = weight.brotli;
-    figures.push({
-      ...figureOf(`${peer.name} [${peer.has}], brotli 11, ${how}`, "B", [value]),
-      baselines: [
-        {
-          name: "halley core",
-          median: coreBytes,
-          ratio: { median: value / coreBytes, min: value / coreBytes, max: value / coreBytes },
-        },
-      ],
-    });
+    const { weight, how, version = "" } = await weighPeer(peer);
+    const named = [peer.name, version, `[${peer.has}], ${how}`].filter(Boolean).join(" ");
+    figures.push(...figuresOf(named, weight, [baselineOf("halley core", [weight.brotli], [coreBytes])]));
   }
   return {
     figures,

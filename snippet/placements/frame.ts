@@ -1,5 +1,4 @@
 import type { CreativeContent } from "../../schemas/campaign.ts";
-import { make } from "./element.ts";
 
 interface Policy {
   createHTML: (html: string) => string;
@@ -27,7 +26,7 @@ export const makeFrame = (
   shared: object,
   tell: (state: "clicked") => unknown,
 ): HTMLElement => {
-  const frame = make("iframe", {
+  const frame = Object.assign(document.createElement("iframe"), {
     sandbox: "allow-popups allow-popups-to-escape-sandbox",
     frameBorder: "0",
     ...content,

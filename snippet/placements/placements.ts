@@ -7,7 +7,7 @@ import type { Show, Shown } from "./show.ts";
 import { decide, untilTold } from "./question.ts";
 
 /** The visitor's choices where they allow ads right now. */
-export type MayServe = () => ConsentStamp | false;
+export type MayServe = () => ConsentStamp | false | undefined;
 export type FillPlacements = (settings: SnippetSettings, mayServe: MayServe) => void;
 
 /** Where the chunks are that show creatives, and that have what few creatives have; the build fills them in. */

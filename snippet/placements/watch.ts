@@ -12,13 +12,16 @@ declare const $AUDIENCES: string;
 declare const window: { halley: (verb: "state", subscriber: (view: ConsentView) => void) => void };
 
 let view: ConsentView | undefined;
-let isLoaded = false;
+/** The placement for which the file was loaded. */
+let first: unknown;
 
 /** By the settings as they are now: a consent tool that is waited for holds back what nobody chose. */
 const mayServe: MayServe = () =>
-  !!view &&
+  view &&
   !(view.gpc && settings.gpc) &&
-  (view.consent.ad_storage ?? (settings.granted.includes("ad_storage") && "granted")) === "granted" &&
+  (view.consent.ad_storage
+    ? view.consent.ad_storage === "granted"
+    : settings.granted.includes("ad_storage")) &&
   view.consent;
 
 interface Chunk {
@@ -29,11 +32,10 @@ const load = (name: string, take?: TakeAudiences): void =>
   loadFile(name, (chunk: Chunk) => chunk.default(settings, mayServe, take));
 
 const look = (): unknown => {
-  if (!isLoaded && mayServe() && document.querySelector("[data-halley-placement]")) {
-    isLoaded = true;
-    load($PLACEMENTS);
-  }
-  return isLoaded;
+  if (first) return first;
+  first = mayServe() && document.querySelector("[data-halley-placement]");
+  if (first) load($PLACEMENTS);
+  return first;
 };
 
 /** Loads what fills placements once there is one and ads are allowed; until then nothing is asked. */

@@ -81,15 +81,20 @@ const join = async (key: string | undefined): Promise<PushOutcome> => {
   return "failed";
 };
 
-/** This browser takes no messages any more; others of the same visitor go on. */
-const leave = async (): Promise<PushOutcome> => {
+/** Takes back what there is; what that was, the push service no longer knows. */
+const withdraw = async (): Promise<PushSubscription | null> => {
   const registration = await navigator.serviceWorker?.getRegistration(home);
-  if (registration?.scope === home) {
-    const subscribed = await registration.pushManager.getSubscription();
-    await subscribed?.unsubscribe();
-    await registration.unregister();
-    if (subscribed) await letGo(subscribed);
-  }
+  if (registration?.scope !== home) return null;
+  const subscribed = await registration.pushManager.getSubscription();
+  await subscribed?.unsubscribe();
+  await registration.unregister();
+  return subscribed;
+};
+
+/** This browser takes no messages any more; others of the same visitor go on. Every tab hears of a denial: one of them tells. */
+const leave = async (): Promise<PushOutcome> => {
+  const subscribed = await navigator.locks?.request(home, withdraw);
+  if (subscribed) await letGo(subscribed);
   return "unsubscribed";
 };
 

@@ -1,7 +1,7 @@
 import type { ConsentState, Purpose } from "../../schemas/consent.ts";
 import type { ConsentView } from "../../schemas/snippet-settings.ts";
 import { SHARED } from "./google.ts";
-import { type Command, isConsentCommand, page } from "./tools.ts";
+import { isConsentCommand, page } from "./tools.ts";
 
 /**
  * Speaks Consent Mode for sites whose visitors choose with Halley: a default where the page gave none, and an update for
@@ -23,7 +23,7 @@ export const tellGoogle = (own: WeakSet<object>): ((view: ConsentView) => void) 
       granted.includes(purpose) ? "granted" : "denied",
     ]);
     const news = JSON.stringify(states);
-    if (told === undefined && !layer.some((entry) => isConsentCommand(Object(entry) as Command))) {
+    if (told === undefined && !layer.some(isConsentCommand)) {
       gtag("consent", "default", { ...Object.fromEntries(states), wait_for_update: 500 });
     }
     const isChosen = SHARED.some((purpose) => consent[purpose]);

@@ -37,12 +37,9 @@ export interface GppEvent {
 
 export const page = window as unknown as ToolPage;
 
-export const isConsentCommand = (entry: Command): boolean => entry[0] === "consent";
+/** Pages put anything into the data layer. */
+export const isConsentCommand = (entry: unknown): boolean => (Object(entry) as Command)[0] === "consent";
 
 /** Whether a consent tool, or a page that speaks Consent Mode, has shown itself. */
-export const isToolThere = ({ google }: HearSettings): boolean =>
-  !!(
-    page.__tcfapi ??
-    page.__gpp ??
-    (google !== "ignore" && page.dataLayer?.some((entry) => isConsentCommand(Object(entry) as Command)))
-  );
+export const isToolThere = ({ google }: HearSettings): unknown =>
+  page.__tcfapi ?? page.__gpp ?? (google !== "ignore" && page.dataLayer?.some(isConsentCommand));

@@ -13,11 +13,14 @@ interface AdapterFile {
   default: HearTools;
 }
 
+declare const window: { halley: { v: [verb: "state", subscriber: () => void][] } };
+
 const { hear, granted, gpc } = settings;
 const name = `${ownName}.s`;
 
 const hasGpc = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl || hear.gpc;
 let said: Said | undefined;
+let isRecalled = false;
 
 /** Tells the collector from now on, and the pages that follow. A Consent Mode default is nobody's choice: it is not kept. */
 const keep: Shared["keep"] = (signals, news = said) => {
@@ -34,24 +37,37 @@ const keep: Shared["keep"] = (signals, news = said) => {
   }
 };
 
-/** Tools come in any order, and late; once one is there, what nobody chose waits until it has spoken. */
-const look = (): unknown => {
-  const isThere = isToolThere(hear);
-  if (isThere) settings.granted = [];
-  const isWanted = isThere || hear.google === "set";
-  // Where it cannot be loaded, nothing is granted that was not chosen.
-  if (isWanted) loadFile($ADAPTER, (file: AdapterFile) => file.default({ settings, granted, said, keep }));
-  return isWanted;
-};
-
-/** Recalls what tools said on former pages, keeps what choices rest on, and waits for a tool. */
-export const watchTools = (verbs: SnippetVerbs): void => {
+/** Takes over, once, what tools said on former pages. */
+const recall = (): void => {
+  if (isRecalled) return;
+  isRecalled = true;
   try {
     const [signals, kept] = JSON.parse(localStorage[name] as string) as [ConsentSignals, Said | undefined];
     keep(signals, kept);
   } catch {
     // Nothing was kept.
   }
+};
+
+/** Tools come in any order, and late; once one is there, what nobody chose waits until it has spoken. */
+const look = (): unknown => {
+  const isThere = isToolThere(hear);
+  if (isThere) settings.granted = [];
+  const isWanted = isThere || hear.google === "set";
+  // Where it cannot be loaded, nothing is granted that was not chosen.
+  if (isWanted) {
+    loadFile($ADAPTER, (file: AdapterFile) => {
+      recall();
+      file.default({ settings, granted, said, keep });
+    });
+  }
+  return isWanted;
+};
+
+/** Recalls what tools said on former pages, keeps what choices rest on, and waits for a tool. */
+export const watchTools = (verbs: SnippetVerbs): void => {
+  // The first touch of storage is dear: it waits for the core's start, and goes before the calls that wait for it.
+  window.halley.v.unshift(["state", recall]);
   const { consent } = verbs;
   verbs.consent = (choice, signals) => {
     if (signals) {

@@ -1,38 +1,14 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium } from "playwright-core";
-
-const CANDIDATES = [
-  process.env.CHROMIUM_PATH,
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/usr/bin/google-chrome-stable",
-];
-
-const ARGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
-/** Path of a Chromium on this machine; `CHROMIUM_PATH` goes first. */
-export const findChromium = (): string => {
-  const found = CANDIDATES.find((path) => path !== undefined && existsSync(path));
-  if (found === undefined) throw new Error("no Chromium found: set CHROMIUM_PATH");
-  return found;
-};
+import { CHROMIUM_ARGS, findChromium } from "../../scripts/chromium.ts";
 
 export const launchBrowser = (args: string[] = []): Promise<Browser> =>
   chromium.launch({
     executablePath: findChromium(),
-    args: [...ARGS, ...args],
+    args: [...CHROMIUM_ARGS, ...args],
     // Playwright switches the back/forward cache off; the snippet is about it.
     ignoreDefaultArgs: ["--disable-back-forward-cache"],
   });
@@ -52,13 +28,19 @@ export const makeProfile = async (): Promise<Profile> => {
     open: () =>
       chromium.launchPersistentContext(folder, {
         executablePath: findChromium(),
-        args: ARGS,
+        args: [...CHROMIUM_ARGS],
         ignoreDefaultArgs: ["--disable-back-forward-cache"],
       }),
     openKillable: async () => {
       const child = spawn(
         findChromium(),
-        [...ARGS, "--headless=new", "--remote-debugging-port=0", `--user-data-dir=${folder}`, "about:blank"],
+        [
+          ...CHROMIUM_ARGS,
+          "--headless=new",
+          "--remote-debugging-port=0",
+          `--user-data-dir=${folder}`,
+          "about:blank",
+        ],
         { stdio: ["ignore", "ignore", "pipe"] },
       );
       const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));

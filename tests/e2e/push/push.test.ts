@@ -221,6 +221,25 @@ describe("ending", () => {
     expect(complaints).toEqual([]);
   });
 
+  test("is told once, though every tab hears of the denial", async () => {
+    await context.addInitScript(() => {
+      const manager = PushManager.prototype as { getSubscription: (this: void) => Promise<unknown> };
+      const { getSubscription: ask } = manager;
+      manager.getSubscription = async () => {
+        const found = await ask();
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        return found;
+      };
+    });
+    const { page } = await subscribed();
+    const other = await open();
+    await call(other, "consent", { push_marketing: "denied" });
+    await collector.until(() => told().length > 1);
+    for (const tab of [page, other]) expect(await press(tab, "off")).toBe("unsubscribed");
+    expect(told().slice(1)).toEqual([goneOf(service)]);
+    expect(complaints).toEqual([]);
+  });
+
   test("leaves the worker of the shop alone", async () => {
     const page = await open();
     await page.evaluate(() => navigator.serviceWorker.register("/shop-sw.js"));

@@ -4,7 +4,7 @@ import type { ConsentStamp } from "../../../schemas/consent.ts";
 import type { HearSettings } from "../../../schemas/snippet-settings.ts";
 import { launchBrowser } from "../browser.ts";
 import { type Collector, startCollector } from "../snippet/collector.ts";
-import { call } from "../snippet/page.ts";
+import { call, STUB } from "../snippet/page.ts";
 import { buildTool, GPP, GPP_STUB, inTool, TCF, tcfStub } from "./consent-tool.ts";
 
 let browser: Browser;
@@ -226,6 +226,25 @@ test("a page without a tool asks for nothing more", async () => {
   expect(newest()?.signals).toBeUndefined();
 });
 
+test("storage is not touched before the page has time", async () => {
+  await context.addInitScript(() => {
+    const own = Object.getOwnPropertyDescriptor(window, "localStorage")!;
+    const touches: boolean[] = [];
+    Object.assign(window, { touches });
+    Object.defineProperty(window, "localStorage", {
+      get: () => {
+        // Set while a script is evaluated.
+        touches.push(document.currentScript !== null);
+        return own.get!.call(window) as Storage;
+      },
+    });
+  });
+  const page = await open(SNIPPET);
+  await collector.until(() => bodies().length > 0);
+  const touches = await page.evaluate(() => (window as unknown as { touches: boolean[] }).touches);
+  expect(new Set(touches)).toEqual(new Set([false]));
+});
+
 test("where GDPR does not apply a tool has no say", async () => {
   const page = await open(stub + TOOL + SNIPPET);
   await inTool(page, "tcf", null);
@@ -270,6 +289,19 @@ describe("on the next page", () => {
     await visitTwice(TCF.everything, () => collector.until(() => bodies().length > 0));
     await collector.until(() => collector.types().filter((type) => type === "page_view").length > 1);
     expect(newest()).toMatchObject({ consent: ALL, signals: { tcf: TCF.everything } });
+  });
+
+  test("what is kept holds before the first call of the page", async () => {
+    await withSignal();
+    const page = await open(SNIPPET);
+    await collector.until(() => bodies().length > 0);
+    await call(page, "consent", ALL, { override_gpc: true });
+    await collector.until(() => newest()?.consent.ad_storage === "granted");
+    const early = `<script>${STUB};halley("state", ({ granted }) => (window.first ??= granted))</script>`;
+    await page.goto(collector.page("/next", { script: early + SNIPPET }));
+    await page.waitForFunction(() => "first" in window);
+    const first = await page.evaluate(() => (window as unknown as { first: string[] }).first);
+    expect(first).toContain("ad_storage");
   });
 
   test("a tool that repeats itself takes no refusal back that was made elsewhere", async () => {

@@ -79,7 +79,7 @@ describe("forms", () => {
     ["a shown password", "<input autocomplete='section-a new-password' value=secret1>"],
     ["a field named like a password", "<input name=userPassword value=secret1>"],
     ["a card number", "<input autocomplete=cc-number value=4111111111111111>"],
-    ["a one-time code", "<input autocomplete=one-time-code value=code-56>"],
+    ["a one-time code", "<input autocomplete=one-time-code value=secret2>"],
     ["two addresses", "<input type=email value=b@example.com>"],
   ] as const)("a form with %s is not read", async ([, field]) => {
     const page = await openForm(
@@ -88,7 +88,8 @@ describe("forms", () => {
     await page.click("button");
     await collector.until(() => collector.events().filter(({ type }) => type === "page_view").length === 2);
     expect(identified()).toEqual([]);
-    expect(JSON.stringify(collector.state.beacons)).not.toMatch(/secret1|4111111111111111|code-56|example\.com/);
+    // Ids of events are forty random digits: a few of them prove nothing.
+    expect(JSON.stringify(collector.state.beacons)).not.toMatch(/secret\d|4111111111111111|example\.com/);
   });
 
   test("a named field is read instead, and a value that is no address is not", async () => {
