@@ -7,6 +7,7 @@ import { benchJourneys } from "./journeys/bench-journeys.ts";
 import { machine, type Outcome, versions } from "./figure.ts";
 import { printOutcome } from "./print.ts";
 import { benchSize } from "./size/bench-size.ts";
+import { peerVersions } from "./peer-versions.ts";
 
 export interface BenchOptions {
   /** Smaller and shorter: to see that it works, not to publish. */
@@ -78,7 +79,11 @@ try {
 } finally {
   await (interrupted ?? cleanUp.disposeAsync());
 }
-const about = { quick: values.quick, machine: machine(), versions: versions() };
+const about = {
+  quick: values.quick,
+  machine: machine(),
+  versions: { ...versions(), ...(await peerVersions()) },
+};
 if (values.json) console.log(JSON.stringify({ ...about, benches: outcomes }, null, 2));
 else {
   const { cpu, cores, platform } = about.machine;

@@ -6,13 +6,25 @@ import type { Load } from "../load/load.ts";
 import type { SignedCookies, Traffic } from "../load/request-source.ts";
 import { startCounting } from "./counting.ts";
 
-/** What requests of one kind wrote. */
+/** What requests of one kind wrote, read and called. */
 export interface RowsWritten {
   readonly requests: number;
   readonly rowsEach: number;
+  readonly rowsReadEach: number;
+  /** Requests of objects: calls and alarms. */
+  readonly callsEach: number;
   /** Rows a request by table and statement, the most first. */
   readonly byStatement: readonly (readonly [statement: string, rowsEach: number])[];
 }
+
+/** As the counting twin tells it. */
+interface Counts {
+  readonly written: Readonly<Record<string, number>>;
+  readonly rowsRead: number;
+  readonly calls: Readonly<Record<string, number>>;
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 export interface RowCounterOptions {
   readonly folder: string;
@@ -46,23 +58,29 @@ export const startRowCounter = async (options: RowCounterOptions): Promise<RowCo
   const { port } = server;
   const send = async (traffic: Traffic, durationMs: number): Promise<number> =>
     (await load.run({ port, connections, durationMs, rate: COUNTED_RATE, traffic })).answers;
-  const readRows = async (): Promise<Record<string, number>> => {
-    const address = `http://127.0.0.1:${port}/bench/rows?site=${BENCH_SITE}&shards=${shards}`;
-    return (await (await fetch(address)).json()) as Record<string, number>;
+  const readCounts = async (): Promise<Counts> => {
+    const address = `http://127.0.0.1:${port}/bench/counts?site=${BENCH_SITE}&shards=${shards}`;
+    return (await (await fetch(address)).json()) as Counts;
   };
   return {
     ask: createAsk(`http://127.0.0.1:${port}`, KEY),
     cookiesOf: (visitors) => signCookies(visitors, SECRET),
     send,
     count: async (traffic, durationMs) => {
-      const before = await readRows();
+      const before = await readCounts();
       const requests = await send(traffic, durationMs);
-      const after = await readRows();
-      const byStatement = Object.entries(after)
-        .map(([name, rows]) => [name, (rows - (before[name] ?? 0)) / requests] as const)
+      const after = await readCounts();
+      const byStatement = Object.entries(after.written)
+        .map(([name, rows]) => [name, (rows - (before.written[name] ?? 0)) / requests] as const)
         .filter(([, rows]) => rows > 0)
         .toSorted(([, a], [, b]) => b - a);
-      return { requests, byStatement, rowsEach: byStatement.reduce((sum, [, rows]) => sum + rows, 0) };
+      return {
+        requests,
+        byStatement,
+        rowsEach: sum(byStatement.map(([, rows]) => rows)),
+        rowsReadEach: (after.rowsRead - before.rowsRead) / requests,
+        callsEach: (sum(Object.values(after.calls)) - sum(Object.values(before.calls))) / requests,
+      };
     },
     stop: () => server.stop(),
   };
