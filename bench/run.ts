@@ -60,7 +60,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 }
 
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
-const outcomes: Record<string, Outcome> = {};
+const outcomes: Record<string, Outcome & { readonly seconds: number }> = {};
 const options: BenchOptions = {
   isQuick: values.quick,
   report: (progress) => console.error(progress),
@@ -68,10 +68,13 @@ const options: BenchOptions = {
 };
 try {
   for (const name of names) {
+    const startedAt = performance.now();
     const outcome = await BENCHES[name]?.(options);
     if (outcome === undefined) continue;
-    outcomes[name] = outcome;
+    const seconds = Math.round((performance.now() - startedAt) / 1_000);
+    outcomes[name] = { ...outcome, seconds };
     if (!values.json) printOutcome(name, outcome);
+    options.report(`${name} took ${seconds} s`);
   }
 } catch (error) {
   // Servers that go away under a running benchmark fail it: no news.

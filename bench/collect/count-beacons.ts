@@ -5,14 +5,11 @@ import {
   type RowsWritten,
   startRowCounter,
 } from "../servers/row-counter.ts";
+import { SHOP } from "./bill.ts";
 import { createVisitors, fill } from "./population.ts";
 import { BENCH_SITE, configureSite } from "./site-admin.ts";
 
 export const COUNTED_EVENTS = [1, 3, 10] as const;
-const PRESENT_VISITORS = 500;
-/** Beacons that bring the present visitors into the middle of their visits. */
-const ARRIVALS_PER_VISITOR = 4;
-
 export const beaconsOf = (cookies: SignedCookies, eventsPerBeacon: number): BeaconTraffic => ({
   kind: "beacons",
   site: BENCH_SITE,
@@ -20,48 +17,48 @@ export const beaconsOf = (cookies: SignedCookies, eventsPerBeacon: number): Beac
   ...cookies,
 });
 
-/** Of beacons with so many events: the first of a visit, and those in the middle of one. */
+/** Of beacons with so many events: the first of a visit, the mean of a whole visit, and those after many others. */
 export interface CountedBeacons {
   readonly eventsPerBeacon: number;
   readonly first: RowsWritten;
+  readonly visit: RowsWritten;
   readonly later: RowsWritten;
 }
 
+export interface CountingPlan {
+  /** Of whom each sends about one beacon. */
+  readonly returningVisitors: number;
+  /** Of whom each sends a visit. */
+  readonly presentVisitors: number;
+  readonly durationMs: number;
+}
+
 /**
- * What beacons write, read and call: the first of a visitor who comes back after days, which changes audiences and
- * timers, and those in the middle of a visit.
+ * What beacons write, read and call. The first of a visitor who comes back after days changes audiences and timers; a
+ * visit has some that do and some that do not; after it hardly one does.
  */
 export const countBeacons = async (
   options: RowCounterOptions,
-  { returningVisitors, durationMs }: { returningVisitors: number; durationMs: number },
+  { returningVisitors, presentVisitors, durationMs }: CountingPlan,
 ): Promise<CountedBeacons[]> => {
   const counter = await startRowCounter(options);
   await configureSite(counter.ask);
-  const visitors = createVisitors(
-    PRESENT_VISITORS + returningVisitors * COUNTED_EVENTS.length,
-    options.shards,
-  );
+  const group = returningVisitors + presentVisitors;
+  const visitors = createVisitors(group * COUNTED_EVENTS.length, options.shards);
   await fill(counter.ask, visitors);
-  const present = counter.cookiesOf(visitors.slice(0, PRESENT_VISITORS));
-  await counter.send(beaconsOf(present, 1), (PRESENT_VISITORS * ARRIVALS_PER_VISITOR * 1_000) / COUNTED_RATE);
   const counted: CountedBeacons[] = [];
   for (const [index, eventsPerBeacon] of COUNTED_EVENTS.entries()) {
-    const from = PRESENT_VISITORS + index * returningVisitors;
-    const returning = counter.cookiesOf(visitors.slice(from, from + returningVisitors));
-    const first = await counter.count(beaconsOf(returning, eventsPerBeacon), durationMs);
-    const later = await counter.count(beaconsOf(present, eventsPerBeacon), durationMs);
-    counted.push({ eventsPerBeacon, first, later });
+    const mine = visitors.slice(index * group, (index + 1) * group);
+    const present = beaconsOf(counter.cookiesOf(mine.slice(0, presentVisitors)), eventsPerBeacon);
+    const returning = beaconsOf(counter.cookiesOf(mine.slice(presentVisitors)), eventsPerBeacon);
+    const beacons = (presentVisitors * SHOP.eventsPerVisitor) / eventsPerBeacon;
+    counted.push({
+      eventsPerBeacon,
+      first: await counter.count(returning, durationMs),
+      visit: await counter.count(present, (beacons * 1_000) / COUNTED_RATE),
+      later: await counter.count(present, durationMs),
+    });
   }
   await counter.stop();
   return counted;
-};
-
-/** The mean over a visit of so many events. */
-export const overVisit = (
-  { eventsPerBeacon, first, later }: CountedBeacons,
-  eventsPerVisit: number,
-  read: (counted: RowsWritten) => number,
-): number => {
-  const beacons = Math.max(1, eventsPerVisit / eventsPerBeacon);
-  return (read(first) + (beacons - 1) * read(later)) / beacons;
 };

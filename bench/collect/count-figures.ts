@@ -2,7 +2,7 @@ import { type Figure, figureOf } from "../figure.ts";
 import { requestBytesOf } from "../load/beacon-source.ts";
 import { type RowsWritten, statementsOf } from "../servers/row-counter.ts";
 import { billOf, SHOP, totalOf } from "./bill.ts";
-import { beaconsOf, type CountedBeacons, overVisit } from "./count-beacons.ts";
+import { beaconsOf, type CountedBeacons } from "./count-beacons.ts";
 import type { StoredSize } from "./stored-size.ts";
 
 /** Events a beacon that the bill is made out for: about what the snippet sends of a page view. */
@@ -18,16 +18,15 @@ const nameOf = (eventsPerBeacon: number): string =>
   eventsPerBeacon === 1 ? "1 event a beacon" : `${eventsPerBeacon} events a beacon`;
 
 const figuresOf = (counted: CountedBeacons): Figure[] => {
-  const { eventsPerBeacon, first, later } = counted;
+  const { eventsPerBeacon, first, visit, later } = counted;
   const beacon = nameOf(eventsPerBeacon);
   const bytes = requestBytesOf(beaconsOf(ANY_COOKIE, eventsPerBeacon));
   return [
     ...READINGS.flatMap(([name, unit, read]) => [
       figureOf(`${name}, ${beacon}, first of a visit`, unit, [read(first)]),
-      figureOf(`${name}, ${beacon}, later`, unit, [read(later)]),
-      figureOf(`${name} an event, ${beacon}`, unit, [
-        overVisit(counted, SHOP.eventsPerVisitor, read) / eventsPerBeacon,
-      ]),
+      figureOf(`${name}, ${beacon}, mean of a visit`, unit, [read(visit)]),
+      figureOf(`${name}, ${beacon}, after the visit`, unit, [read(later)]),
+      figureOf(`${name} an event, ${beacon}`, unit, [read(visit) / eventsPerBeacon]),
     ]),
     figureOf(`bytes sent, ${beacon}`, "B", [bytes]),
     figureOf(`bytes sent an event, ${beacon}`, "B", [bytes / eventsPerBeacon]),
@@ -47,9 +46,10 @@ export const countFigures = (counted: readonly CountedBeacons[], stored: StoredS
 ];
 
 export const countNotes = (counted: readonly CountedBeacons[]): string[] =>
-  counted.flatMap(({ eventsPerBeacon, first, later }) => [
+  counted.flatMap(({ eventsPerBeacon, first, visit, later }) => [
     `rows, ${nameOf(eventsPerBeacon)}, first: ${statementsOf(first)}`,
-    `rows, ${nameOf(eventsPerBeacon)}, later: ${statementsOf(later)}`,
+    `rows, ${nameOf(eventsPerBeacon)}, mean of a visit: ${statementsOf(visit)}`,
+    `rows, ${nameOf(eventsPerBeacon)}, after the visit: ${statementsOf(later)}`,
   ]);
 
 /** What Cloudflare would charge, from the counts. */
@@ -60,14 +60,13 @@ export const billFigures = (
 ): Figure[] => {
   const billed = counted.find(({ eventsPerBeacon }) => eventsPerBeacon === BILLED_EVENTS);
   if (billed === undefined) return [];
-  const mean = (read: (counted: RowsWritten) => number): number =>
-    overVisit(billed, SHOP.eventsPerVisitor, read);
+  const { callsEach, rowsEach, rowsReadEach } = billed.visit;
   const bill = billOf({
     eventsPerBeacon: BILLED_EVENTS,
     cpuMs: cpuMs ?? 0,
-    objectRequests: mean(({ callsEach }) => callsEach),
-    rowsWritten: mean(({ rowsEach }) => rowsEach),
-    rowsRead: mean(({ rowsReadEach }) => rowsReadEach),
+    objectRequests: callsEach,
+    rowsWritten: rowsEach,
+    rowsRead: rowsReadEach,
     profileBytes: stored.fileBytes / stored.profiles,
   });
   const dollars = (name: string, value: number): Figure =>

@@ -3,8 +3,12 @@ import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { addressOf } from "../../worker/domain/identity/profile-id.ts";
 
-/** What of a profile a beacon reads and writes, by the column that names the profile. */
-const TABLES = { profile: "id", membership: "profile", timer: "profile" } as const;
+/** What of a profile a beacon reads and writes: the column that names the profile, and the table's order where it is another than that of the ids. */
+const TABLES = [
+  { table: "profile", idColumn: "id", order: null },
+  { table: "membership", idColumn: "profile", order: "audience, profile" },
+  { table: "timer", idColumn: "profile", order: "due, kind, profile" },
+] as const;
 
 const shardOfId = (id: string): number => {
   const address = addressOf(id);
@@ -12,38 +16,39 @@ const shardOfId = (id: string): number => {
   return address.shard;
 };
 
-/** Stores the rows of a profile again under another id. */
-const createCopy = (database: DatabaseSync, table: string, idColumn: string) => {
+/** Which template each new id copies. `?` is a JSON list of ids. */
+const COPIES = `CREATE TEMP TABLE copy AS
+  SELECT fresh.value AS id, template.id AS template FROM json_each(?) AS fresh
+  CROSS JOIN template ON template.rank = fresh.key % (SELECT count(*) FROM template)`;
+const TEMPLATES = `CREATE TEMP TABLE template AS
+  SELECT id, row_number() OVER (ORDER BY id) - 1 AS rank FROM profile WHERE id GLOB 'v*';
+  CREATE UNIQUE INDEX temp.template_rank ON template (rank)`;
+
+/** Stores the rows of the templates again under the other ids, in the table's own order, so that it grows at its end. */
+const copyRows = (database: DatabaseSync, { table, idColumn, order }: (typeof TABLES)[number]): void => {
   const columns = database.prepare("SELECT name FROM pragma_table_info(?)").all(table);
   const names = columns.map(({ name }) => String(name));
-  const values = names.map((name) => (name === idColumn ? "?1" : name));
-  return database.prepare(
-    `INSERT INTO ${table} (${names.join(", ")}) SELECT ${values.join(", ")} FROM ${table} WHERE ${idColumn} = ?2`,
-  );
+  const values = names.map((name) => (name === idColumn ? `copy.id AS ${name}` : `original.${name}`));
+  database.exec(`CREATE TEMP TABLE original AS SELECT * FROM main.${table};
+    CREATE INDEX temp.original_id ON original (${idColumn});
+    INSERT INTO main.${table} (${names.join(", ")})
+      SELECT ${values.join(", ")} FROM copy CROSS JOIN original ON original.${idColumn} = copy.template
+      ${order === null ? "" : `ORDER BY ${order}`};
+    DROP TABLE temp.original`);
 };
-
-/** `timer` has its profile last in its key: without this every copy would read the whole table. */
-const INDEX =
-  "CREATE INDEX growing_timer ON timer (profile); CREATE INDEX growing_membership ON membership (profile)";
-const NO_INDEX = "DROP INDEX growing_timer; DROP INDEX growing_membership";
 
 const growShard = (file: string, idsByShard: ReadonlyMap<number, readonly string[]>): void => {
   const database = new DatabaseSync(file);
   try {
-    const stored = database.prepare("SELECT id FROM profile WHERE id GLOB 'v*' ORDER BY id").all();
-    const templates = stored.map(({ id }) => String(id));
-    const [first] = templates;
+    const first = database.prepare("SELECT id FROM profile WHERE id GLOB 'v*' LIMIT 1").get();
     if (first === undefined) return;
-    const ids = idsByShard.get(shardOfId(first)) ?? [];
+    const ids = idsByShard.get(shardOfId(String(first["id"]))) ?? [];
     // Nothing needs to survive a crash, and a log as large as the file would be written twice.
-    database.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -200000");
-    database.exec(`BEGIN; ${INDEX}`);
-    const copies = Object.entries(TABLES).map(([table, column]) => createCopy(database, table, column));
-    for (const [index, id] of ids.entries()) {
-      const template = templates[index % templates.length] ?? first;
-      for (const copy of copies) copy.run(id, template);
-    }
-    database.exec(`${NO_INDEX}; COMMIT; PRAGMA journal_mode = WAL`);
+    database.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY");
+    database.exec(`BEGIN; ${TEMPLATES}`);
+    database.prepare(COPIES).run(JSON.stringify(ids));
+    for (const table of TABLES) copyRows(database, table);
+    database.exec("COMMIT; PRAGMA journal_mode = WAL");
   } finally {
     database.close();
   }

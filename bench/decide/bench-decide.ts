@@ -22,8 +22,8 @@ import { countRowsWritten } from "./rows-written.ts";
 
 const CONNECTIONS = 64;
 const SHARDS = 4;
-const FULL = { visitors: 100_000, rounds: 5, durationMs: 3_000, pacedRounds: 3, rowsMs: 5_000 };
-const QUICK = { visitors: 2_000, rounds: 3, durationMs: 1_000, pacedRounds: 1, rowsMs: 2_000 };
+const FULL = { visitors: 30_000, rounds: 4, durationMs: 2_000, pacedRounds: 2, rowsMs: 3_000 };
+const QUICK = { visitors: 1_000, rounds: 1, durationMs: 400, pacedRounds: 1, rowsMs: 500 };
 
 const ONE = "decide, 1 placement";
 const MANY = `decide, ${PLACEMENTS.length} placements`;
