@@ -15,6 +15,7 @@ const plainNode = [
   "api",
   "architecture",
   "size",
+  "bench",
 ];
 
 const memoryFolder = findMemoryFolder();

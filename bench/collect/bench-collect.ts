@@ -33,14 +33,14 @@ const FULL = {
   rounds: 4,
   durationMs: 2_000,
   pacedRounds: 2,
-  counting: { returningVisitors: 3_000, presentVisitors: 150, durationMs: 3_000 },
+  counting: { returningVisitors: 3_000, presentVisitors: 100, requests: 900 },
 };
 const QUICK: typeof FULL = {
   sizes: [1_000, 5_000, 20_000],
   rounds: 1,
   durationMs: 300,
   pacedRounds: 1,
-  counting: { returningVisitors: 300, presentVisitors: 30, durationMs: 500 },
+  counting: { returningVisitors: 300, presentVisitors: 20, requests: 100 },
 };
 
 const nameOf = ({ size }: Crowd, events: number): string =>

@@ -1,10 +1,5 @@
 import type { BeaconTraffic, SignedCookies } from "../load/request-source.ts";
-import {
-  COUNTED_RATE,
-  type RowCounterOptions,
-  type RowsWritten,
-  startRowCounter,
-} from "../servers/row-counter.ts";
+import { type RowCounterOptions, type RowsWritten, startRowCounter } from "../servers/row-counter.ts";
 import { SHOP } from "./bill.ts";
 import { createVisitors, fill } from "./population.ts";
 import { BENCH_SITE, configureSite } from "./site-admin.ts";
@@ -30,7 +25,8 @@ export interface CountingPlan {
   readonly returningVisitors: number;
   /** Of whom each sends a visit. */
   readonly presentVisitors: number;
-  readonly durationMs: number;
+  /** Beacons that are the first, and such that come after the visit. */
+  readonly requests: number;
 }
 
 /**
@@ -39,7 +35,7 @@ export interface CountingPlan {
  */
 export const countBeacons = async (
   options: RowCounterOptions,
-  { returningVisitors, presentVisitors, durationMs }: CountingPlan,
+  { returningVisitors, presentVisitors, requests }: CountingPlan,
 ): Promise<CountedBeacons[]> => {
   const counter = await startRowCounter(options);
   await configureSite(counter.ask);
@@ -54,9 +50,9 @@ export const countBeacons = async (
     const beacons = (presentVisitors * SHOP.eventsPerVisitor) / eventsPerBeacon;
     counted.push({
       eventsPerBeacon,
-      first: await counter.count(returning, durationMs),
-      visit: await counter.count(present, (beacons * 1_000) / COUNTED_RATE),
-      later: await counter.count(present, durationMs),
+      first: await counter.count(returning, requests),
+      visit: await counter.count(present, beacons),
+      later: await counter.count(present, requests),
     });
   }
   await counter.stop();

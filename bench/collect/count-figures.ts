@@ -52,6 +52,9 @@ export const countNotes = (counted: readonly CountedBeacons[]): string[] =>
     `rows, ${nameOf(eventsPerBeacon)}, after the visit: ${statementsOf(later)}`,
   ]);
 
+const dollars = (name: string, value: number): Figure =>
+  figureOf(`bill of a million events, ${name}`, "$", [value]);
+
 /** What Cloudflare would charge, from the counts. */
 export const billFigures = (
   counted: readonly CountedBeacons[],
@@ -69,8 +72,6 @@ export const billFigures = (
     rowsRead: rowsReadEach,
     profileBytes: stored.fileBytes / stored.profiles,
   });
-  const dollars = (name: string, value: number): Figure =>
-    figureOf(`bill of a million events, ${name}`, "$", [value]);
   return [
     ...Object.entries(bill).map(([name, value]) => dollars(name, value)),
     dollars("all but storage", totalOf(bill) - bill.storage),

@@ -38,16 +38,16 @@ export interface RowCounterOptions {
 export interface RowCounter {
   readonly ask: Ask;
   cookiesOf(visitors: readonly string[]): SignedCookies;
-  /** Sends without counting; resolves with the number of answers. */
-  send(traffic: Traffic, durationMs: number): Promise<number>;
-  count(traffic: Traffic, durationMs: number): Promise<RowsWritten>;
+  /** Sends about so many requests, however long that takes. */
+  count(traffic: Traffic, requests: number): Promise<RowsWritten>;
   stop(): Promise<void>;
 }
 
 const KEY = "bench-admin-key";
 const SECRET = "a secret of the benchmark, and of nothing else";
 /** Requests a second: few enough that a group commit seldom finds two of one visitor. */
-export const COUNTED_RATE = 300;
+const COUNTED_RATE = 300;
+const SENDING_MIN_MS = 100;
 
 export const startRowCounter = async (options: RowCounterOptions): Promise<RowCounter> => {
   const { load, shards, connections, cleanUp } = options;
@@ -56,8 +56,16 @@ export const startRowCounter = async (options: RowCounterOptions): Promise<RowCo
   const server = await startCounting({ folder, adminKey: KEY, secret: SECRET, shards });
   cleanUp.defer(() => server.stop());
   const { port } = server;
-  const send = async (traffic: Traffic, durationMs: number): Promise<number> =>
-    (await load.run({ port, connections, durationMs, rate: COUNTED_RATE, traffic })).answers;
+  // What a slow machine does not answer in time is sent again: counts must not depend on its speed.
+  const send = async (traffic: Traffic, requests: number): Promise<number> => {
+    let answered = 0;
+    while (answered < requests) {
+      const durationMs = Math.max(SENDING_MIN_MS, ((requests - answered) * 1_000) / COUNTED_RATE);
+      const { answers } = await load.run({ port, connections, durationMs, rate: COUNTED_RATE, traffic });
+      answered += answers;
+    }
+    return answered;
+  };
   const readCounts = async (): Promise<Counts> => {
     const address = `http://127.0.0.1:${port}/bench/counts?site=${BENCH_SITE}&shards=${shards}`;
     return (await (await fetch(address)).json()) as Counts;
@@ -65,10 +73,9 @@ export const startRowCounter = async (options: RowCounterOptions): Promise<RowCo
   return {
     ask: createAsk(`http://127.0.0.1:${port}`, KEY),
     cookiesOf: (visitors) => signCookies(visitors, SECRET),
-    send,
-    count: async (traffic, durationMs) => {
+    count: async (traffic, wanted) => {
       const before = await readCounts();
-      const requests = await send(traffic, durationMs);
+      const requests = await send(traffic, wanted);
       const after = await readCounts();
       const byStatement = Object.entries(after.written)
         .map(([name, rows]) => [name, (rows - (before.written[name] ?? 0)) / requests] as const)

@@ -11,7 +11,7 @@ const events = kind === "postgres" ? await openPostgres(place) : openSqlite(plac
 const app = new Hono();
 app.get("/readyz", (context) => context.text("ok"));
 app.post("/h/:site/e", async (context) => {
-  const beacon = (await context.req.json()) as { events: readonly PeerEvent[] };
+  const beacon = await context.req.json<{ events: readonly PeerEvent[] }>();
   await events.store(context.req.header("cookie") ?? "", beacon.events);
   return context.json({ accepted: beacon.events.length, duplicate: 0, rejected: [], dropped: [] });
 });

@@ -31,8 +31,11 @@ export const openPostgres = async (address: string): Promise<EventStore> => {
         await client.query("BEGIN");
         for (const event of events) await client.query({ ...INSERT, values: valuesOf(visitor, event) });
         await client.query("COMMIT");
-      } finally {
         client.release();
+      } catch (error) {
+        // Closed, and what it began with it.
+        client.release(true);
+        throw error;
       }
     },
   };
