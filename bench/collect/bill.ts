@@ -7,7 +7,8 @@ export interface BeaconCounts {
   readonly objectRequests: number;
   readonly rowsWritten: number;
   readonly rowsRead: number;
-  readonly profileBytes: number;
+  /** On disk, with its part of the profile. */
+  readonly storedEventBytes: number;
 }
 
 /** What no count tells: the shop. */
@@ -38,7 +39,8 @@ export type Bill = Readonly<
 export const billOf = (counts: BeaconCounts): Bill => {
   const beacons = EVENTS / counts.eventsPerBeacon;
   const awakeGigabyteSeconds = SHOP.shards * SECONDS_PER_DAY * OBJECT_GIGABYTES;
-  const storedGigabytes = ((EVENTS / SHOP.eventsPerVisitor) * counts.profileBytes) / 1e9;
+  // A profile keeps its newest thousand events, so that a visitor's stay as long as the visitor.
+  const storedGigabytes = (EVENTS * counts.storedEventBytes) / 1e9;
   return {
     "Worker requests": beacons * PRICES.workerRequest,
     CPU: beacons * counts.cpuMs * PRICES.workerCpuMs,

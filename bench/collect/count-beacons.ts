@@ -5,6 +5,7 @@ import { createVisitors, fill } from "./population.ts";
 import { BENCH_SITE, configureSite } from "./site-admin.ts";
 
 export const COUNTED_EVENTS = [1, 3, 10] as const;
+
 export const beaconsOf = (cookies: SignedCookies, eventsPerBeacon: number): BeaconTraffic => ({
   kind: "beacons",
   site: BENCH_SITE,

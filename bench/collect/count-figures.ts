@@ -70,7 +70,7 @@ export const billFigures = (
     objectRequests: callsEach,
     rowsWritten: rowsEach,
     rowsRead: rowsReadEach,
-    profileBytes: stored.fileBytes / stored.profiles,
+    storedEventBytes: stored.fileBytes / stored.events,
   });
   return [
     ...Object.entries(bill).map(([name, value]) => dollars(name, value)),

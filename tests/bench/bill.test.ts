@@ -7,7 +7,7 @@ const counts = {
   objectRequests: 1,
   rowsWritten: 2,
   rowsRead: 3,
-  profileBytes: 4_000,
+  storedEventBytes: 500,
 };
 
 test("a bill prices each count of a million events by the list", () => {
@@ -15,7 +15,7 @@ test("a bill prices each count of a million events by the list", () => {
   const rounded = Object.fromEntries(
     Object.entries(bill).map(([item, dollars]) => [item, dollars.toFixed(5)]),
   );
-  // 250,000 beacons; 40,000 visitors of 4 kB for 13 months; a hundredth of the day's 16 × 86,400 × 0.128 GB-seconds.
+  // 250,000 beacons; half a gigabyte for 13 months; a hundredth of the day's 16 × 86,400 × 0.128 GB-seconds.
   expect(SHOP).toEqual({ eventsPerVisitor: 25, eventsPerDay: 100e6, shards: 16, monthsStored: 13 });
   expect(rounded).toEqual({
     "Worker requests": "0.07500",
@@ -24,12 +24,12 @@ test("a bill prices each count of a million events by the list", () => {
     "rows written": "0.50000",
     "rows read": "0.00075",
     "objects awake": "0.02212",
-    storage: "0.41600",
+    storage: "1.30000",
   });
-  expect(totalOf(bill)).toBeCloseTo(1.06137, 4);
+  expect(totalOf(bill)).toBeCloseTo(1.94537, 4);
 });
 
-test("more events in a beacon share what the beacon costs, not what the visitor takes on disk", () => {
+test("more events in a beacon share what the beacon costs, not what they take on disk", () => {
   const [few, many] = [billOf(counts), billOf({ ...counts, eventsPerBeacon: 8 })];
   expect(many["rows written"]).toBeCloseTo(few["rows written"] / 2);
   expect(many.storage).toBe(few.storage);
