@@ -15,8 +15,9 @@ export interface BeaconCounts {
 export const SHOP = {
   eventsPerVisitor: 25,
   eventsPerDay: 100e6,
-  shards: 16,
-  monthsStored: 13,
+  /** As many as hold its bytes at 8 GB each. */
+  shards: 450,
+  monthsStored: 2,
 } as const;
 
 const EVENTS = 1e6;
@@ -53,3 +54,6 @@ export const billOf = (counts: BeaconCounts): Bill => {
 };
 
 export const totalOf = (bill: Bill): number => Object.values(bill).reduce((sum, item) => sum + item, 0);
+
+/** The part that grows with the traffic, whatever the shop keeps and however many shards it has. */
+export const countedPartOf = (bill: Bill): number => totalOf(bill) - bill["objects awake"] - bill.storage;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { billOf, SHOP, totalOf } from "../../bench/collect/bill.ts";
+import { billOf, countedPartOf, SHOP, totalOf } from "../../bench/collect/bill.ts";
 
 const counts = {
   eventsPerBeacon: 4,
@@ -15,18 +15,19 @@ test("a bill prices each count of a million events by the list", () => {
   const rounded = Object.fromEntries(
     Object.entries(bill).map(([item, dollars]) => [item, dollars.toFixed(5)]),
   );
-  // 250,000 beacons; half a gigabyte for 13 months; a hundredth of the day's 16 × 86,400 × 0.128 GB-seconds.
-  expect(SHOP).toEqual({ eventsPerVisitor: 25, eventsPerDay: 100e6, shards: 16, monthsStored: 13 });
+  // 250,000 beacons; half a gigabyte for 2 months; a hundredth of the day's 450 × 86,400 × 0.128 GB-seconds.
+  expect(SHOP).toEqual({ eventsPerVisitor: 25, eventsPerDay: 100e6, shards: 450, monthsStored: 2 });
   expect(rounded).toEqual({
     "Worker requests": "0.07500",
     CPU: "0.01000",
     "object requests": "0.03750",
     "rows written": "0.50000",
     "rows read": "0.00075",
-    "objects awake": "0.02212",
-    storage: "1.30000",
+    "objects awake": "0.62208",
+    storage: "0.20000",
   });
-  expect(totalOf(bill)).toBeCloseTo(1.94537, 4);
+  expect(totalOf(bill)).toBeCloseTo(1.44533, 4);
+  expect(countedPartOf(bill)).toBeCloseTo(0.62325, 4);
 });
 
 test("more events in a beacon share what the beacon costs, not what they take on disk", () => {
