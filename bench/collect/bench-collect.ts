@@ -1,16 +1,7 @@
 import path from "node:path";
-import { baselineOf, type Figure, figureOf, type Outcome } from "../figure.ts";
-import {
-  baselineFigures,
-  baselineTargets,
-  measure,
-  PACED_NOTE,
-  perSecond,
-  rateFigure,
-  type Results,
-  tailFigures,
-  valuesOf,
-} from "../load/measure.ts";
+import { figureOf, type Outcome } from "../figure.ts";
+import type { Load } from "../load/load.ts";
+import { baselineTargets, measure, PACED_NOTE } from "../load/measure.ts";
 import type { Target } from "../load/rounds.ts";
 import type { BenchOptions } from "../run.ts";
 import { cpuTimeMs } from "../servers/cpu-time.ts";
@@ -21,11 +12,11 @@ import { type Crowd, startCrowds } from "./crowds.ts";
 import { startPeers } from "./peers/peers.ts";
 import { createVisitors, fill } from "./population.ts";
 import { configureSite } from "./site-admin.ts";
+import { MANY_EVENTS, nameOf, speedFigures } from "./speed-figures.ts";
 import { measureStored } from "./stored-size.ts";
 
 const CONNECTIONS = 64;
 const SHARDS = 4;
-const MANY_EVENTS = 10;
 /** Visitors that the product stores itself; all others are copies of them. */
 const TEMPLATES = 1_000;
 const FULL = {
@@ -43,48 +34,24 @@ const QUICK: typeof FULL = {
   counting: { returningVisitors: 300, presentVisitors: 20, requests: 100 },
 };
 
-const nameOf = ({ size }: Crowd, events: number): string =>
-  `halley, ${size.toLocaleString("en")} profiles, ${events === 1 ? "1 event" : `${events} events`} a beacon`;
-
-const saturationFigures = (
-  results: Results,
-  crowds: readonly Crowd[],
-  peers: readonly Target[],
-): Figure[] => [
-  ...baselineFigures(results),
-  ...peers.map(({ name }) => rateFigure(results, name, "beacons/s")),
-  ...crowds.flatMap((crowd) => {
-    const many = nameOf(crowd, MANY_EVENTS);
-    const beside = peers.map(({ name }) => name);
-    const read = (driven: Parameters<typeof perSecond>[0]): number => perSecond(driven) * MANY_EVENTS;
-    return [
-      rateFigure(results, nameOf(crowd, 1), "beacons/s", { beside }),
-      rateFigure(results, many, "beacons/s"),
-      rateFigure(results, many, "events/s", { read }),
-    ];
-  }),
-];
-
-/** Whether a beacon takes longer where more profiles are stored. */
-const flatnessFigures = (results: Results, crowds: readonly Crowd[]): Figure[] => {
-  const p50 = (crowd: Crowd): number[] => valuesOf(results, nameOf(crowd, 1), ({ p50Ms }) => p50Ms);
-  const [smallest] = crowds;
-  if (smallest === undefined) return [];
-  return crowds.slice(1).map((crowd) => {
-    const baseline = baselineOf(`p50 at ${smallest.size.toLocaleString("en")}`, p50(crowd), p50(smallest));
-    return figureOf(`p50 at ${crowd.size.toLocaleString("en")} profiles`, "ms", p50(crowd), [baseline]);
+/** Processor time of one beacon, of the whole process: HTTP, Worker, object and disk. */
+const cpuOfBeacon = async (
+  { instance, port, cookies }: Crowd,
+  durationMs: number,
+  load: Load,
+): Promise<number | null> => {
+  const { pid } = instance.process;
+  const before = await cpuTimeMs(pid);
+  const { answers } = await load.run({
+    port,
+    traffic: beaconsOf(cookies, BILLED_EVENTS),
+    connections: CONNECTIONS,
+    durationMs,
+    rate: null,
   });
+  const after = await cpuTimeMs(pid);
+  return before === null || after === null ? null : (after - before) / answers;
 };
-
-/** How far the slowest answers are from the usual ones where no queue builds up. */
-const stretchFigures = (paced: Results): Figure[] =>
-  [...paced.keys()].map((name) =>
-    figureOf(
-      `${name}, p99 ÷ p50 at 70 %`,
-      "×",
-      valuesOf(paced, name, ({ p50Ms, p99Ms }) => p99Ms / p50Ms),
-    ),
-  );
 
 /** Beacons over HTTP into a shop with a past, beside what the runtime does without us and what others store. */
 export const benchCollect = async ({ isQuick, report, cleanUp }: BenchOptions): Promise<Outcome> => {
@@ -110,7 +77,7 @@ export const benchCollect = async ({ isQuick, report, cleanUp }: BenchOptions): 
       })),
     ),
   ];
-  const { saturated, paced } = await measure(targets, { ...plan, load, connections: CONNECTIONS, report });
+  const results = await measure(targets, { ...plan, load, connections: CONNECTIONS, report });
   const cpuMs = await cpuOfBeacon(usual, plan.durationMs, stand.load);
   for (const { instance } of crowds) await instance.stop();
   const objects = path.join(usual.dataFolder, "objects", "halley-profile-shard");
@@ -121,11 +88,7 @@ export const benchCollect = async ({ isQuick, report, cleanUp }: BenchOptions): 
   const counted = await countBeacons(counting, plan.counting);
   return {
     figures: [
-      ...saturationFigures(saturated, crowds, peers.targets),
-      ...flatnessFigures(saturated, crowds),
-      ...tailFigures(saturated, "at saturation"),
-      ...tailFigures(paced, "at 70 %"),
-      ...stretchFigures(paced),
+      ...speedFigures(results, crowds, peers.targets),
       figureOf("server events while filling", "events/s", [filled.eventsPerSecond]),
       ...(cpuMs === null ? [] : [figureOf(`CPU, ${nameOf(usual, BILLED_EVENTS)}`, "ms", [cpuMs])]),
       ...countFigures(counted, stored),
@@ -141,23 +104,4 @@ export const benchCollect = async ({ isQuick, report, cleanUp }: BenchOptions): 
       PACED_NOTE,
     ],
   };
-};
-
-/** Processor time of one beacon, of the whole process: HTTP, Worker, object and disk. */
-const cpuOfBeacon = async (
-  { instance, port, cookies }: Crowd,
-  durationMs: number,
-  load: Awaited<ReturnType<typeof startStand>>["load"],
-): Promise<number | null> => {
-  const { pid } = instance.process;
-  const before = await cpuTimeMs(pid);
-  const { answers } = await load.run({
-    port,
-    traffic: beaconsOf(cookies, BILLED_EVENTS),
-    connections: CONNECTIONS,
-    durationMs,
-    rate: null,
-  });
-  const after = await cpuTimeMs(pid);
-  return before === null || after === null ? null : (after - before) / answers;
 };
