@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { postgresVersion } from "./collect/peers/postgres.ts";
 
@@ -6,9 +7,11 @@ const require = createRequire(import.meta.url);
 
 const packageVersion = (name: string): string | null => {
   try {
-    return (require(`${name}/package.json`) as { version: string }).version;
+    // Read as a file: packages with a list of exports do not let their description be imported.
+    const text = readFileSync(new URL(`../node_modules/${name}/package.json`, import.meta.url), "utf8");
+    return (JSON.parse(text) as { version: string }).version;
   } catch {
-    return null; // Not installed, or a package that does not show its description.
+    return null; // Not installed.
   }
 };
 

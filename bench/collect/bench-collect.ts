@@ -84,7 +84,7 @@ export const benchCollect = async ({ isQuick, report, cleanUp }: BenchOptions): 
   const stored = await measureStored(objects, folder);
 
   report("counting rows");
-  const counting = { folder, load, shards: SHARDS, connections: CONNECTIONS, cleanUp };
+  const counting = { folder, load, shards: SHARDS, cleanUp };
   const counted = await countBeacons(counting, plan.counting);
   return {
     figures: [

@@ -83,7 +83,7 @@ export const benchDecide = async ({ isQuick, report, cleanUp }: BenchOptions): P
 
   report("counting rows");
   const { one, many, pairs } = await countRowsWritten(
-    { folder, load, shards: SHARDS, connections: CONNECTIONS, cleanUp },
+    { folder, load, shards: SHARDS, cleanUp },
     plan.counted,
   );
   const reserved = reservedEach(results, plan);
