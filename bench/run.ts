@@ -8,6 +8,7 @@ import { machine, type Outcome, versions } from "./figure.ts";
 import { benchPage } from "./page/bench-page.ts";
 import { printOutcome } from "./print.ts";
 import { benchSize } from "./size/bench-size.ts";
+import { peerVersions } from "./peer-versions.ts";
 
 export interface BenchOptions {
   /** Smaller and shorter: to see that it works, not to publish. */
@@ -59,7 +60,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 }
 
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
-const outcomes: Record<string, Outcome> = {};
+const outcomes: Record<string, Outcome & { readonly seconds: number }> = {};
 const options: BenchOptions = {
   isQuick: values.quick,
   report: (progress) => console.error(progress),
@@ -67,10 +68,13 @@ const options: BenchOptions = {
 };
 try {
   for (const name of names) {
+    const startedAt = performance.now();
     const outcome = await BENCHES[name]?.(options);
     if (outcome === undefined) continue;
-    outcomes[name] = outcome;
+    const seconds = Math.round((performance.now() - startedAt) / 1_000);
+    outcomes[name] = { ...outcome, seconds };
     if (!values.json) printOutcome(name, outcome);
+    options.report(`${name} took ${seconds} s`);
   }
 } catch (error) {
   // Servers that go away under a running benchmark fail it: no news.
@@ -78,7 +82,11 @@ try {
 } finally {
   await (interrupted ?? cleanUp.disposeAsync());
 }
-const about = { quick: values.quick, machine: machine(), versions: versions() };
+const about = {
+  quick: values.quick,
+  machine: machine(),
+  versions: { ...versions(), ...(await peerVersions()) },
+};
 if (values.json) console.log(JSON.stringify({ ...about, benches: outcomes }, null, 2));
 else {
   const { cpu, cores, platform } = about.machine;

@@ -1,87 +1,106 @@
 import path from "node:path";
-import { type Figure, figureOf, type Outcome } from "../figure.ts";
-import {
-  baselineFigures,
-  baselineTargets,
-  measure,
-  PACED_NOTE,
-  perSecond,
-  rateFigure,
-  type Results,
-  tailFigures,
-  valuesOf,
-} from "../load/measure.ts";
+import { figureOf, type Outcome } from "../figure.ts";
+import type { Load } from "../load/load.ts";
+import { baselineTargets, measure, PACED_NOTE } from "../load/measure.ts";
 import type { Target } from "../load/rounds.ts";
 import type { BenchOptions } from "../run.ts";
-import { statementsOf } from "../servers/row-counter.ts";
+import { cpuTimeMs } from "../servers/cpu-time.ts";
 import { startStand } from "../servers/stand.ts";
+import { beaconsOf, countBeacons } from "./count-beacons.ts";
+import { BILL_NOTE, BILLED_EVENTS, billFigures, countFigures, countNotes } from "./count-figures.ts";
+import { type Crowd, startCrowds } from "./crowds.ts";
+import { startPeers } from "./peers/peers.ts";
 import { createVisitors, fill } from "./population.ts";
-import { countRowsWritten } from "./rows-written.ts";
-import { BENCH_SITE, configureSite } from "./site-admin.ts";
+import { configureSite } from "./site-admin.ts";
+import { MANY_EVENTS, nameOf, speedFigures } from "./speed-figures.ts";
 import { measureStored } from "./stored-size.ts";
 
 const CONNECTIONS = 64;
 const SHARDS = 4;
-const MANY_EVENTS = 10;
-const FULL = { visitors: 100_000, rounds: 5, durationMs: 3_000, pacedRounds: 3, rowsMs: 10_000 };
-const QUICK = { visitors: 10_000, rounds: 3, durationMs: 1_000, pacedRounds: 1, rowsMs: 5_000 };
-
-const ONE = "halley, 1 event a beacon";
-const MANY = `halley, ${MANY_EVENTS} events a beacon`;
-
-const saturationFigures = (results: Results): Figure[] => {
-  const events = valuesOf(results, MANY, perSecond).map((rate) => rate * MANY_EVENTS);
-  return [
-    ...baselineFigures(results),
-    rateFigure(results, ONE, "beacons/s"),
-    rateFigure(results, MANY, "beacons/s"),
-    figureOf(MANY, "events/s", events),
-  ];
+/** Visitors that the product stores itself; all others are copies of them. */
+const TEMPLATES = 1_000;
+const FULL = {
+  sizes: [1_000, 100_000, 1_000_000],
+  rounds: 4,
+  durationMs: 2_000,
+  pacedRounds: 2,
+  counting: { returningVisitors: 3_000, presentVisitors: 100, requests: 900 },
+};
+const QUICK: typeof FULL = {
+  sizes: [1_000, 5_000, 20_000],
+  rounds: 1,
+  durationMs: 300,
+  pacedRounds: 1,
+  counting: { returningVisitors: 300, presentVisitors: 20, requests: 100 },
 };
 
-/** Beacons over HTTP into a shop with a past, beside what the runtime does without us. */
+/** Processor time of one beacon, of the whole process: HTTP, Worker, object and disk. */
+const cpuOfBeacon = async (
+  { instance, port, cookies }: Crowd,
+  durationMs: number,
+  load: Load,
+): Promise<number | null> => {
+  const { pid } = instance.process;
+  const before = await cpuTimeMs(pid);
+  const { answers } = await load.run({
+    port,
+    traffic: beaconsOf(cookies, BILLED_EVENTS),
+    connections: CONNECTIONS,
+    durationMs,
+    rate: null,
+  });
+  const after = await cpuTimeMs(pid);
+  return before === null || after === null ? null : (after - before) / answers;
+};
+
+/** Beacons over HTTP into a shop with a past, beside what the runtime does without us and what others store. */
 export const benchCollect = async ({ isQuick, report, cleanUp }: BenchOptions): Promise<Outcome> => {
   const plan = isQuick ? QUICK : FULL;
   const stand = await startStand(SHARDS, cleanUp);
-  const { folder, dataFolder, baseline, instance, port, load, ask } = stand;
+  const { folder, baseline, load, ask } = stand;
   await configureSite(ask);
-  const visitors = createVisitors(plan.visitors, SHARDS);
-  report(`storing ${plan.visitors} visitors`);
-  const filled = await fill(ask, visitors);
+  const filled = await fill(ask, createVisitors(TEMPLATES, SHARDS));
+  await stand.instance.stop();
+  const crowds = await startCrowds(stand, plan.sizes, TEMPLATES, { shards: SHARDS, report, cleanUp });
+  const [, usual] = crowds;
+  if (usual === undefined) throw new Error("there are several crowds");
+  const peers = await startPeers(folder, beaconsOf(usual.cookies, 1), cleanUp);
 
-  const cookies = await stand.cookiesOf(visitors);
-  const beacons = (eventsPerBeacon: number) =>
-    ({ kind: "beacons", site: BENCH_SITE, eventsPerBeacon, ...cookies }) as const;
   const targets: Target[] = [
     ...baselineTargets(baseline.port),
-    { name: ONE, port, traffic: beacons(1) },
-    { name: MANY, port, traffic: beacons(MANY_EVENTS) },
+    ...peers.targets,
+    ...crowds.flatMap((crowd) =>
+      [1, MANY_EVENTS].map((events) => ({
+        name: nameOf(crowd, events),
+        port: crowd.port,
+        traffic: beaconsOf(crowd.cookies, events),
+      })),
+    ),
   ];
-  const { saturated, paced } = await measure(targets, { ...plan, load, connections: CONNECTIONS, report });
-  await instance.stop();
-  const stored = await measureStored(path.join(dataFolder, "objects", "halley-profile-shard"), folder);
+  const results = await measure(targets, { ...plan, load, connections: CONNECTIONS, report });
+  const cpuMs = await cpuOfBeacon(usual, plan.durationMs, stand.load);
+  for (const { instance } of crowds) await instance.stop();
+  const objects = path.join(usual.dataFolder, "objects", "halley-profile-shard");
+  const stored = await measureStored(objects, folder);
 
   report("counting rows");
-  const { first, later } = await countRowsWritten(
-    { folder, load, shards: SHARDS, connections: CONNECTIONS, cleanUp },
-    plan.rowsMs,
-  );
+  const counting = { folder, load, shards: SHARDS, cleanUp };
+  const counted = await countBeacons(counting, plan.counting);
   return {
     figures: [
-      ...saturationFigures(saturated),
-      ...tailFigures(saturated, "at saturation"),
-      ...tailFigures(paced, "at 70 %"),
+      ...speedFigures(results, crowds, peers.targets),
       figureOf("server events while filling", "events/s", [filled.eventsPerSecond]),
-      figureOf("rows written, first beacon of a visit", "rows", [first.rowsEach]),
-      figureOf("rows written, later beacons of a visit", "rows", [later.rowsEach]),
-      figureOf("stored profile, text", "characters", [stored.textLength / stored.profiles]),
-      figureOf("stored profile, files", "B", [stored.fileBytes / stored.profiles]),
-      figureOf("events in a stored profile", "events", [stored.events / stored.profiles]),
+      ...(cpuMs === null ? [] : [figureOf(`CPU, ${nameOf(usual, BILLED_EVENTS)}`, "ms", [cpuMs])]),
+      ...countFigures(counted, stored),
+      ...billFigures(counted, stored, cpuMs),
     ],
     notes: [
-      `${plan.visitors.toLocaleString("en")} visitors with a history, 20 audiences, ${SHARDS} shards, ${CONNECTIONS} connections; every answer was checked`,
-      `rows, first beacon: ${statementsOf(first)}`,
-      `rows, later beacons: ${statementsOf(later)}`,
+      `visitors with a history, 20 audiences, ${SHARDS} shards, ${CONNECTIONS} connections; every answer was checked`,
+      `visitors beyond the first ${TEMPLATES.toLocaleString("en")} are copies of them under other ids, written straight into the shards' databases`,
+      "flat is a p50 at the most profiles of at most 1.3 times that at the fewest",
+      ...peers.notes,
+      ...countNotes(counted),
+      BILL_NOTE,
       PACED_NOTE,
     ],
   };

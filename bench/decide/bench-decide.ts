@@ -22,8 +22,8 @@ import { countRowsWritten } from "./rows-written.ts";
 
 const CONNECTIONS = 64;
 const SHARDS = 4;
-const FULL = { visitors: 100_000, rounds: 5, durationMs: 3_000, pacedRounds: 3, rowsMs: 5_000 };
-const QUICK = { visitors: 2_000, rounds: 3, durationMs: 1_000, pacedRounds: 1, rowsMs: 2_000 };
+const FULL = { visitors: 30_000, rounds: 4, durationMs: 2_000, pacedRounds: 2, counted: 900 };
+const QUICK = { visitors: 1_000, rounds: 1, durationMs: 400, pacedRounds: 1, counted: 150 };
 
 const ONE = "decide, 1 placement";
 const MANY = `decide, ${PLACEMENTS.length} placements`;
@@ -83,8 +83,8 @@ export const benchDecide = async ({ isQuick, report, cleanUp }: BenchOptions): P
 
   report("counting rows");
   const { one, many, pairs } = await countRowsWritten(
-    { folder, load, shards: SHARDS, connections: CONNECTIONS, cleanUp },
-    plan.rowsMs,
+    { folder, load, shards: SHARDS, cleanUp },
+    plan.counted,
   );
   const reserved = reservedEach(results, plan);
   return {

@@ -13,18 +13,15 @@ export interface DecideRows {
 }
 
 /** Rows that decisions and confirmations write. */
-export const countRowsWritten = async (
-  options: RowCounterOptions,
-  durationMs: number,
-): Promise<DecideRows> => {
+export const countRowsWritten = async (options: RowCounterOptions, requests: number): Promise<DecideRows> => {
   const counter = await startRowCounter(options);
   await configureCampaigns(counter.ask);
   const visitors = createVisitors(VISITORS, options.shards);
   await fill(counter.ask, visitors);
   const cookies = counter.cookiesOf(visitors);
-  const one = await counter.count(decides(cookies, 1, false), durationMs);
-  const many = await counter.count(decides(cookies, PLACEMENTS.length, false), durationMs);
-  const pairs = await counter.count(decides(cookies, 1, true), durationMs);
+  const one = await counter.count(decides(cookies, 1, false), requests);
+  const many = await counter.count(decides(cookies, PLACEMENTS.length, false), requests);
+  const pairs = await counter.count(decides(cookies, 1, true), requests);
   await counter.stop();
   return { one, many, pairs };
 };

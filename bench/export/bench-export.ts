@@ -10,7 +10,7 @@ import { type Drained, drainUrl } from "./drained.ts";
 import { createDump } from "./dump.ts";
 import { ADMIN_KEY, AUDIENCES, SHARDS, startSeeded } from "./seeded-instance.ts";
 
-const FULL = { small: 100_000, large: 1_000_000, rounds: 3 };
+const FULL = { small: 100_000, large: 1_000_000, rounds: 2 };
 const QUICK = { small: 5_000, large: 20_000, rounds: 2 };
 
 /** The most memory the process ever had, MiB. Linux tells it in a file. */

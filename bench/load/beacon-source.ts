@@ -40,6 +40,12 @@ const createTemplates = (
   });
 };
 
+/** Mean length of a beacon's request with its head, as it leaves the browser. */
+export const requestBytesOf = (traffic: BeaconTraffic): number => {
+  const lengths = createTemplates(traffic, "1".repeat(26)).map(({ bytes }) => bytes.length);
+  return lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
+};
+
 /** Beacons of random known visitors: events that have never been sent, at the time of sending. */
 export const createBeaconSource = (traffic: BeaconTraffic): RequestSource => {
   const { cookies, cookieLength, eventsPerBeacon } = traffic;

@@ -34,7 +34,8 @@ export const measure = async (
   { pacedRounds, report, ...common }: MeasureOptions,
 ): Promise<{ saturated: Results; paced: Results }> => {
   report("warming up");
-  await runRounds(targets, { ...common, durationMs: WARM_UP_MS, rounds: 1, rateOf: asMuchAsPossible });
+  const durationMs = Math.min(WARM_UP_MS, common.durationMs);
+  await runRounds(targets, { ...common, durationMs, rounds: 1, rateOf: asMuchAsPossible });
   report("measuring at saturation");
   const saturated = await runRounds(targets, { ...common, rateOf: asMuchAsPossible });
   report("measuring at 70 %");

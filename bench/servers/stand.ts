@@ -10,7 +10,7 @@ import type { SignedCookies } from "../load/request-source.ts";
 import { startBaseline } from "./baseline.ts";
 import { freePort, type Server } from "./workerd.ts";
 
-const ADMIN_KEY = "bench-admin-key";
+export const ADMIN_KEY = "bench-admin-key";
 
 /** The product as it is run, the runtime without it, and what loads both. */
 export interface Stand {

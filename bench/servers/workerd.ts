@@ -25,7 +25,8 @@ export const freePort = async (): Promise<number> => {
 const POLL_MS = 25;
 const POLLS_MAX = 400;
 
-const waitUntilAnswering = async (url: string): Promise<void> => {
+/** Resolves when a server that was just started answers 200. */
+export const waitUntilAnswering = async (url: string): Promise<void> => {
   for (let polls = 0; polls < POLLS_MAX; polls++) {
     const isThere = await fetch(url).then(
       (answer) => answer.ok,
