@@ -3,7 +3,7 @@ import { orderIn } from "../../worker/domain/journey/message-order.ts";
 import { advance, HOUR } from "./clock.ts";
 import { createSite, type TestSite } from "./kit.ts";
 import { rowsOf } from "./objects.ts";
-import { WEBHOOK } from "./receiver.ts";
+import { WEBHOOK } from "./webhook.ts";
 import { CAMPAIGN, event, identify, JOURNEY, NOTHING, pageView, VIEWERS } from "./samples.ts";
 
 const HEADLESS = {

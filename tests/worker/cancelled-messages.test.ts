@@ -5,8 +5,9 @@ import { advance, HOUR, MINUTE, present } from "./clock.ts";
 import { createSite, type TestSite } from "./kit.ts";
 import { follow, linksFor, refTo } from "./message-kit.ts";
 import { rowsOf } from "./objects.ts";
-import { useReceiver, WEBHOOK } from "./receiver.ts";
+import { useReceiver } from "./receiver.ts";
 import { event, EVERYTHING, JOURNEY } from "./samples.ts";
+import { WEBHOOK } from "./webhook.ts";
 
 const receiver = useReceiver();
 beforeEach(() => receiver.answers(() => new Response(null, { status: 503 })));

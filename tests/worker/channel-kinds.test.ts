@@ -10,8 +10,9 @@ import { NOON } from "./clock.ts";
 import { createSite, type TestSite } from "./kit.ts";
 import { dump, siteTables } from "./objects.ts";
 import { CANARY, expectProblem } from "./problems.ts";
-import { RECEIVER_URL, SECRET, useReceiver, WEBHOOK } from "./receiver.ts";
+import { useReceiver } from "./receiver.ts";
 import { pageView, VIEWERS } from "./samples.ts";
+import { RECEIVER_URL, SECRET, WEBHOOK } from "./webhook.ts";
 
 const receiver = useReceiver();
 

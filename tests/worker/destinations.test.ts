@@ -10,7 +10,7 @@ import { createSite, type TestSite } from "./kit.ts";
 import { dump, siteTables } from "./objects.ts";
 import { ACCESS_TOKEN, CRM, CRM_URL, GOOGLE, LINKEDIN, META, PRIVATE_KEY, TIKTOK } from "./platform-world.ts";
 import { CANARY, expectFaultAt } from "./problems.ts";
-import { SECRET } from "./receiver.ts";
+import { SECRET } from "./webhook.ts";
 
 usePlatforms();
 

@@ -4,9 +4,10 @@ import { advance, DAY, HOUR, MINUTE, NOON, present, sleepThrough } from "./clock
 import { access, erase, eraseBrowser, removedFrom, tablesWith } from "./erasure-kit.ts";
 import { createSite } from "./kit.ts";
 import { rowsOf, runAlarms, shardOf } from "./objects.ts";
-import { useReceiver, WEBHOOK } from "./receiver.ts";
+import { useReceiver } from "./receiver.ts";
 import { event, identify, pageView, VIEWERS } from "./samples.ts";
 import { viewerScene } from "./scenes.ts";
+import { WEBHOOK } from "./webhook.ts";
 
 const EMAIL = "ada@example.com";
 const receiver = useReceiver();

@@ -332,12 +332,13 @@ describe("click ids", () => {
   });
 });
 
+const unless = (type: string) => ({
+  ...VIEWERS,
+  include: { and: [{ event: "page_view", within: "7d" }, { not: { event: type, within: "30d" } }] },
+});
+
 test("whoever leaves by the goal of a campaign has converted for the audience of the campaign", async () => {
   const site = await createSite();
-  const unless = (type: string) => ({
-    ...VIEWERS,
-    include: { and: [{ event: "page_view", within: "7d" }, { not: { event: type, within: "30d" } }] },
-  });
   await site.putAudience("aimed", unless("sign_up"));
   await site.putAudience("spared", unless("sign_up"));
   await putCampaign(site, { audience: "aimed", goal: { event: "sign_up" } });
@@ -350,14 +351,8 @@ test("whoever leaves by the goal of a campaign has converted for the audience of
 
 test("whoever leaves by a purchase has converted", async () => {
   const site = await createSite();
-  await site.putAudience("known", {
-    ...VIEWERS,
-    include: { and: [{ event: "page_view", within: "7d" }, { not: { event: "purchase", within: "30d" } }] },
-  });
-  await site.putAudience("spared", {
-    ...VIEWERS,
-    include: { and: [{ event: "page_view", within: "7d" }, { not: { event: "refund", within: "30d" } }] },
-  });
+  await site.putAudience("known", unless("purchase"));
+  await site.putAudience("spared", unless("refund"));
   await site.ingest([{ ...pageView(), anonymous_id: "a" }]);
   const since = [(await site.members("known")).cursor, (await site.members("spared")).cursor] as const;
   await site.ingest([{ ...event("purchase", { transaction_id: "t1" }), anonymous_id: "a" }]);

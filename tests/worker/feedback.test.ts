@@ -11,7 +11,7 @@ import { NOON } from "./clock.ts";
 import { createSite, type TestSite } from "./kit.ts";
 import { dump, evictShards, inShard, shardOf } from "./objects.ts";
 import { CANARY, expectProblem } from "./problems.ts";
-import { SECRET } from "./receiver.ts";
+import { SECRET } from "./webhook.ts";
 import { type Answer, request } from "./request.ts";
 import { identify } from "./samples.ts";
 

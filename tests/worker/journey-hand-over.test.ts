@@ -3,7 +3,7 @@ import type { JourneyInput } from "../../schemas/journey.ts";
 import { advance, HOUR, MINUTE, NOON, present, sleepThrough } from "./clock.ts";
 import { createSite, type TestSite } from "./kit.ts";
 import { rowsOf, runAlarms } from "./objects.ts";
-import { useReceiver, WEBHOOK } from "./receiver.ts";
+import { useReceiver } from "./receiver.ts";
 import {
   addToCart,
   CART_ABANDONERS,
@@ -13,6 +13,7 @@ import {
   KNOWN_CART_ABANDONERS,
   pageView,
 } from "./samples.ts";
+import { WEBHOOK } from "./webhook.ts";
 
 const receiver = useReceiver();
 

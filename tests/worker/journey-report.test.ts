@@ -9,8 +9,9 @@ import { erase } from "./erasure-kit.ts";
 import { createSite, type TestSite } from "./kit.ts";
 import { follow, linksFor, refTo } from "./message-kit.ts";
 import { evictShards, inShard, rowsOf, runAlarms, shardOf, shardsOf } from "./objects.ts";
-import { useReceiver, WEBHOOK } from "./receiver.ts";
+import { useReceiver } from "./receiver.ts";
 import { event, EVERYTHING, JOURNEY } from "./samples.ts";
+import { WEBHOOK } from "./webhook.ts";
 
 const receiver = useReceiver();
 beforeEach(() => receiver.answersWith());

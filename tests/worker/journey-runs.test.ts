@@ -6,7 +6,7 @@ import { advance, DAY, HOUR, MINUTE, NOON, sleepThrough } from "./clock.ts";
 import { createSite, type ServerEvent, type TestSite } from "./kit.ts";
 import { useNetwork } from "./network.ts";
 import { evictShards, rowsOf, runAlarms } from "./objects.ts";
-import { WEBHOOK } from "./receiver.ts";
+import { WEBHOOK } from "./webhook.ts";
 import {
   addToCart,
   event,

@@ -3,7 +3,7 @@ import { JourneyDefinition } from "../../schemas/journey.ts";
 import { JOURNEY_TEMPLATES } from "../../worker/domain/journey/templates/journey-templates.ts";
 import type { JourneyTemplate } from "../../worker/domain/journey/templates/journey-template.ts";
 import { createSite } from "./kit.ts";
-import { WEBHOOK } from "./receiver.ts";
+import { WEBHOOK } from "./webhook.ts";
 import { request } from "./request.ts";
 
 const listed = async (): Promise<JourneyTemplate[]> => {

@@ -4,8 +4,9 @@ import { JOURNEY_VERSIONS_CLEARED_MAX } from "../../schemas/limits-outreach.ts";
 import { advance, DAY, HOUR } from "./clock.ts";
 import { createSite, type TestSite } from "./kit.ts";
 import { inShard, rowsOf, shardOf } from "./objects.ts";
-import { useReceiver, WEBHOOK } from "./receiver.ts";
+import { useReceiver } from "./receiver.ts";
 import { event, JOURNEY } from "./samples.ts";
+import { WEBHOOK } from "./webhook.ts";
 
 const receiver = useReceiver();
 beforeEach(() => receiver.answersWith());

@@ -7,7 +7,7 @@ import { NOON } from "./clock.ts";
 import { createSite, SITE_SETTINGS, type TestSite } from "./kit.ts";
 import { rowsOf, snapshotOf } from "./objects.ts";
 import { CANARY, deep, DEPTH, expectProblem } from "./problems.ts";
-import { WEBHOOK } from "./receiver.ts";
+import { WEBHOOK } from "./webhook.ts";
 import { JOURNEY, pageView, VIEWERS } from "./samples.ts";
 
 const MEMBERS = { ...VIEWERS, of: "contacts" } as const;

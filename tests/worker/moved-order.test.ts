@@ -6,8 +6,9 @@ import { advance, DAY, HOUR, MINUTE, sleepThrough } from "./clock.ts";
 import { erase } from "./erasure-kit.ts";
 import { createSite, type TestSite } from "./kit.ts";
 import { rowsOf, shardOf, tablesOf } from "./objects.ts";
-import { useReceiver, WEBHOOK } from "./receiver.ts";
+import { useReceiver } from "./receiver.ts";
 import { event, EVERYTHING, JOURNEY } from "./samples.ts";
+import { WEBHOOK } from "./webhook.ts";
 
 const receiver = useReceiver();
 beforeEach(() => receiver.answers(() => new Response(null, { status: 503 })));

@@ -5,7 +5,7 @@ import { OutboxStore } from "../../worker/profile/outbox-store.ts";
 import { advance, DAY, HOUR, MINUTE, NOON, present, SECOND } from "./clock.ts";
 import { createSite, type TestSite } from "./kit.ts";
 import { inShard, rowsOf, runAlarms, shardOf } from "./objects.ts";
-import { type Received, useReceiver, WEBHOOK } from "./receiver.ts";
+import { type Received, useReceiver } from "./receiver.ts";
 import {
   addToCart,
   CART_ABANDONERS,
@@ -15,6 +15,7 @@ import {
   pageView,
   VIEWERS,
 } from "./samples.ts";
+import { WEBHOOK } from "./webhook.ts";
 
 const receiver = useReceiver();
 

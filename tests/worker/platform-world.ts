@@ -1,7 +1,7 @@
 import { exportPKCS8, generateKeyPair, jwtVerify } from "jose";
 import { Webhook } from "standardwebhooks";
 import * as z from "zod";
-import { SECRET } from "./receiver.ts";
+import { SECRET } from "./webhook.ts";
 
 const KEYS = await generateKeyPair("RS256", { extractable: true });
 

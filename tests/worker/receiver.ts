@@ -1,10 +1,7 @@
 import { Webhook } from "standardwebhooks";
 import { afterEach, beforeEach } from "vitest";
 import { useNetwork } from "./network.ts";
-
-export const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-export const RECEIVER_URL = "https://crm.example/hooks";
-export const WEBHOOK = { kind: "webhook", url: RECEIVER_URL, secret: SECRET };
+import { SECRET } from "./webhook.ts";
 
 export interface Message {
   readonly type: string;

@@ -12,8 +12,9 @@ import { compileSite } from "../../worker/domain/site-snapshot.ts";
 import { retentionSlice } from "../../worker/profile/retention-slice.ts";
 import { ShardState } from "../../worker/profile/shard-state.ts";
 import { evictShards, inShard, rowsOf, shardsOf, snapshotOf } from "./objects.ts";
-import { useReceiver, WEBHOOK } from "./receiver.ts";
+import { useReceiver } from "./receiver.ts";
 import { type Definition, event, EVERYTHING, identify, pageView, VIEWERS } from "./samples.ts";
+import { WEBHOOK } from "./webhook.ts";
 
 const receiver = useReceiver();
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { type Described, askFor, KEY_OPERATIONS, type Swaps } from "./described-request.ts";
 import { createSite, type TestSite } from "./kit.ts";
 import { dump, siteTables } from "./objects.ts";
-import { WEBHOOK } from "./receiver.ts";
+import { WEBHOOK } from "./webhook.ts";
 import { addToCart, CAMPAIGN, EVERYTHING, identify, JOURNEY, pageView, VIEWERS } from "./samples.ts";
 
 /** In every name of the first site: an answer to the second must not contain it. */

@@ -1,11 +1,9 @@
 import type { BotMark } from "../../schemas/bot.ts";
 import { SHARD_PIECES_MAX } from "../../schemas/limits-load.ts";
 import { clock } from "../configuration/clock.ts";
-import type { PreviewPage, PreviewRequest } from "../domain/audience-preview.ts";
 import type { DeadLetterPage, Replay } from "../domain/channel/dead-letter.ts";
 import type {
   AudienceCount,
-  AudienceStanding,
   CollectOutcome,
   Delivered,
   Found,
@@ -14,36 +12,27 @@ import type {
   Parcel,
   ProfileBatch,
   ProfileShardRpc,
-  StandingExplanation,
   WalkProgress,
 } from "../domain/rpc.ts";
-import type { Limited, ProfileTally } from "../domain/guard-rpc.ts";
-import type { ProfileView } from "../domain/profile-view.ts";
+import type { Limited } from "../domain/guard-rpc.ts";
 import type { DailyResults } from "../domain/campaign/fatigue.ts";
 import type { ConfirmCall, ConfirmOutcome, DecideCall, Decided } from "../domain/decide-rpc.ts";
 import type { Job } from "../domain/job-failures.ts";
-import type { Profile } from "../domain/profile/profile.ts";
-import type { RulesPreviewPage, RulesPreviewRequest } from "../domain/rules-preview.ts";
-import type { CompiledSite } from "../domain/site-snapshot.ts";
 import { BoundedWork } from "./bounded-work.ts";
 import { type CollectPorts, collectBatch } from "./collect.ts";
 import { stageDelivery } from "./deliver.ts";
-import { explainStanding } from "./explain.ts";
-import { ExportShard } from "./export-shard.ts";
 import { fireSlice } from "./fire-slice.ts";
 import { logFailure, noteFailure } from "./note-failure.ts";
-import { previewPage } from "./preview.ts";
-import { rulesPreviewPage } from "./preview-rules.ts";
 import { BeaconGuard } from "./beacon-guard.ts";
 import { stageBatch } from "./stage-batch.ts";
 import { runningIn } from "../domain/campaign/rotation.ts";
 import { stageBotMark } from "./stage-bot-mark.ts";
 import { stageConfirmation, stageDecision } from "./stage-decision.ts";
 import { findProfile } from "./find-profile.ts";
-import { standingsOf, viewOf } from "./views.ts";
+import { ViewShard } from "./view-shard.ts";
 
 /** Many profiles: visitors of one region, or contacts. */
-export class ProfileShard extends ExportShard implements ProfileShardRpc {
+export class ProfileShard extends ViewShard implements ProfileShardRpc {
   readonly #load = new BoundedWork(SHARD_PIECES_MAX);
   readonly #ports: CollectPorts = {
     stage: (batch, contact, site) =>
@@ -137,41 +126,6 @@ export class ProfileShard extends ExportShard implements ProfileShardRpc {
     return this.group.run(() => stageBotMark(this.state, id, mark, rules, clock.now()));
   }
 
-  view(id: string, siteVersion: number): Promise<Found<ProfileView>> {
-    return this.#find(id, siteVersion, (profile, { rules }) =>
-      viewOf(profile, rules, this.state.quarantine.of(id), clock.now()),
-    );
-  }
-
-  standings(id: string, siteVersion: number): Promise<Found<readonly AudienceStanding[]>> {
-    return this.#find(id, siteVersion, (profile, { rules, snapshot }) =>
-      standingsOf(profile, snapshot.audiences, rules, clock.now()),
-    );
-  }
-
-  explain(
-    id: string,
-    audience: string,
-    at: number,
-    siteVersion: number,
-  ): Promise<Found<StandingExplanation | null>> {
-    return this.#find(id, siteVersion, (profile, site) =>
-      explainStanding(profile, audience, site, at, clock.now()),
-    );
-  }
-
-  async tally(after: string, limit: number): Promise<ProfileTally> {
-    return this.state.profiles.tally(after, limit);
-  }
-
-  async preview(request: PreviewRequest, siteVersion: number): Promise<PreviewPage> {
-    return previewPage(this.state, request, await this.readSite(siteVersion), clock.now());
-  }
-
-  async previewRules(request: RulesPreviewRequest, siteVersion: number): Promise<RulesPreviewPage> {
-    return rulesPreviewPage(this.state, request, await this.readSite(siteVersion));
-  }
-
   async count(audiences: readonly string[], siteVersion: number): Promise<AudienceCount[]> {
     const { rules } = await this.readSite(siteVersion);
     await this.fireTimers();
@@ -258,15 +212,5 @@ export class ProfileShard extends ExportShard implements ProfileShardRpc {
     } catch (error) {
       await this.group.run(() => noteFailure(this.state, "timers", error, clock.now()));
     }
-  }
-
-  async #find<T>(
-    id: string,
-    siteVersion: number,
-    read: (profile: Profile, site: CompiledSite) => T,
-  ): Promise<Found<T>> {
-    const site = await this.readSite(siteVersion);
-    const found = findProfile(this.state, id);
-    return found.kind === "found" ? { kind: "found", value: read(found.value, site) } : found;
   }
 }

@@ -4,7 +4,7 @@ import type { BotMark } from "../../schemas/bot.ts";
 import type { Found } from "../domain/rpc.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import type { ShardState } from "./shard-state.ts";
-import { findProfile } from "./views.ts";
+import { findProfile } from "./find-profile.ts";
 
 /**
  * The operator says whether a profile is a bot's. A bot leaves its audiences at once; who turns out to be none comes back into
