@@ -3,6 +3,20 @@ import { constants } from "node:fs";
 import { access, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 
+/** As `mkdir` does with `recursive`, which never ends in Node where the system says that a folder just seen is not there. */
+const makeFolder = async (folder: string): Promise<void> => {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") return;
+    const parent = path.dirname(folder);
+    if (code !== "ENOENT" || parent === folder) throw error;
+    await makeFolder(parent);
+    await mkdir(folder);
+  }
+};
+
 const assertFilesWritable = async (folder: string): Promise<void> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   await Promise.all(entries.map((entry) => access(path.join(entry.parentPath, entry.name), constants.W_OK)));
@@ -15,7 +29,7 @@ const assertFilesWritable = async (folder: string): Promise<void> => {
 export const assertWritable = async (folder: string): Promise<void> => {
   const trial = path.join(folder, `trial-${randomUUID()}`);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(path.resolve(folder));
     await writeFile(trial, "");
     await rm(trial);
     await assertFilesWritable(folder);

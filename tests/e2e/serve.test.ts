@@ -146,3 +146,15 @@ test.each([
   expect(code).toBe(2);
   expect(printed).toContain(`--trust-certificates ${file}: `);
 });
+
+test.runIf(process.platform === "linux").each([
+  ["lies where none can be made", () => "/proc/nowhere", "ENOENT"],
+  ["lies below a file", () => join(dataFolder, "file", "data"), "ENOTDIR"],
+])("a data folder that %s ends the start with one line", async (_, folder, code) => {
+  await writeFile(join(dataFolder, "file"), "");
+  const ended = await serve("--data", folder());
+  expect(ended).toMatchObject({
+    code: 1,
+    printed: `The data folder ${folder()} cannot be written (${code}).\n`,
+  });
+});
