@@ -78,8 +78,7 @@ const demoSite = (origin: string): SiteSeed => ({
   origins: originsOf(origin),
   timezone: "Europe/Berlin",
   currency: "EUR",
-  // The tests' visitors are test browsers.
-  guards: { ...GUARD_SETTINGS_DEFAULT, bots: "ignore" },
+  guards: GUARD_SETTINGS_DEFAULT,
   // The shop has a banner of its own.
   consent: { ...CONSENT_SETTINGS_DEFAULT, banner: false },
   messaging: { base_url: origin, postal_address: "3 Beck Lane, Wasdale", topics: DEMO_TOPICS },

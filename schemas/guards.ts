@@ -14,10 +14,10 @@ export const GuardSettings = z.strictObject({
   /** Events of one visitor. Null counts nothing. */
   profile_events_per_minute: perMinute.default(PROFILE_EVENTS_PER_MINUTE_DEFAULT),
   /**
-   * Whether a browser that says it is a bot, or is known as one to Cloudflare, is flagged: its events are stored and its
-   * profile is in no audience. `ignore` is for test sites, whose visitors are test browsers.
+   * Whose profile is flagged, so that its events are stored and it is in no audience. `flag`: crawlers that say so, and what
+   * Cloudflare knows as a bot; `strict`: test browsers and programs too; `ignore`: nobody's.
    */
-  bots: z.enum(["flag", "ignore"]).default("flag"),
+  bots: z.enum(["flag", "strict", "ignore"]).default("flag"),
 });
 export type GuardSettings = z.infer<typeof GuardSettings>;
 

@@ -1,7 +1,7 @@
 /** Events of one client address (of IPv6: of one /64), by one isolate's count: an office or a mobile network is one address. */
 export const ADDRESS_EVENTS_PER_MINUTE_DEFAULT = 12_000;
-/** Events of one visitor's pages, by its shard's count. */
-export const PROFILE_EVENTS_PER_MINUTE_DEFAULT = 600;
+/** Events of one visitor's pages, by its shard's count: above what any page does on purpose, below a loop. */
+export const PROFILE_EVENTS_PER_MINUTE_DEFAULT = 3_000;
 export const GUARD_EVENTS_PER_MINUTE_MAX = 10_000_000;
 /** Addresses, and profiles of a shard, of which the last so many are counted; who rested for longer is forgotten. */
 export const GUARDED_ADDRESSES_MAX = 50_000;

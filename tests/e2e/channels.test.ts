@@ -33,7 +33,6 @@ beforeEach(async () => {
     origins: ["https://shop.example"],
     timezone: "UTC",
     currency: "EUR",
-    guards: { bots: "ignore" },
   };
   expect((await instance.call(`/sites/${site}`, { body })).status).toBe(201);
 });

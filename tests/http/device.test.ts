@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { deviceOf } from "../../worker/http/device.ts";
-import { AGENTS, CRAWLERS, UNKNOWN } from "./user-agents.ts";
+import { AGENTS, CRAWLERS, TEST_BROWSERS, UNKNOWN } from "./user-agents.ts";
 
 const classOf = (headers: Record<string, string>) =>
   deviceOf(new Request("https://shop.example/h/shop/e", { headers }));
@@ -14,7 +14,7 @@ describe("a User-Agent string", () => {
     expect(classOf({ "user-agent": agent })).toBe(device);
   });
 
-  test.each(CRAWLERS)("of a crawler says nothing: %s", (agent) => {
+  test.each([...CRAWLERS, ...TEST_BROWSERS])("of a crawler says nothing: %s", (agent) => {
     expect(classOf({ "user-agent": agent })).toBeNull();
     expect(classOf({ "user-agent": agent, "sec-ch-ua-mobile": "?1" })).toBeNull();
   });

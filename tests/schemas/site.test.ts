@@ -26,7 +26,7 @@ describe("a site", () => {
       messaging: MESSAGING_SETTINGS_DEFAULT,
       api: { requests_per_minute: 60_000 },
       privacy: { deletion_requests: null },
-      guards: { address_events_per_minute: 12_000, profile_events_per_minute: 600, bots: "flag" },
+      guards: { address_events_per_minute: 12_000, profile_events_per_minute: 3_000, bots: "flag" },
       quotas: { events_per_day: null, profiles: null },
       eu_jurisdiction: false,
     });

@@ -6,10 +6,9 @@ import { rowsOf } from "./objects.ts";
 import { WEBHOOK } from "./webhook.ts";
 import { CAMPAIGN, event, identify, JOURNEY, NOTHING, pageView, VIEWERS } from "./samples.ts";
 
-const HEADLESS = {
+const CRAWLER = {
   headers: {
-    "user-agent":
-      "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/142.0.0.0 Safari/537.36",
+    "user-agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
   },
 };
 const EMAIL = "ada@shop-mail.net";
@@ -34,7 +33,7 @@ const mark = async (site: TestSite, profile: string, bot: boolean): Promise<unkn
 describe("a browser that says it is a bot", () => {
   test("is stored and flagged, and is in no audience, export and campaign", async () => {
     const site = await createShop();
-    const [bot, ada] = [site.browser(HEADLESS), site.browser()];
+    const [bot, ada] = [site.browser(CRAWLER), site.browser()];
     for (const browser of [bot, ada]) {
       expect((await browser.send([pageView("/boots")])).body).toMatchObject({ accepted: 1 });
     }
@@ -64,7 +63,7 @@ describe("a browser that says it is a bot", () => {
     const browser = site.browser();
     await browser.send([pageView()]);
     const { cursor } = await site.members("viewers");
-    const bot = site.browser({ ...HEADLESS, cookie: browser.cookie ?? "" });
+    const bot = site.browser({ ...CRAWLER, cookie: browser.cookie ?? "" });
     await bot.send([pageView()]);
     expect((await site.changes("viewers", cursor)).rows).toMatchObject([
       { op: "exit", profile: browser.visitor, reason: "flagged" },
@@ -89,7 +88,7 @@ describe("a browser that says it is a bot", () => {
 
   test("is nothing special at a site that ignores it", async () => {
     const site = await createShop({ guards: { bots: "ignore" } });
-    const browser = site.browser(HEADLESS);
+    const browser = site.browser(CRAWLER);
     await browser.send([pageView()]);
     expect((await site.profile(browser.visitor)).bot).toBeNull();
     expect(await site.memberships(browser.visitor)).toEqual(["viewers"]);
@@ -100,7 +99,7 @@ test("a mark that rests on the browser goes with all else of it when the visitor
   const site = await createShop();
   const marks = [];
   for (const isOperators of [false, true]) {
-    const bot = site.browser(HEADLESS);
+    const bot = site.browser(CRAWLER);
     await bot.send([pageView()]);
     const { visitor } = bot;
     if (isOperators) await mark(site, visitor, false);
@@ -114,7 +113,7 @@ test("a mark that rests on the browser goes with all else of it when the visitor
 test("who refuses to be remembered and asks for messages is flagged all the same", async () => {
   const site = await createShop();
   await site
-    .browser({ ...HEADLESS, consent: { ...NOTHING, email_marketing: "granted" } })
+    .browser({ ...CRAWLER, consent: { ...NOTHING, email_marketing: "granted" } })
     .send([identify(EMAIL)]);
   expect(await site.contact(EMAIL)).toMatchObject({ bot: "declared", events: [] });
 });
@@ -129,7 +128,7 @@ describe("the operator", () => {
     expect(await site.memberships(visitor)).toEqual([]);
     expect(await mark(site, visitor, false)).toEqual({ profile: visitor, bot: "cleared" });
     expect(await site.memberships(visitor)).toEqual(["viewers"]);
-    const headless = site.browser({ ...HEADLESS, cookie: browser.cookie ?? "" });
+    const headless = site.browser({ ...CRAWLER, cookie: browser.cookie ?? "" });
     await headless.send([pageView()]);
     expect((await site.profile(visitor)).bot).toBe("cleared");
     expect(await site.memberships(visitor)).toEqual(["viewers"]);
@@ -164,7 +163,7 @@ describe("the operator", () => {
 describe("an address that a bot types", () => {
   test("makes a contact that is flagged as well, and moves nothing", async () => {
     const site = await createShop();
-    const bot = site.browser(HEADLESS);
+    const bot = site.browser(CRAWLER);
     await bot.send([pageView()]);
     await bot.send([identify(EMAIL)]);
     const contact = await site.contact(EMAIL);
@@ -177,7 +176,7 @@ describe("an address that a bot types", () => {
     const site = await createShop();
     const ada = site.browser();
     await ada.send([pageView(), identify(EMAIL)]);
-    const bot = site.browser(HEADLESS);
+    const bot = site.browser(CRAWLER);
     await bot.send([pageView("/spam"), identify(EMAIL)]);
     const contact = await site.contact(EMAIL);
     expect(contact).toMatchObject({ bot: null, visitors: [ada.visitor] });
@@ -187,7 +186,7 @@ describe("an address that a bot types", () => {
 
   test("moves the history all the same when a server says whose it is", async () => {
     const site = await createShop();
-    const bot = site.browser(HEADLESS);
+    const bot = site.browser(CRAWLER);
     await bot.send([pageView()]);
     await site.ingest([{ ...identify(EMAIL), visitor: bot.visitor }]);
     expect(await site.contact(EMAIL)).toMatchObject({ bot: "declared", visitors: [bot.visitor] });

@@ -52,6 +52,7 @@ const OTHER_TABLES = [
   "sweep",
   "tombstone",
   "total_hold",
+  "job_failure",
   "journey_version",
   "total_lease",
 ];

@@ -29,18 +29,18 @@ const idsOf = async (site: TestSite, profile: string): Promise<string[]> =>
 const resetObject = (shard: ProfileShard): void =>
   (shard as unknown as { readonly ctx: DurableObjectState }).ctx.abort("a trial");
 
-type Collect = ProfileShard["collect"];
+type Collect = ProfileShard["collectBeacon"];
 
 /** The next beacon finds its object reset: before anything is done, or when all is done and the answer under way. */
 const resetAtNextBeacon = (when: "before" | "after"): void => {
-  const collect = Reflect.get<ProfileShard, "collect">(ProfileShard.prototype, "collect");
-  vi.spyOn(ProfileShard.prototype, "collect").mockImplementationOnce(async function interrupted(
+  const collect = Reflect.get<ProfileShard, "collectBeacon">(ProfileShard.prototype, "collectBeacon");
+  vi.spyOn(ProfileShard.prototype, "collectBeacon").mockImplementationOnce(async function interrupted(
     this: ProfileShard,
     ...call: Parameters<Collect>
   ): ReturnType<Collect> {
-    const outcome = when === "after" ? await collect.apply(this, call) : [];
+    if (when === "after") await collect.apply(this, call);
     resetObject(this);
-    return outcome;
+    return { kind: "limited", retryAfterS: 1 };
   });
 };
 
@@ -84,7 +84,7 @@ test.each([
   { words: "attempt to write a readonly database: SQLITE_READONLY", fields: {}, code: "storage_unavailable" },
 ])("an object that fails with $words $fields refuses as $code", async ({ words, fields, code }) => {
   const { ada } = await knownVisitor();
-  vi.spyOn(ProfileShard.prototype, "collect").mockImplementationOnce(async () => {
+  vi.spyOn(ProfileShard.prototype, "collectBeacon").mockImplementationOnce(async () => {
     throw Object.assign(new Error(words), fields);
   });
   expectRefusal(await ada.send([pageView()]), code);

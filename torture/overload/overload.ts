@@ -8,8 +8,8 @@ import { Victim } from "../victim.ts";
 import { type CrowdReport, sendCrowd } from "./crowd.ts";
 import { type Heard, Visitors } from "./visitors.ts";
 
-const FULL = { visitors: 2_000, sockets: 2_000, capacityMs: 8_000, crowdMs: 60_000 };
-const QUICK = { visitors: 200, sockets: 1_000, capacityMs: 2_000, crowdMs: 8_000 };
+const FULL = { visitors: 2_000, sockets: 3_000, capacityMs: 8_000, crowdMs: 60_000 };
+const QUICK = { visitors: 200, sockets: 2_600, capacityMs: 2_000, crowdMs: 8_000 };
 const TIMES_CAPACITY = 4;
 /** As many as keep one machine busy without a queue. */
 const STEADY_SOCKETS = 64;

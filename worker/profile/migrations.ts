@@ -146,7 +146,8 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
    ) WITHOUT ROWID;`,
   // A message costs a row more; without it a withdrawal reads all that wait for a receiver that is down.
   `CREATE INDEX outbox_subject ON outbox (
-     coalesce(json_extract(body, '$.data.profile'), json_extract(body, '$.data.contact')), id
+     CASE WHEN json_valid(body) THEN coalesce(json_extract(body, '$.data.profile'), json_extract(body, '$.data.contact')) END,
+     id
    );`,
   // How often background work met a row that it could not process: nobody is named.
   `CREATE TABLE job_failure (

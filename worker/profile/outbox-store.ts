@@ -19,7 +19,8 @@ const deliveryOf = ({ created_at, due, ...rest }: Row): Delivery => ({
 });
 
 /** Whom a message is about; the index is over these very words. */
-const SUBJECT = "coalesce(json_extract(body, '$.data.profile'), json_extract(body, '$.data.contact'))";
+const SUBJECT =
+  "CASE WHEN json_valid(body) THEN coalesce(json_extract(body, '$.data.profile'), json_extract(body, '$.data.contact')) END";
 
 /** Messages that wait to be sent, in the order of time. */
 export class OutboxStore {

@@ -14,7 +14,6 @@ const ORIGIN = "https://shop.example";
 const SETTINGS = {
   name: "Boot shop",
   origins: [ORIGIN],
-  guards: { bots: "ignore" },
   timezone: "Europe/Berlin",
   currency: "EUR",
   exports: { min_size: 1 },

@@ -58,7 +58,6 @@ export class PlainShop {
     const body = {
       name: "Fell & Fen",
       origins: [this.origin],
-      guards: { bots: "ignore" },
       timezone: "Europe/Berlin",
       currency: "EUR",
       ...settings,

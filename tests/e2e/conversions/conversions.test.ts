@@ -48,7 +48,6 @@ const createShop = async (): Promise<void> => {
     origins: [SHOP],
     timezone: "UTC",
     currency: "EUR",
-    guards: { bots: "ignore" },
   });
   const base_url = platforms.url;
   await ok("/destinations/meta", {

@@ -41,7 +41,7 @@ const answered = (page: Page, status: number) =>
   page.waitForResponse((response) => response.url().endsWith("/h/shop/e") && response.status() === status);
 
 test("a page that sends without end is told to wait, and its events are delivered then", async () => {
-  await shop.configure({ guards: { bots: "ignore", profile_events_per_minute: 60 } });
+  await shop.configure({ guards: { profile_events_per_minute: 60 } });
   await shop.putRules({ region: "*", mode: "off" });
   const context = await shop.newBrowser();
   const page = await shop.visit(context);
@@ -63,8 +63,8 @@ test("a page that sends without end is told to wait, and its events are delivere
   await context.close();
 }, 60_000);
 
-test("a headless browser does not vanish: its profile says what it is taken for", async () => {
-  await shop.configure({ guards: { bots: "flag" } });
+test("a headless browser does not vanish where the site is strict: its profile says what it is taken for", async () => {
+  await shop.configure({ guards: { bots: "strict" } });
   await shop.putRules({ region: "*", mode: "off" });
   const context = await shop.newBrowser();
   const page = await shop.visit(context);

@@ -74,7 +74,6 @@ beforeAll(async () => {
   await call(SITE, {
     name: "Boot shop",
     origins: ["https://shop.example"],
-    guards: { bots: "ignore" },
     timezone: "UTC",
     currency: "EUR",
     messaging: { base_url: instance.origin },

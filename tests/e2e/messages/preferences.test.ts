@@ -60,7 +60,6 @@ beforeEach(async () => {
   await call("", {
     name: "Boot shop",
     origins: [instance.origin],
-    guards: { bots: "ignore" },
     timezone: "Europe/Berlin",
     currency: "EUR",
     messaging: { topics },

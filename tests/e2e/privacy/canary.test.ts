@@ -67,7 +67,6 @@ const plant = async (): Promise<string[]> => {
   await ask("PUT", "", {
     name: "Shop",
     origins: [ORIGIN],
-    guards: { bots: "ignore" },
     timezone: "UTC",
     currency: "EUR",
     exports: { min_size: 1 },

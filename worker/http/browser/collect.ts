@@ -55,7 +55,7 @@ const allErased = ({ events }: ProfileBatch): CollectAnswer => ({
 });
 
 const botOf = (c: HttpContext, { configuration }: SiteSnapshot): BotSignal | null =>
-  configuration.guards.bots === "flag" ? botSignalOf(c.req.raw, c.env) : null;
+  botSignalOf(c.req.raw, c.env, configuration.guards.bots);
 
 /** Hands a gated beacon to the visitor's shard: one call, save where another contact sits at the browser. */
 const store = async (
