@@ -4,14 +4,15 @@ import { inShard, shardsOf } from "./objects.ts";
 
 type Take = (url: string, init: RequestInit) => Response | Promise<Response>;
 
-/** Ends what is under way, and wakes nobody any more. */
-const silence = async (site: TestSite): Promise<void> => {
-  for (const shard of shardsOf(site)) {
-    await inShard(shard, async (_, state) => {
-      await state.storage.deleteAlarm();
-      setTimeout(() => state.abort("the test is over"), 0);
-    });
-  }
+const TURN_MS = 5;
+/** Nothing of a test takes longer to end, unless it hangs. */
+const TURNS_MAX = 100;
+/** So many turns without a request: whoever asks one after the other has had its turn. */
+const QUIET_TURNS = 2;
+
+/** Nothing wakes the site any more. */
+const unsetAlarms = async (site: TestSite): Promise<void> => {
+  for (const shard of shardsOf(site)) await inShard(shard, (_, { storage }) => storage.deleteAlarm());
 };
 
 /**
@@ -19,8 +20,27 @@ const silence = async (site: TestSite): Promise<void> => {
  * files share a process, and the next one's network would be asked.
  */
 export const useNetwork = (take: Take): void => {
-  beforeEach(() => void vi.stubGlobal("fetch", async (url: string, init: RequestInit) => take(url, init)));
+  let underWay = 0;
+  beforeEach(() => {
+    underWay = 0;
+    vi.stubGlobal("fetch", async (url: string, init: RequestInit) => {
+      underWay++;
+      try {
+        return await take(url, init);
+      } finally {
+        underWay--;
+      }
+    });
+  });
   afterEach(async () => {
-    for (const site of takeCreatedSites()) await silence(site);
+    const sites = takeCreatedSites();
+    let quiet = 0;
+    for (let turn = 0; turn < TURNS_MAX && quiet < QUIET_TURNS; turn++) {
+      for (const site of sites) await unsetAlarms(site);
+      await new Promise((resolve) => {
+        setTimeout(resolve, TURN_MS);
+      });
+      quiet = underWay === 0 ? quiet + 1 : 0;
+    }
   });
 };
