@@ -45,7 +45,7 @@ if (values.help) {
   console.log(usage);
   process.exit(0);
 }
-const unknown = positionals.find((name) => BENCHES[name] === undefined);
+const unknown = positionals.find((name) => !Object.hasOwn(BENCHES, name));
 if (unknown !== undefined) {
   console.error(usage);
   process.exit(2);
@@ -61,20 +61,19 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
 const outcomes: Record<string, Outcome & { readonly seconds: number }> = {};
-const options: BenchOptions = {
-  isQuick: values.quick,
-  report: (progress) => console.error(progress),
-  cleanUp,
-};
+const report = (progress: string): void => console.error(progress);
 try {
   for (const name of names) {
+    // What one started is gone before the next is measured.
+    await using stack = new AsyncDisposableStack();
+    cleanUp.use(stack);
     const startedAt = performance.now();
-    const outcome = await BENCHES[name]?.(options);
+    const outcome = await BENCHES[name]?.({ isQuick: values.quick, report, cleanUp: stack });
     if (outcome === undefined) continue;
     const seconds = Math.round((performance.now() - startedAt) / 1_000);
     outcomes[name] = { ...outcome, seconds };
     if (!values.json) printOutcome(name, outcome);
-    options.report(`${name} took ${seconds} s`);
+    report(`${name} took ${seconds} s`);
   }
 } catch (error) {
   // Servers that go away under a running benchmark fail it: no news.

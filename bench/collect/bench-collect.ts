@@ -78,7 +78,7 @@ export const benchCollect = async ({ isQuick, report, cleanUp }: BenchOptions): 
     ),
   ];
   const results = await measure(targets, { ...plan, load, connections: CONNECTIONS, report });
-  const cpuMs = await cpuOfBeacon(usual, plan.durationMs, stand.load);
+  const cpuMs = await cpuOfBeacon(usual, plan.durationMs, load);
   for (const { instance } of crowds) await instance.stop();
   const objects = path.join(usual.dataFolder, "objects", "halley-profile-shard");
   const stored = await measureStored(objects, folder);

@@ -1,10 +1,11 @@
+import { requestBytesOf } from "../load/beacon-source.ts";
 import type { BeaconTraffic, SignedCookies } from "../load/request-source.ts";
 import { type RowCounterOptions, type RowsWritten, startRowCounter } from "../servers/row-counter.ts";
 import { SHOP } from "./bill.ts";
 import { createVisitors, fill } from "./population.ts";
 import { BENCH_SITE, configureSite } from "./site-admin.ts";
 
-export const COUNTED_EVENTS = [1, 3, 10] as const;
+const COUNTED_EVENTS = [1, 3, 10] as const;
 
 export const beaconsOf = (cookies: SignedCookies, eventsPerBeacon: number): BeaconTraffic => ({
   kind: "beacons",
@@ -16,6 +17,8 @@ export const beaconsOf = (cookies: SignedCookies, eventsPerBeacon: number): Beac
 /** Of beacons with so many events: the first of a visit, the mean of a whole visit, and those after many others. */
 export interface CountedBeacons {
   readonly eventsPerBeacon: number;
+  /** Of the request with its head. */
+  readonly bytesSent: number;
   readonly first: RowsWritten;
   readonly visit: RowsWritten;
   readonly later: RowsWritten;
@@ -51,6 +54,7 @@ export const countBeacons = async (
     const beacons = (presentVisitors * SHOP.eventsPerVisitor) / eventsPerBeacon;
     counted.push({
       eventsPerBeacon,
+      bytesSent: requestBytesOf(present),
       first: await counter.count(returning, requests),
       visit: await counter.count(present, beacons),
       later: await counter.count(present, requests),

@@ -1,8 +1,7 @@
 import { type Figure, figureOf } from "../figure.ts";
-import { requestBytesOf } from "../load/beacon-source.ts";
 import { type RowsWritten, statementsOf } from "../servers/row-counter.ts";
 import { billOf, countedPartOf, SHOP, totalOf } from "./bill.ts";
-import { beaconsOf, type CountedBeacons } from "./count-beacons.ts";
+import type { CountedBeacons } from "./count-beacons.ts";
 import type { StoredSize } from "./stored-size.ts";
 
 /** Events a beacon that the bill is made out for: about what the snippet sends of a page view. */
@@ -18,9 +17,8 @@ const nameOf = (eventsPerBeacon: number): string =>
   eventsPerBeacon === 1 ? "1 event a beacon" : `${eventsPerBeacon} events a beacon`;
 
 const figuresOf = (counted: CountedBeacons): Figure[] => {
-  const { eventsPerBeacon, first, visit, later } = counted;
+  const { eventsPerBeacon, bytesSent, first, visit, later } = counted;
   const beacon = nameOf(eventsPerBeacon);
-  const bytes = requestBytesOf(beaconsOf(ANY_COOKIE, eventsPerBeacon));
   return [
     ...READINGS.flatMap(([name, unit, read]) => [
       figureOf(`${name}, ${beacon}, first of a visit`, unit, [read(first)]),
@@ -28,13 +26,10 @@ const figuresOf = (counted: CountedBeacons): Figure[] => {
       figureOf(`${name}, ${beacon}, after the visit`, unit, [read(later)]),
       figureOf(`${name} an event, ${beacon}`, unit, [read(visit) / eventsPerBeacon]),
     ]),
-    figureOf(`bytes sent, ${beacon}`, "B", [bytes]),
-    figureOf(`bytes sent an event, ${beacon}`, "B", [bytes / eventsPerBeacon]),
+    figureOf(`bytes sent, ${beacon}`, "B", [bytesSent]),
+    figureOf(`bytes sent an event, ${beacon}`, "B", [bytesSent / eventsPerBeacon]),
   ];
 };
-
-/** As long as one that is signed. */
-const ANY_COOKIE = { cookies: new SharedArrayBuffer(0), cookieLength: 64 };
 
 /** Rows, calls and bytes. */
 export const countFigures = (counted: readonly CountedBeacons[], stored: StoredSize): Figure[] => [

@@ -1,9 +1,9 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
-import { type Instance, startInstance } from "../../scripts/instance.ts";
+import type { Instance } from "../../scripts/instance.ts";
 import type { SignedCookies } from "../load/request-source.ts";
-import { freePort } from "../servers/workerd.ts";
-import { ADMIN_KEY, type Stand } from "../servers/stand.ts";
+import { startHalley } from "../servers/halley.ts";
+import type { Stand } from "../servers/stand.ts";
 import { growInstance } from "./grow.ts";
 import { createVisitors } from "./population.ts";
 
@@ -41,14 +41,7 @@ export const startCrowds = async (
     report(`storing ${size.toLocaleString("en")} visitors`);
     const dataFolder = path.join(stand.folder, `crowd-${size}`);
     await growInstance(stand.dataFolder, dataFolder, everybody.slice(templates, size));
-    const port = await freePort();
-    const instance = await startInstance({
-      port,
-      dataFolder,
-      adminKey: ADMIN_KEY,
-      visitorShards: shards,
-      contactShards: 1,
-    });
+    const { instance, port } = await startHalley(dataFolder, shards);
     cleanUp.defer(async () => {
       await instance.stop("SIGKILL");
       await rm(dataFolder, { recursive: true, force: true });

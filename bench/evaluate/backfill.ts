@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { buildAll } from "../../scripts/build.ts";
-import { startInstance } from "../../scripts/instance.ts";
 import { signCookies } from "../collect/cookies.ts";
 import { createVisitors, fill } from "../collect/population.ts";
 import { BENCH_SITE, configureSite, createAsk } from "../collect/site-admin.ts";
@@ -10,7 +10,7 @@ import { baselineOf, type Figure, figureOf } from "../figure.ts";
 import type { Driven } from "../load/drive.ts";
 import { startLoad } from "../load/load.ts";
 import type { BenchOptions } from "../run.ts";
-import { freePort } from "../servers/workerd.ts";
+import { ADMIN_KEY, startHalley } from "../servers/halley.ts";
 import type { DefinitionInput } from "./halley/bench-set.ts";
 
 export interface BackfillPlan {
@@ -19,7 +19,6 @@ export interface BackfillPlan {
 }
 
 const SHARDS = 4;
-const ADMIN_KEY = "bench-admin-key";
 const CONNECTIONS = 32;
 /** Beacons a second: far below what the machine takes, as a shop's are. */
 const RATE = 300;
@@ -60,14 +59,7 @@ export const backfill = async (
   const dataFolder = await mkdtemp(path.join(tmpdir(), "halley-bench-"));
   cleanUp.defer(() => rm(dataFolder, { recursive: true, force: true }));
   await buildAll();
-  const port = await freePort();
-  const instance = await startInstance({
-    port,
-    dataFolder,
-    adminKey: ADMIN_KEY,
-    visitorShards: SHARDS,
-    contactShards: 1,
-  });
+  const { instance, port } = await startHalley(dataFolder, SHARDS);
   cleanUp.defer(() => instance.stop());
   const load = startLoad();
   cleanUp.defer(() => load.stop());
@@ -101,7 +93,7 @@ export const backfill = async (
         if (size === 0) throw new Error("a backfilled audience has members");
         return (performance.now() - startedAt) / 1_000;
       }
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      await sleep(POLL_MS);
     }
     throw new Error(`${id} did not become ready`);
   };

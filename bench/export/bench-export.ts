@@ -6,9 +6,10 @@ import type { Instance } from "../../scripts/instance.ts";
 import { BENCH_SITE } from "../collect/site-admin.ts";
 import { baselineOf, figureOf, type Outcome } from "../figure.ts";
 import type { BenchOptions } from "../run.ts";
+import { ADMIN_KEY } from "../servers/halley.ts";
 import { type Drained, drainUrl } from "./drained.ts";
 import { createDump } from "./dump.ts";
-import { ADMIN_KEY, AUDIENCES, SHARDS, startSeeded } from "./seeded-instance.ts";
+import { AUDIENCES, SHARDS, startSeeded } from "./seeded-instance.ts";
 
 const FULL = { small: 100_000, large: 1_000_000, rounds: 2 };
 const QUICK = { small: 5_000, large: 20_000, rounds: 2 };

@@ -6,10 +6,10 @@ import { siteSecrets } from "../../worker/crypto/site-secrets.ts";
 import { addressOf, contactId, shardOf } from "../../worker/domain/identity/profile-id.ts";
 import { createVisitors, GRANTED } from "../collect/population.ts";
 import { type Ask, BENCH_SITE, createAsk } from "../collect/site-admin.ts";
+import { ADMIN_KEY } from "../servers/halley.ts";
 import { freePort } from "../servers/workerd.ts";
 import { cloneProfiles, templateIn } from "./clone-shard.ts";
 
-export const ADMIN_KEY = "bench-admin-key";
 export const SHARDS = 16;
 export const AUDIENCES = { visitors: "viewers", contacts: "known" } as const;
 

@@ -3,10 +3,10 @@ import type { JourneyInput } from "../../schemas/journey.ts";
 import { SERVER_EVENTS_MAX } from "../../schemas/limits.ts";
 import { type Instance, type InstanceOptions, startInstance } from "../../scripts/instance.ts";
 import { type Ask, createAsk } from "../collect/site-admin.ts";
+import { ADMIN_KEY } from "../servers/halley.ts";
 
 export const HOUR_MS = 3_600_000;
 export const START = Date.UTC(2026, 10, 26, 12);
-const ADMIN_KEY = "bench-admin-key";
 const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const CONSENT = { analytics_storage: "granted", ad_storage: "granted", email_marketing: "granted" };
 

@@ -1,4 +1,5 @@
 import { Connection } from "./connection.ts";
+import { quantileOf } from "./quantile.ts";
 import type { RequestSource } from "./request-source.ts";
 
 export interface DriveOptions {
@@ -18,9 +19,6 @@ export interface Driven {
   /** What the source looked for in the answers, a second; 0 where it looks for nothing. */
   readonly foundPerSecond: number;
 }
-
-const quantile = (sorted: Float64Array, share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 
 const TICK_MS = 1;
 
@@ -51,7 +49,7 @@ export const drive = ({ port, source, connections, durationMs, rate }: DriveOpti
       const seconds = (performance.now() - startedAt) / 1_000;
       const perSecond = latencies.length / seconds;
       const foundPerSecond = (source.found?.() ?? 0) / seconds;
-      const [p50Ms, p99Ms] = [quantile(sorted, 0.5), quantile(sorted, 0.99)];
+      const [p50Ms, p99Ms] = [quantileOf(sorted, 0.5), quantileOf(sorted, 0.99)];
       resolve({ perSecond, p50Ms, p99Ms, answers: latencies.length, foundPerSecond });
     };
     const onAnswer = (connection: number, status: number, body: string): void => {

@@ -4,18 +4,15 @@ import path from "node:path";
 import { type Browser, chromium } from "playwright-core";
 import { buildAll } from "../../scripts/build.ts";
 import { CHROMIUM_ARGS, findChromium } from "../../scripts/chromium.ts";
-import { startInstance } from "../../scripts/instance.ts";
 import { createAsk } from "../collect/site-admin.ts";
 import { CURRENCY } from "../collect/shop.ts";
 import type { Outcome } from "../figure.ts";
 import type { BenchOptions } from "../run.ts";
-import { freePort } from "../servers/workerd.ts";
+import { ADMIN_KEY, startHalley } from "../servers/halley.ts";
 import { figuresOf, type Measured, measuredOf } from "./figures.ts";
 import { type PageServer, startPageServer } from "./page-server.ts";
 import { CONTROL, HALLEY, installedSubjects, type Subject } from "./subjects.ts";
 import { type Pace, visit } from "./visit.ts";
-
-const ADMIN_KEY = "bench-admin-key";
 
 /** A telephone of the middle beside the machine of who made the page. */
 const SLOW = 4;
@@ -24,19 +21,12 @@ const SLOW = 4;
 const FULL = { slowdowns: [1, SLOW], settleMs: 1_000, afterMs: 700, rounds: 6, roundsWithPeers: 3 };
 const QUICK = { slowdowns: [SLOW], settleMs: 600, afterMs: 400, rounds: 1, roundsWithPeers: 1 };
 
-const startHalley = async (cleanUp: AsyncDisposableStack): Promise<string> => {
+const startShop = async (cleanUp: AsyncDisposableStack): Promise<string> => {
   const dataFolder = await mkdtemp(path.join(tmpdir(), "halley-bench-"));
   cleanUp.defer(() => rm(dataFolder, { recursive: true, force: true, maxRetries: 5 }));
   await buildAll();
-  const instance = await startInstance({
-    port: await freePort(),
-    dataFolder,
-    adminKey: ADMIN_KEY,
-    // The page's server says where visitors come from.
-    trustProxy: true,
-    visitorShards: 1,
-    contactShards: 1,
-  });
+  // The page's server says where visitors come from.
+  const { instance } = await startHalley(dataFolder, 1, { trustProxy: true });
   cleanUp.defer(() => instance.stop("SIGKILL"));
   return instance.origin;
 };
@@ -83,7 +73,7 @@ export const benchPage = async ({ isQuick, report, cleanUp }: BenchOptions): Pro
   const plan = isQuick ? QUICK : FULL;
   const peers = isQuick ? [] : await installedSubjects();
   const subjects = [CONTROL, HALLEY, ...peers];
-  const instanceOrigin = await startHalley(cleanUp);
+  const instanceOrigin = await startShop(cleanUp);
   const server = await startPageServer(instanceOrigin, cleanUp);
   await configure(instanceOrigin, server.origin);
   const browser = await chromium.launch({ executablePath: findChromium(), args: [...CHROMIUM_ARGS] });

@@ -66,7 +66,6 @@ export const figuresOf = (measured: readonly Measured[], slowdown: number): Figu
       const control = isScript ? beside(CONTROL.name, values, valuesOf(CONTROL.name, quantity)) : [];
       return figureOf(label(words), unit, values, control);
     });
-    // How much goes over the wire does not depend on the processor.
     const traffic = [
       figureOf(label("requests"), "requests", valuesOf(name, "requests"), besideHalley("requests")),
       figureOf(label("traffic"), "B", valuesOf(name, "bytes"), besideHalley("bytes")),

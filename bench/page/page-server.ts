@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { brotliCompressSync } from "node:zlib";
-import { HERO, shopPage } from "./shop-page.ts";
+import { HERO, HERO_PATH, shopPage } from "./shop-page.ts";
 import type { Subject } from "./subjects.ts";
 import { countSocket, type Exchange } from "./traffic.ts";
 
@@ -20,7 +20,7 @@ const served = (type: string, text: string): Served => ({ type, body: brotliComp
 const filesOf = ({ tag, script }: Subject): Map<string, Served> => {
   const files = new Map([
     ["/", served("text/html", shopPage(tag))],
-    ["/hero.svg", served("image/svg+xml", HERO)],
+    [HERO_PATH, served("image/svg+xml", HERO)],
   ]);
   if (script !== undefined) files.set(script.path, served("text/javascript", script.code));
   return files;

@@ -1,10 +1,14 @@
 const CARDS = 300;
 
+/** The listener by which the page tells of a purchase: it does nothing else. Traces name it. */
+export const TELLS = "trackOne";
+export const HERO_PATH = "/hero.svg";
+
 /** The page's own work on a click, as every shop does some: the count in the head. */
 const PAGE_SCRIPT = `
 let count = 0;
 buy.addEventListener("click", () => { basket.textContent = "Basket (" + ++count + ")"; });
-buy.addEventListener("click", function trackOne() { window.trackPurchase?.(); });
+buy.addEventListener("click", function ${TELLS}() { window.trackPurchase?.(); });
 const vitals = { lcp: 0, inp: 0 };
 new PerformanceObserver((list) => { vitals.lcp = list.getEntries().at(-1).startTime; })
   .observe({ type: "largest-contentful-paint", buffered: true });
@@ -41,6 +45,6 @@ export const shopPage = (tag: string): string => `<!doctype html><html lang=en><
 <meta name=viewport content="width=device-width"><title>Boots – Shop</title><link rel=icon href="data:,">
 <style>${STYLE}</style>${tag}
 <header><b>Shop</b><span><span id=basket>Basket (0)</span> <button id=buy>Buy</button></span></header>
-<img class=hero src="/hero.svg" alt="">
+<img class=hero src="${HERO_PATH}" alt="">
 <div class=cards>${CARDS_HTML}</div>
 <script>${PAGE_SCRIPT}</script></html>`;

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { BENCH_SITE } from "../collect/site-admin.ts";
-import { installedFile } from "../size/installed-file.ts";
+import { installedFile } from "../installed-package.ts";
 import { type PagePeer, PAGE_PEERS } from "./page-peers.ts";
 
 /** What the page is measured with. */

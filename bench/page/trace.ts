@@ -1,3 +1,5 @@
+import { TELLS } from "./shop-page.ts";
+
 /** What is read of an event of Chromium's trace; times in microseconds. */
 export interface TraceEvent {
   readonly name: string;
@@ -56,9 +58,6 @@ const SCRIPT_WORK = new Set(["EvaluateScript", "v8.compile", "v8.compileModule",
 /** They name no script. The page has no module and no promise of its own: whoever causes them is who is measured. */
 const NAMELESS_WORK = new Set(["v8.evaluateModule", "BlinkScheduler_PerformMicrotaskCheckpoint"]);
 
-/** The listener by which the page tells of a purchase: it does nothing else. */
-const TELLS = "trackOne";
-
 /** Whether an event is work of the scripts whose paths begin with the prefix. */
 const isWorkOf = (event: TraceEvent, prefix: string | null): boolean => {
   if (NAMELESS_WORK.has(event.name)) return true;
@@ -72,7 +71,7 @@ const isWorkOf = (event: TraceEvent, prefix: string | null): boolean => {
 };
 
 /** Work that is not part of other work that counts already. */
-export const workOf = ({ events }: MainThread, prefix: string | null): TraceEvent[] => {
+const workOf = ({ events }: MainThread, prefix: string | null): TraceEvent[] => {
   let until = -Infinity;
   return events.filter((event) => {
     if (event.ph !== "X" || event.ts < until || !isWorkOf(event, prefix)) return false;

@@ -1,3 +1,5 @@
+import { HERO_PATH } from "./shop-page.ts";
+
 /** One request as the server saw it on its socket. */
 export interface Exchange {
   readonly path: string;
@@ -15,11 +17,11 @@ export interface Traffic {
 }
 
 /** What the page itself asks for, with or without a script of anybody's. */
-export const PAGE_PATHS: readonly string[] = ["/", "/hero.svg"];
+const PAGE_PATHS: ReadonlySet<string> = new Set(["/", HERO_PATH]);
 
 /** What a script brought and sent until a moment: all that the page alone would not have asked for. */
 export const trafficUntil = (exchanges: readonly Exchange[], until: number): Traffic => {
-  const own = exchanges.filter(({ path, at }) => at <= until && !PAGE_PATHS.includes(path));
+  const own = exchanges.filter(({ path, at }) => at <= until && !PAGE_PATHS.has(path));
   return {
     requests: own.length,
     bytes: own.reduce((sum, { received, sent }) => sum + received + sent, 0),

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, CDPSession } from "playwright-core";
 import type { PageServer } from "./page-server.ts";
 import { BUTTON } from "./shop-page.ts";
@@ -25,8 +26,6 @@ export interface Pace {
   readonly afterMs: number;
 }
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
 /** As the mouse does it: nothing is run in the page for it. */
 const click = async (cdp: CDPSession): Promise<number> => {
   const at = { ...BUTTON, button: "left", clickCount: 1 } as const;
@@ -53,9 +52,9 @@ export const visit = async (
     await cdp.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
     await browser.startTracing(page, { categories: CATEGORIES });
     await page.goto(`${server.origin}/`);
-    await pause(settleMs);
+    await sleep(settleMs);
     const clickedAt = await click(cdp);
-    await pause(afterMs);
+    await sleep(afterMs);
     const trace = JSON.parse((await browser.stopTracing()).toString()) as Trace;
     const refused = server.exchanges().find(({ status }) => status >= 400);
     if (refused !== undefined) throw new Error(`${refused.path} was answered ${refused.status}`);

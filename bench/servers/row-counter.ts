@@ -5,6 +5,7 @@ import { type Ask, BENCH_SITE, createAsk } from "../collect/site-admin.ts";
 import type { Load } from "../load/load.ts";
 import type { SignedCookies, Traffic } from "../load/request-source.ts";
 import { startCounting } from "./counting.ts";
+import { ADMIN_KEY } from "./halley.ts";
 
 /** What requests of one kind wrote, read and called. */
 export interface RowsWritten {
@@ -42,7 +43,6 @@ export interface RowCounter {
   stop(): Promise<void>;
 }
 
-const KEY = "bench-admin-key";
 const SECRET = "a secret of the benchmark, and of nothing else";
 /** Requests a second: few enough that a group commit seldom finds two of one visitor. */
 const COUNTED_RATE = 300;
@@ -54,7 +54,7 @@ export const startRowCounter = async (options: RowCounterOptions): Promise<RowCo
   const { load, shards, cleanUp } = options;
   const folder = path.join(options.folder, "counting");
   await mkdir(folder);
-  const server = await startCounting({ folder, adminKey: KEY, secret: SECRET, shards });
+  const server = await startCounting({ folder, adminKey: ADMIN_KEY, secret: SECRET, shards });
   cleanUp.defer(() => server.stop());
   const { port } = server;
   // What a slow machine does not answer in time is sent again: counts must not depend on its speed.
@@ -78,7 +78,7 @@ export const startRowCounter = async (options: RowCounterOptions): Promise<RowCo
     return (await (await fetch(address)).json()) as Counts;
   };
   return {
-    ask: createAsk(`http://127.0.0.1:${port}`, KEY),
+    ask: createAsk(`http://127.0.0.1:${port}`, ADMIN_KEY),
     cookiesOf: (visitors) => signCookies(visitors, SECRET),
     count: async (traffic, wanted) => {
       const before = await readCounts();

@@ -2,15 +2,14 @@ import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { buildAll } from "../../scripts/build.ts";
-import { type Instance, startInstance } from "../../scripts/instance.ts";
+import type { Instance } from "../../scripts/instance.ts";
 import { signCookies } from "../collect/cookies.ts";
 import { type Ask, createAsk } from "../collect/site-admin.ts";
 import { type Load, startLoad } from "../load/load.ts";
 import type { SignedCookies } from "../load/request-source.ts";
 import { startBaseline } from "./baseline.ts";
-import { freePort, type Server } from "./workerd.ts";
-
-export const ADMIN_KEY = "bench-admin-key";
+import { ADMIN_KEY, startHalley } from "./halley.ts";
+import type { Server } from "./workerd.ts";
 
 /** The product as it is run, the runtime without it, and what loads both. */
 export interface Stand {
@@ -35,14 +34,7 @@ export const startStand = async (shards: number, cleanUp: AsyncDisposableStack):
   await buildAll();
   const baseline = await startBaseline(baselineFolder);
   cleanUp.defer(() => baseline.stop());
-  const port = await freePort();
-  const instance = await startInstance({
-    port,
-    dataFolder,
-    adminKey: ADMIN_KEY,
-    visitorShards: shards,
-    contactShards: 1,
-  });
+  const { instance, port } = await startHalley(dataFolder, shards);
   cleanUp.defer(() => instance.stop());
   const load = startLoad();
   cleanUp.defer(() => load.stop());

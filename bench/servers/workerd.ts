@@ -4,6 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** A server that a benchmark started. */
 export interface Server {
@@ -33,7 +34,7 @@ export const waitUntilAnswering = async (url: string): Promise<void> => {
       () => false,
     );
     if (isThere) return;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await sleep(POLL_MS);
   }
   throw new Error(`nothing answers at ${url}`);
 };

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { measureBanner, measureSnippet, measureWatched } from "../../scripts/size.ts";
 import { type Baseline, baselineOf, type Figure, figureOf, type Outcome } from "../figure.ts";
-import { installedFile } from "./installed-file.ts";
+import { installedFile } from "../installed-package.ts";
 import { type Peer, PEERS } from "./peers.ts";
 
 interface Weight {

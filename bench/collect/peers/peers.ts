@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Target } from "../../load/rounds.ts";
 import type { BeaconTraffic } from "../../load/request-source.ts";
 import { freePort, waitUntilAnswering } from "../../servers/workerd.ts";
-import { isPackageInstalled } from "../../peer-versions.ts";
+import { isPackageInstalled } from "../../installed-package.ts";
 import { startPostgres } from "./postgres.ts";
 import { startProcess } from "./start-process.ts";
 
@@ -28,9 +28,9 @@ export const startPeers = async (
     await waitUntilAnswering(`http://127.0.0.1:${port}/readyz`);
     return { name, port, traffic };
   };
-  const hasHono = isPackageInstalled("@hono/node-server");
-  const hasSqlite = hasHono && isPackageInstalled("better-sqlite3");
-  const address = hasHono && isPackageInstalled("pg") ? await startPostgres(cleanUp) : null;
+  const hasHono = await isPackageInstalled("@hono/node-server");
+  const hasSqlite = hasHono && (await isPackageInstalled("better-sqlite3"));
+  const address = hasHono && (await isPackageInstalled("pg")) ? await startPostgres(cleanUp) : null;
   const targets: Target[] = [];
   if (hasSqlite) targets.push(await start(SQLITE, "sqlite", path.join(folder, "peer.sqlite")));
   if (address !== null) targets.push(await start(POSTGRES, "postgres", address));

@@ -3,6 +3,7 @@ import { chown, mkdtemp, readdir, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { findProgram } from "../../find-program.ts";
 import { freePort } from "../../servers/workerd.ts";
@@ -39,7 +40,7 @@ const isListening = (port: number): Promise<boolean> =>
 const waitUntilListening = async (port: number): Promise<void> => {
   for (let polls = 0; polls < POLLS_MAX; polls++) {
     if (await isListening(port)) return;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await sleep(POLL_MS);
   }
   throw new Error("PostgreSQL does not listen");
 };
