@@ -6,6 +6,7 @@ import { tortureByFuzzing } from "./fuzz/fuzz.ts";
 import { tortureByInput } from "./hostile/hostile.ts";
 import { tortureByKilling } from "./kill/kill.ts";
 import { tortureByCrowd } from "./overload/overload.ts";
+import { tortureBySoaking } from "./soak/soak.ts";
 import type { TortureOptions } from "./torture-options.ts";
 import { type Findings, isAllKept, printFindings } from "./verdict.ts";
 
@@ -15,10 +16,12 @@ const TORTURES: Readonly<Record<string, (options: TortureOptions) => Promise<Fin
   hostile: tortureByInput,
   fuzz: tortureByFuzzing,
   overload: tortureByCrowd,
+  soak: tortureBySoaking,
 };
 
-const usage = `npm run torture -- [NAME] [--quick] [--json] [--seed=N] [--keep]
+const usage = `npm run torture -- [NAME] [--quick] [--json] [--minutes=N] [--seed=N] [--keep]
 NAME is one of ${Object.keys(TORTURES).join(", ")}; without it all of them run. Ends with 1 where a promise was broken.
+--minutes is how long soak takes, 30 where left out; memory and latency are judged from 5 on.
 --seed repeats what a run of fuzz made up; --keep adds what reached new code to its corpus.`;
 
 const { values, positionals } = parseArgs({
@@ -26,6 +29,7 @@ const { values, positionals } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
+    minutes: { type: "string" },
     seed: { type: "string" },
     keep: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
@@ -34,8 +38,15 @@ const { values, positionals } = parseArgs({
 
 const seed = values.seed === undefined ? undefined : Number(values.seed);
 const isSeedWrong = seed !== undefined && !Number.isSafeInteger(seed);
+const minutes = values.minutes === undefined ? undefined : Number(values.minutes);
+const areMinutesWrong = minutes !== undefined && !(minutes > 0 && Number.isFinite(minutes));
 
-if (values.help || isSeedWrong || positionals.some((name) => TORTURES[name] === undefined)) {
+if (
+  values.help ||
+  isSeedWrong ||
+  areMinutesWrong ||
+  positionals.some((name) => TORTURES[name] === undefined)
+) {
   console.error(usage);
   process.exit(values.help ? 0 : 2);
 }
@@ -58,6 +69,7 @@ try {
     cleanUp.use(stack);
     const findings = await TORTURES[name]?.({
       isQuick: values.quick,
+      minutes,
       seed,
       keepsCorpus: values.keep,
       report,

@@ -1,6 +1,8 @@
 export interface TortureOptions {
   /** Smaller and shorter: what `npm test` runs. */
   readonly isQuick: boolean;
+  /** How long what takes its time does; as long as it usually does where it is left out. */
+  readonly minutes?: number | undefined;
   /** Of what is made up; another one in each run where it is left out. */
   readonly seed?: number | undefined;
   /** Inputs that reach new code are added to the corpus in the repository. */

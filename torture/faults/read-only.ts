@@ -35,11 +35,15 @@ const makeReadOnly = async (folder: string): Promise<string | null> => {
 const makeWritable = (folder: string): Promise<unknown> =>
   run("chattr", ["-R", "-i", folder]).catch(() => undefined);
 
+/** A start that goes well does not end by itself. */
+const START_MAX_MS = 20_000;
+
 /** What a start on the folder says, and the code it ends with. */
 const tryToServe = ({ folder, port }: Victim): Promise<{ readonly code: number; readonly said: string }> => {
   const { promise, resolve } = Promise.withResolvers<{ code: number; said: string }>();
   const child = spawn(process.execPath, [serveScript, "--port", String(port), "--data", folder], {
     stdio: ["ignore", "ignore", "pipe"],
+    timeout: START_MAX_MS,
     env: { ...process.env, ADMIN_KEY: "of-nobody" },
   });
   let said = "";

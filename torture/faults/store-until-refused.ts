@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { CONSENT, SHOP_ORIGIN } from "../shop.ts";
 import type { Victim } from "../victim.ts";
 
@@ -67,7 +68,7 @@ export const isStoredWithin = async (victim: Victim): Promise<string[]> => {
   for (;;) {
     const refused = await tryToWrite(victim);
     if (refused.length === 0 || performance.now() > deadline) return refused;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await sleep(POLL_MS);
   }
 };
 

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { quantile } from "../quantile.ts";
 import { CONSENT, SHOP_ORIGIN } from "../shop.ts";
 import { SITE, type Victim } from "../victim.ts";
 
@@ -35,11 +37,8 @@ export const calmTraffic = async (victim: Victim, disturbance: Promise<unknown>)
     await answer.arrayBuffer();
     times.push(performance.now() - startedAt);
     if (answer.status !== 200) failures.push(`an ordinary beacon was answered ${answer.status}`);
-    await new Promise((resolve) => {
-      setTimeout(resolve, PACE_MS);
-    });
+    await sleep(PACE_MS);
   }
   await disturbance;
-  times.sort((a, b) => a - b);
-  return { count: times.length, p99: times[Math.floor(times.length * 0.99)] ?? 0, failures };
+  return { count: times.length, p99: quantile(times, 0.99), failures };
 };

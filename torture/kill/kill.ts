@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { createRandom } from "../../bench/collect/random.ts";
 import type { TortureOptions } from "../torture-options.ts";
 import { openShop } from "../shop.ts";
@@ -13,11 +14,6 @@ const BEACONS_EACH = 40;
 const UPTIME_MS = { min: 200, max: 1_500 };
 const RESTART_MAX_MS = 5_000;
 const SEED = 20_261_126;
-
-const sleep = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 
 /** Steady load with clients that try again, while the process is killed at random moments. */
 export const tortureByKilling = async ({ isQuick, report, cleanUp }: TortureOptions): Promise<Findings> => {

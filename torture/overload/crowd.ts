@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Answer, Connection } from "../../bench/load/connection.ts";
 
 /** One request, and who wants to know what became of it. */
@@ -63,11 +64,11 @@ class Crowd {
       const elapsedMs = performance.now() - this.#startedAt;
       const dueNow = rate === null ? due + this.#idle.length : Math.floor((elapsedMs * rate) / 1_000);
       for (; due < dueNow; due++) this.#ask();
-      await new Promise((resolve) => setTimeout(resolve, TICK_MS));
+      await sleep(TICK_MS);
     }
     const until = this.#startedAt + durationMs + PATIENCE_MS;
     while (this.#idle.length < this.#members.size && performance.now() < until) {
-      await new Promise((resolve) => setTimeout(resolve, TICK_MS));
+      await sleep(TICK_MS);
     }
     this.#broken += this.#members.size - this.#idle.length;
     for (const { connection } of this.#members) connection.close();
@@ -87,7 +88,8 @@ class Crowd {
   }
 
   #ask(): void {
-    const member = this.#idle.pop();
+    // The one that has rested longest: what rests for seconds the server closes, maybe just as it is used.
+    const member = this.#idle.shift();
     if (member === undefined) {
       this.#unsent++;
       return;

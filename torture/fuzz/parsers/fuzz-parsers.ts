@@ -48,7 +48,7 @@ const reaching = async (
 };
 
 /** Changes inputs that reached something new, again and again; starts from the corpus. */
-export const fuzzTarget = async (
+const fuzzTarget = async (
   target: FuzzTarget,
   coverage: Coverage,
   { seed, durationMs }: { readonly seed: number; readonly durationMs: number },
@@ -56,9 +56,7 @@ export const fuzzTarget = async (
   const random = createRandom(seed);
   const breaks: Break[] = [];
   const reasons = new Set<string>();
-  let tried = 0;
   const run = (text: string): void => {
-    tried++;
     const broken = breakOf(target, text);
     if (broken === null || reasons.has(broken.reason) || breaks.length >= BREAKS_MAX) return;
     reasons.add(broken.reason);
@@ -66,6 +64,7 @@ export const fuzzTarget = async (
   };
   const start = [...new Set([...target.seeds, ...readCorpus(target.name)])];
   await reaching(coverage, start, run);
+  let tried = start.length;
   const pool = [...start];
   const endsAt = performance.now() + durationMs;
   while (performance.now() < endsAt && breaks.length < BREAKS_MAX) {
@@ -73,6 +72,7 @@ export const fuzzTarget = async (
       mutateText(pick(pool, random), pick(pool, random), target.tokens, random),
     );
     pool.push(...(await reaching(coverage, batch, run)));
+    tried += batch.length;
   }
   return { inputs: pool, breaks, tried };
 };

@@ -80,12 +80,14 @@ export const fuzzRoutes = async (victim: Victim, { seed, durationMs }: RouteFuzz
   }
   await openShop(victim);
   const unheard = routes.map(({ id }) => id).filter((id) => !hearing.succeeded.has(id));
+  const isAnyOpened = routes.some(({ id, needsKey }) => needsKey && hearing.succeeded.has(id));
   const verdicts: Verdict[] = [
     never(
       `answers of 500 and more to ${hearing.asked} requests at ${routes.length} routes`,
       hearing.failures,
     ),
     never("answers that are not as described, or repeat what was sent", hearing.faults),
+    never("signs that no key opened a route", isAnyOpened ? [] : ["all were refused"]),
   ];
   const notes = [
     `seed ${seed}; ${hearing.overloaded} answers of 503 with Retry-After; ${hearing.succeeded.size} of ${routes.length} routes were heard to succeed, ${hearing.refused.size} refusals by route and code`,

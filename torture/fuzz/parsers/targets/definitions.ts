@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { AUDIENCES as API } from "../../../../api/operations/audiences.ts";
 import type { AudienceDefinition } from "../../../../schemas/audience.ts";
 import { AUDIENCE_SETTINGS_DEFAULT } from "../../../../schemas/site.ts";
 import { checkAudience } from "../../../../worker/domain/audience/check.ts";
@@ -111,26 +112,7 @@ export const AUDIENCE: FuzzTarget = {
 export const IMPORT: FuzzTarget = {
   name: "import",
   seeds: [
-    JSON.stringify({
-      displayName: "A",
-      description: "",
-      membershipDurationDays: 30,
-      filterClauses: [
-        {
-          clauseType: "INCLUDE",
-          simpleFilter: {
-            scope: "AUDIENCE_FILTER_SCOPE_ACROSS_ALL_SESSIONS",
-            filterExpression: {
-              andGroup: {
-                filterExpressions: [
-                  { orGroup: { filterExpressions: [{ eventFilter: { eventName: "purchase" } }] } },
-                ],
-              },
-            },
-          },
-        },
-      ],
-    }),
+    JSON.stringify(API.importAudience.example),
     JSON.stringify({
       name: "B",
       filters: {

@@ -7,7 +7,7 @@ import { openAll } from "../../../../worker/crypto/open-all.ts";
 import { open, seal } from "../../../../worker/crypto/seal.ts";
 import { siteSecrets } from "../../../../worker/crypto/site-secrets.ts";
 import { Refusal } from "../../../../worker/http/refusal.ts";
-import { readCursor, readPageToken, writeCursor } from "../../../../worker/http/server/cursor.ts";
+import { readCursor, readPageToken, writeCursor } from "../../../../worker/http/export/cursor.ts";
 import { type FuzzTarget, must } from "../fuzz-target.ts";
 
 const SECRETS = siteSecrets("root-secret-of-the-fuzzing-0123456789abc", "shop");
