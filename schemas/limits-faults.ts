@@ -8,5 +8,3 @@ export const OBJECT_CALL_MAX_MS = 20 * SECOND_MS;
 
 /** A timer whose work fails is tried again this much later, alone. */
 export const FAILED_TIMER_RETRY_MS = HOUR_MS;
-/** Failures of background work that a shard remembers, one row each. */
-export const JOB_FAILURES_MAX = 1_000;

@@ -1,9 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { FAILED_TIMER_RETRY_MS } from "../../schemas/limits-faults.ts";
-import { advance, DAY, HOUR, NOON, sleepThrough } from "./clock.ts";
+import { MessageResultsStore } from "../../worker/profile/message-results.ts";
+import { ShardOutbox } from "../../worker/profile/shard-outbox.ts";
+import { ShardRetention } from "../../worker/profile/shard-retention.ts";
+import { ShardSweep } from "../../worker/profile/shard-sweep.ts";
+import { advance, DAY, HOUR, MINUTE, NOON, SECOND, sleepThrough } from "./clock.ts";
 import { createSite, type TestSite } from "./kit.ts";
 import { evictShards, inShard, rowsOf, runAlarms, shardOf, shardsOf } from "./objects.ts";
-import { addToCart, CART_ABANDONERS, pageView, VIEWERS } from "./samples.ts";
+import { useReceiver } from "./receiver.ts";
+import { addToCart, CART_ABANDONERS, event, JOURNEY, pageView, VIEWERS } from "./samples.ts";
+import { WEBHOOK } from "./webhook.ts";
+
+const receiver = useReceiver();
 
 let said: string[] = [];
 
@@ -133,6 +141,29 @@ test("a message that cannot be read is put off, and those behind it leave", asyn
   expect(await rowsOf(site, "outbox")).toEqual([]);
 });
 
+test.each([
+  ["delivered", 204],
+  ["refused", 410],
+])("a message that was %s and cannot be settled is removed, and is not sent again", async (_, status) => {
+  const site = await createSite();
+  receiver.watch(site);
+  receiver.answers(() => new Response(null, { status }));
+  await site.server.put("/channels/email", WEBHOOK);
+  await site.server.put("/journeys/welcome", JOURNEY);
+  const count = vi.spyOn(MessageResultsStore.prototype, "add").mockImplementation(() => {
+    throw new Error(SECRET);
+  });
+  await site.ingest([event("sign_up", { email: "ada@shop-mail.net" })]);
+  await advance(2 * HOUR);
+  expect(receiver.received).toHaveLength(1);
+  expect(await rowsOf(site, "outbox")).toEqual([]);
+  expect(await failuresOf(site)).toEqual([{ job: "outbox", failures: 1, last_at: NOON + 2 * HOUR }]);
+  expectNothingSaid();
+  count.mockRestore();
+  await advance(7 * DAY);
+  expect(receiver.received).toHaveLength(1);
+});
+
 test("an alarm that the platform gave up is set again when the object starts", async () => {
   const site = await createSite();
   await site.putAudience("abandoners", CART_ABANDONERS);
@@ -145,4 +176,39 @@ test("an alarm that the platform gave up is set again when the object starts", a
   await sleepThrough(HOUR);
   await runAlarms(site);
   expect(await changesOf(site, ada.visitor)).toEqual([["enter", NOON + HOUR]]);
+});
+
+test("a walk over profiles that was cut off goes on when the object starts", async () => {
+  const site = await createSite();
+  await site.putAudience("viewers", VIEWERS);
+  const ada = site.browser();
+  await ada.send([pageView()]);
+  const stub = shardOf(site, ada.visitor);
+  await write(stub, "UPDATE sweep SET after = ''");
+  await inShard(stub, (_, { storage }) => storage.deleteAlarm());
+  await evictShards(site);
+  await vi.waitFor(async () => {
+    expect((await rowsOf(site, "sweep")).filter(({ after }) => after !== null)).toEqual([]);
+  });
+});
+
+test("work that fails as a whole stops no other, and is tried again a little later", async () => {
+  const site = await createSite();
+  await site.putAudience("abandoners", CART_ABANDONERS);
+  const ada = site.browser();
+  await ada.send([addToCart()]);
+  vi.spyOn(ShardOutbox.prototype, "drain").mockRejectedValue(new Error(SECRET));
+  vi.spyOn(ShardSweep.prototype, "goOn").mockRejectedValue(new Error(SECRET));
+  const retention = vi.spyOn(ShardRetention.prototype, "goOn");
+  await sleepThrough(HOUR);
+  const rangAt = Date.now();
+  await runAlarms(site);
+  expect(await changesOf(site, ada.visitor)).toEqual([["enter", NOON + HOUR]]);
+  expect(retention).toHaveBeenCalled();
+  // What was due when it rang may have set it once more.
+  await runAlarms(site);
+  const alarmAt = await inShard(shardOf(site, ada.visitor), (_, { storage }) => storage.getAlarm());
+  expect(alarmAt).toBeGreaterThan(rangAt + SECOND);
+  expect(alarmAt).toBeLessThan(rangAt + MINUTE);
+  expectNothingSaid();
 });

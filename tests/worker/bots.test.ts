@@ -1,34 +1,14 @@
-import { beforeEach, describe, expect, test, vi } from "vitest";
-import { orderIn } from "../../worker/domain/journey/message-order.ts";
-import { advance, HOUR } from "./clock.ts";
-import { createSite, type TestSite } from "./kit.ts";
+import { describe, expect, test } from "vitest";
+import { CRAWLER, createShop, mark } from "./bot-kit.ts";
+import { useNetwork } from "./network.ts";
 import { rowsOf } from "./objects.ts";
+import { addToCart, identify, NOTHING, pageView, VIEWERS } from "./samples.ts";
 import { WEBHOOK } from "./webhook.ts";
-import { CAMPAIGN, event, identify, JOURNEY, NOTHING, pageView, VIEWERS } from "./samples.ts";
 
-const CRAWLER = {
-  headers: {
-    "user-agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
-  },
-};
 const EMAIL = "ada@shop-mail.net";
-const BUYERS = { ...VIEWERS, name: "Buyers", of: "contacts" } as const;
 
-beforeEach(() => {
-  vi.restoreAllMocks();
-  vi.stubGlobal("fetch", () => Promise.resolve(new Response(null, { status: 503 })));
-});
-
-const createShop = async (settings: object = {}): Promise<TestSite> => {
-  const site = await createSite(settings);
-  await site.putAudience("viewers", VIEWERS);
-  await site.putAudience("known-viewers", BUYERS);
-  await site.server.put("/campaigns/boots", CAMPAIGN);
-  return site;
-};
-
-const mark = async (site: TestSite, profile: string, bot: boolean): Promise<unknown> =>
-  (await site.server.put(`/profiles/${profile}/bot`, { bot })).body;
+/** No receiver takes anything: what was to be told stays where it can be looked at. */
+useNetwork(() => new Response(null, { status: 503 }));
 
 describe("a browser that says it is a bot", () => {
   test("is stored and flagged, and is in no audience, export and campaign", async () => {
@@ -64,7 +44,8 @@ describe("a browser that says it is a bot", () => {
     await browser.send([pageView()]);
     const { cursor } = await site.members("viewers");
     const bot = site.browser({ ...CRAWLER, cookie: browser.cookie ?? "" });
-    await bot.send([pageView()]);
+    // Nothing that the audience asks for.
+    await bot.send([addToCart()]);
     expect((await site.changes("viewers", cursor)).rows).toMatchObject([
       { op: "exit", profile: browser.visitor, reason: "flagged" },
     ]);
@@ -138,6 +119,25 @@ describe("the operator", () => {
     expect(JSON.stringify(entries)).not.toContain(visitor);
   });
 
+  test("has those told who hear of entries that it left, and not that it came back", async () => {
+    const site = await createShop();
+    await site.server.put("/channels/crm", WEBHOOK);
+    await site.putAudience("viewers", { ...VIEWERS, notify: ["crm"] });
+    const browser = site.browser();
+    await browser.send([pageView()]);
+    const told = async () =>
+      (await rowsOf(site, "outbox"))
+        .map(({ body }) => JSON.parse(String(body)) as { type: string; data: { reason: string } })
+        .map(({ type, data }) => `${type} ${data.reason}`)
+        .toSorted();
+    const entered = "audience.entered null";
+    expect(await told()).toEqual([entered]);
+    await mark(site, browser.visitor, true);
+    expect(await told()).toEqual([entered, "audience.exited flagged"]);
+    await mark(site, browser.visitor, false);
+    expect(await told()).toEqual([entered, "audience.exited flagged"]);
+  });
+
   test("is told where there is no such profile, or no such mark", async () => {
     const site = await createShop();
     const unknown = await site.server.put("/profiles/vx00aaaaaaaaaaaaaaaaaaaaaa/bot", { bot: true });
@@ -157,76 +157,5 @@ describe("the operator", () => {
     const { profile } = await site.contact(EMAIL);
     expect(await mark(site, browser.visitor, true)).toEqual({ profile, bot: "operator" });
     expect(await site.memberships(profile)).toEqual([]);
-  });
-});
-
-describe("an address that a bot types", () => {
-  test("makes a contact that is flagged as well, and moves nothing", async () => {
-    const site = await createShop();
-    const bot = site.browser(CRAWLER);
-    await bot.send([pageView()]);
-    await bot.send([identify(EMAIL)]);
-    const contact = await site.contact(EMAIL);
-    expect(contact).toMatchObject({ bot: "declared", visitors: [] });
-    expect((await site.profile(bot.visitor)).events.map(({ type }) => type)).toEqual(["page_view"]);
-    expect(await site.memberships(contact.profile)).toEqual([]);
-  });
-
-  test("of somebody known changes nothing of her", async () => {
-    const site = await createShop();
-    const ada = site.browser();
-    await ada.send([pageView(), identify(EMAIL)]);
-    const bot = site.browser(CRAWLER);
-    await bot.send([pageView("/spam"), identify(EMAIL)]);
-    const contact = await site.contact(EMAIL);
-    expect(contact).toMatchObject({ bot: null, visitors: [ada.visitor] });
-    expect(JSON.stringify(contact.events)).not.toContain("/spam");
-    expect(await site.memberships(contact.profile)).toEqual(["known-viewers"]);
-  });
-
-  test("moves the history all the same when a server says whose it is", async () => {
-    const site = await createShop();
-    const bot = site.browser(CRAWLER);
-    await bot.send([pageView()]);
-    await site.ingest([{ ...identify(EMAIL), visitor: bot.visitor }]);
-    expect(await site.contact(EMAIL)).toMatchObject({ bot: "declared", visitors: [bot.visitor] });
-  });
-});
-
-const orders = async (site: TestSite) =>
-  (await rowsOf(site, "outbox")).flatMap(({ body }) => orderIn(String(body)) ?? []);
-
-const createWriting = async (): Promise<TestSite> => {
-  const site = await createSite();
-  await site.server.put("/channels/email", WEBHOOK);
-  expect((await site.server.put("/journeys/welcome", JOURNEY)).status).toBe(201);
-  return site;
-};
-
-const signUp = () => event("sign_up", { email: EMAIL });
-
-describe("a journey", () => {
-  test("takes no contact in that is flagged, and writes to it again when it is cleared and comes anew", async () => {
-    const site = await createWriting();
-    await site.ingest([{ ...identify(EMAIL) }]);
-    const { profile } = await site.contact(EMAIL);
-    await mark(site, profile, true);
-    await site.ingest([signUp()]);
-    await advance(2 * HOUR);
-    expect(await orders(site)).toEqual([]);
-    await mark(site, profile, false);
-    await advance(2 * HOUR);
-    expect(await orders(site)).toEqual([]);
-    await site.ingest([signUp()]);
-    await advance(2 * HOUR);
-    expect(await orders(site)).toHaveLength(1);
-  });
-
-  test("that a contact is in sends nothing any more once it is flagged", async () => {
-    const site = await createWriting();
-    await site.ingest([signUp()]);
-    await mark(site, (await site.contact(EMAIL)).profile, true);
-    await advance(2 * HOUR);
-    expect(await orders(site)).toEqual([]);
   });
 });

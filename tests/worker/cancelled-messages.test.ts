@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { JourneyInput } from "../../schemas/journey.ts";
 import type { ConsentRecord } from "../../worker/domain/consent/consent-record.ts";
 import { advance, HOUR, MINUTE, present } from "./clock.ts";
@@ -122,4 +122,21 @@ describe("messages that wait when a contact takes its consent back", () => {
     );
     expect(live).toHaveLength(4);
   });
+});
+
+test("a message whose contact withdraws while it is on its way has left all the same: it is counted as sent", async () => {
+  const { site, contact } = await scene();
+  receiver.received = [];
+  const release = receiver.hang();
+  const sending = advance(HOUR);
+  await vi.waitFor(() => expect(receiver.received).toHaveLength(6));
+  await say(site, { ...MAILS, email_marketing: "denied" });
+  expect((await waiting(site, contact)).ours).toEqual(["c"]);
+  release();
+  await sending;
+  expect((await site.server.get("/journeys/welcome/report")).body).toMatchObject({
+    steps: ["a", "b", "c"].map((id) => ({ id, sent: 2, failed: 0, waiting: 0 })),
+  });
+  const sent = (await site.profile(contact)).events.filter(({ type }) => type === "message_sent");
+  expect(sent).toHaveLength(3);
 });

@@ -6,6 +6,7 @@ import type { ProfileShardRpc } from "../../worker/domain/rpc.ts";
 import { decodeProfile } from "../../worker/domain/profile/codec.ts";
 import { mayBeWrittenTo } from "../../worker/domain/outreach/permission.ts";
 import { effectiveConsent } from "../../worker/domain/consent/effective.ts";
+import { CRAWLER } from "./bot-kit.ts";
 import type { Browser } from "./browser.ts";
 import { advance, MINUTE, sleepThrough } from "./clock.ts";
 import { createSite, SITE_SETTINGS, type TestSite } from "./kit.ts";
@@ -228,8 +229,7 @@ describe("the setting", () => {
 
 test("a bot that types an address has no confirmation sent to it; a visitor has", async () => {
   const site = await askingSite();
-  const headers = { "user-agent": "Mozilla/5.0 (compatible; Googlebot/2.1)" };
-  await site.browser({ headers, consent: WANTED }).send([pageView(), identify("bot@example.com")]);
+  await site.browser({ ...CRAWLER, consent: WANTED }).send([pageView(), identify("bot@example.com")]);
   expect(await ordered(site)).toEqual([]);
   await site.browser({ consent: WANTED }).send([pageView(), identify(EMAIL)]);
   expect(await ordered(site)).toEqual([(await site.contact(EMAIL)).profile]);

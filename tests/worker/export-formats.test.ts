@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { putCampaign } from "./campaign-kit.ts";
 import { advance, DAY, NOON } from "./clock.ts";
 import { erase } from "./erasure-kit.ts";
 import { createSite, type TestSite } from "./kit.ts";
@@ -330,33 +329,4 @@ describe("click ids", () => {
     });
     expect(await linesOf(site, "fields=click_ids")).toMatchObject([{ click_ids: {} }]);
   });
-});
-
-const unless = (type: string) => ({
-  ...VIEWERS,
-  include: { and: [{ event: "page_view", within: "7d" }, { not: { event: type, within: "30d" } }] },
-});
-
-test("whoever leaves by the goal of a campaign has converted for the audience of the campaign", async () => {
-  const site = await createSite();
-  await site.putAudience("aimed", unless("sign_up"));
-  await site.putAudience("spared", unless("sign_up"));
-  await putCampaign(site, { audience: "aimed", goal: { event: "sign_up" } });
-  await site.ingest([{ ...pageView(), anonymous_id: "a" }]);
-  const since = [(await site.members("aimed")).cursor, (await site.members("spared")).cursor] as const;
-  await site.ingest([{ ...event("sign_up"), anonymous_id: "a" }]);
-  expect((await site.changes("aimed", since[0])).rows).toMatchObject([{ op: "exit", reason: "converted" }]);
-  expect((await site.changes("spared", since[1])).rows).toMatchObject([{ op: "exit", reason: "left" }]);
-});
-
-test("whoever leaves by a purchase has converted", async () => {
-  const site = await createSite();
-  await site.putAudience("known", unless("purchase"));
-  await site.putAudience("spared", unless("refund"));
-  await site.ingest([{ ...pageView(), anonymous_id: "a" }]);
-  const since = [(await site.members("known")).cursor, (await site.members("spared")).cursor] as const;
-  await site.ingest([{ ...event("purchase", { transaction_id: "t1" }), anonymous_id: "a" }]);
-  await site.ingest([{ ...event("refund"), anonymous_id: "a" }]);
-  expect((await site.changes("known", since[0])).rows).toMatchObject([{ op: "exit", reason: "converted" }]);
-  expect((await site.changes("spared", since[1])).rows).toMatchObject([{ op: "exit", reason: "left" }]);
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { BrowserSetup } from "./browser.ts";
 import { createSite, type TestSite } from "./kit.ts";
+import { subscribe } from "./push-kit.ts";
 import { addToCart, NOTHING, pageView } from "./samples.ts";
 
 const NOW = Date.UTC(2026, 10, 26);
@@ -49,13 +50,15 @@ describe("events of one address", () => {
     expect(await statusOf(site, "8.8.4.4")).toBe(429);
   });
 
-  test("count with decisions and confirmations, which are refused too", async () => {
+  test("count with decisions, confirmations and subscriptions, which are refused too", async () => {
     const site = await withAddresses(2);
     const browser = site.browser(from("8.8.4.4"));
     await browser.send([pageView()]);
     const answers = [await browser.decide(["home"]), await browser.decide(["home"])];
     expect(answers.map(({ status }) => status)).toEqual([200, 429]);
-    expect((await browser.confirm("none", "viewable")).body).toMatchObject({ code: "address_limited" });
+    for (const refused of [await browser.confirm("none", "viewable"), await subscribe(browser, {})]) {
+      expect(refused.body).toMatchObject({ code: "address_limited" });
+    }
   });
 
   test("are counted by the /64 of IPv6, and apart from those of other addresses and sites", async () => {
@@ -99,6 +102,16 @@ describe("events of one visitor", () => {
     passes(20_000);
     expect((await browser.send([pageView()])).status).toBe(200);
     expect((await browser.send([pageView()])).status).toBe(429);
+  });
+
+  test("that came in one batch are all counted", async () => {
+    const browser = (await withVisitors(10)).browser();
+    const loop = Array.from({ length: 30 }, () => pageView());
+    expect((await browser.send(loop)).body).toMatchObject({ accepted: 30 });
+    passes(120_000);
+    expect((await browser.send([pageView()])).status).toBe(429);
+    passes(126_000);
+    expect((await browser.send([pageView()])).status).toBe(200);
   });
 
   test("do not count for another visitor, nor where the site counts none", async () => {

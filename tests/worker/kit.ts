@@ -160,7 +160,6 @@ export const SITE_SETTINGS = {
   exports: { min_size: 1 },
 };
 
-/** A new site, at noon. */
 let created: TestSite[] = [];
 
 /** The sites that were created since this was asked last. */
@@ -170,6 +169,7 @@ export const takeCreatedSites = (): TestSite[] => {
   return sites;
 };
 
+/** A new site, at noon. */
 export const createSite = async (settings: object = {}): Promise<TestSite> => {
   await startAtNoon();
   const site = new TestSite(`shop-${crypto.randomUUID()}`);

@@ -1,9 +1,10 @@
+import { env, exports } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { OBJECT_CALL_MAX_MS } from "../../schemas/limits-faults.ts";
 import { ProfileShard } from "../../worker/profile/profile-shard.ts";
 import { onWritable } from "../../worker/storage/on-writable.ts";
 import { createSite, type TestSite } from "./kit.ts";
-import { inShard, shardOf, shardsOf } from "./objects.ts";
+import { exportLog, inShard, shardOf, shardsOf } from "./objects.ts";
 import type { Answer } from "./request.ts";
 import { addToCart, pageView, VIEWERS } from "./samples.ts";
 
@@ -72,13 +73,10 @@ describe("an object that is reset in the middle of a request", () => {
 });
 
 test.each([
-  {
-    words: "Durable Object is overloaded. Too many requests queued.",
-    fields: { overloaded: true },
-    code: "overloaded",
-  },
+  { words: "Some words.", fields: { overloaded: true }, code: "overloaded" },
   { words: "Durable Object is overloaded. Too many requests queued.", fields: {}, code: "overloaded" },
-  { words: "Network connection lost.", fields: { retryable: true }, code: "interrupted" },
+  { words: "Some words.", fields: { retryable: true }, code: "interrupted" },
+  { words: "Some words.", fields: { durableObjectReset: true }, code: "interrupted" },
   { words: "Network connection lost.", fields: {}, code: "interrupted" },
   { words: "internal error; reference = itufctvub9gtj2v6lnfdts6i", fields: {}, code: "interrupted" },
   { words: "attempt to write a readonly database: SQLITE_READONLY", fields: {}, code: "storage_unavailable" },
@@ -157,6 +155,46 @@ describe("an object that is held up", () => {
   });
 });
 
+/** The first page of an export is told; the shard of the second one does not answer until it is let go. */
+const holdSecondPage = (): (() => void) => {
+  const read = Reflect.get<ProfileShard, "memberLines">(ProfileShard.prototype, "memberLines");
+  const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+  let pages = 0;
+  vi.spyOn(ProfileShard.prototype, "memberLines").mockImplementation(async function page(
+    this: ProfileShard,
+    ...asked: Parameters<typeof read>
+  ) {
+    pages += 1;
+    if (pages === 2) await held;
+    return read.apply(this, asked);
+  });
+  return letGo;
+};
+
+test("an export whose shard is held up after its first page breaks off, and comes whole when asked again", async () => {
+  const { site, other } = await heldSite();
+  await browserOf(site, other);
+  const members = await site.exported("viewers");
+  const letGo = holdSecondPage();
+  hasten();
+  const answer = await exports.default.fetch(
+    `https://shop.example/v1/sites/${site.id}/audiences/viewers/members`,
+    { headers: { authorization: `Bearer ${env.ADMIN_KEY}` } },
+  );
+  expect(answer.status).toBe(200);
+  await expect(answer.text()).rejects.toThrow("did not answer in time");
+  const [whole, broken] = await vi.waitFor(async () => {
+    const log = (await exportLog(site)) as { rows: number; complete: boolean }[];
+    expect(log.map(({ complete }) => complete)).toEqual([true, false]);
+    return log;
+  });
+  expect(broken?.rows).toBeGreaterThan(0);
+  expect(broken?.rows).toBeLessThan(whole?.rows ?? 0);
+  letGo();
+  vi.restoreAllMocks();
+  expect(await site.exported("viewers")).toEqual(members);
+});
+
 test.each([
   { words: "attempt to write a readonly database: SQLITE_READONLY", starts: 1 },
   { words: "database or disk is full: SQLITE_FULL", starts: 0 },
@@ -167,4 +205,16 @@ test.each([
   };
   expect(() => onWritable({ abort }, write)).toThrow(words);
   expect(abort).toHaveBeenCalledTimes(starts);
+});
+
+test("an object that finds its database read-only starts again, and stores what is sent next", async () => {
+  const { site, ada } = await knownVisitor();
+  await inShard(shardOf(site, ada.visitor), (_, { storage }) => {
+    vi.spyOn(storage, "transactionSync").mockImplementation(() => {
+      throw new Error("attempt to write a readonly database: SQLITE_READONLY");
+    });
+  });
+  const event = addToCart();
+  expect((await ada.send([event])).status).toBe(503);
+  expect((await ada.send([event])).body).toMatchObject({ accepted: 1 });
 });

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { advance, HOUR, NOON } from "./clock.ts";
 import { createSite } from "./kit.ts";
-import { evictShards, rowsOf } from "./objects.ts";
+import { atNextDelivery } from "./interceptions.ts";
+import { evictShards, inShard, rowsOf, shardOf } from "./objects.ts";
 import { identify, pageView, VIEWERS } from "./samples.ts";
 
 const identified = async () => {
@@ -57,4 +58,32 @@ test("the browser keeps its visitor id", async () => {
   const before = ada.cookie;
   await ada.send([pageView()]);
   expect(ada.cookie).toBe(before);
+});
+
+test("a profile on its way to its contact is found", async () => {
+  const site = await createSite();
+  const ada = site.browser();
+  await ada.send([pageView()]);
+  const answers: number[] = [];
+  atNextDelivery(async () => {
+    answers.push((await site.server.get(`/profiles/${ada.visitor}`)).status);
+  });
+  await ada.send([identify("ada@example.com")]);
+  expect(answers).toEqual([200]);
+  expect((await site.profile(ada.visitor)).events).toHaveLength(2);
+});
+
+test("what the contact's shard answers is passed on without what the runtime added for its receiver", async () => {
+  const { site, ada } = await identified();
+  const { visitor } = ada;
+  const spectator = { profile: visitor, isDenied: false, gpc: null, browser: visitor };
+  const symbols = await inShard(shardOf(site, visitor), async (shard) =>
+    [
+      await shard.decide({ ...spectator, placements: ["hero"], wantsAudiences: false }, 0),
+      await shard.confirm({ ...spectator, id: "unknown", state: "viewable" }, 0),
+      await shard.leadsTo(visitor),
+      await shard.preferences(visitor, 0),
+    ].flatMap((answer) => (answer === null ? ["nothing"] : Object.getOwnPropertySymbols(answer).map(String))),
+  );
+  expect(symbols).toEqual([]);
 });

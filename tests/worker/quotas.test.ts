@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { CRAWLER } from "./bot-kit.ts";
 import { advance, HOUR } from "./clock.ts";
 import { createSite, SITE_SETTINGS, type TestSite } from "./kit.ts";
 import { snapshotOf } from "./objects.ts";
@@ -26,13 +27,11 @@ const actionsOf = async (site: TestSite): Promise<string[]> => {
   return entries.filter(({ actor }) => actor === "quota").map(({ action }) => action);
 };
 
-const crawler = { headers: { "user-agent": "Mozilla/5.0 (compatible; Googlebot/2.1)" } };
-
 describe("the usage of a site", () => {
   test("tells its profiles, its events by day, and what of them is bots'", async () => {
     const site = await createSite();
     await site.browser().send([pageView(), pageView()]);
-    await site.browser(crawler).send([pageView()]);
+    await site.browser(CRAWLER).send([pageView()]);
     await site.ingest([{ ...pageView(), anonymous_id: "ada" }]);
     expect(await usageOf(site)).toEqual({
       day: "2026-11-23",
@@ -139,6 +138,16 @@ describe("a quota of profiles", () => {
     expect((await subscriber.send([identify("bea@example.com")])).body).toMatchObject({ accepted: 1 });
     expect(await site.contact("bea@example.com")).toMatchObject({ kind: "contact" });
     expect(await actionsOf(site)).toEqual(["quota.reached"]);
+  });
+
+  test("that is raised or taken away lets new ones in at once", async () => {
+    for (const quotas of [{ profiles: 2 }, {}]) {
+      const site = await createFull();
+      expect((await site.browser().send([pageView()])).status).toBe(429);
+      await site.server.put("", { ...SITE_SETTINGS, quotas });
+      expect((await site.browser().send([pageView()])).status).toBe(200);
+      expect(await usageOf(site)).toMatchObject({ full: false });
+    }
   });
 
   test("is looked at again after an hour, and makes room when somebody has gone", async () => {

@@ -1,9 +1,10 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { EventInput } from "../../schemas/event.ts";
 import type { Parcel, ProfileShardRpc } from "../../worker/domain/rpc.ts";
 import { compileSite } from "../../worker/domain/site-snapshot.ts";
+import { ProfileShard } from "../../worker/profile/profile-shard.ts";
 import { ShardState } from "../../worker/profile/shard-state.ts";
 import { stageBatch } from "../../worker/profile/stage-batch.ts";
 import type { Browser } from "./browser.ts";
@@ -155,6 +156,19 @@ describe.each(STOPS)("a transfer that stops $stop", ({ go }) => {
     await advance(RETRY_MS);
     expect(await outcomeOf(scene)).toEqual(await uninterrupted());
   });
+});
+
+test("a parcel that cannot be delivered when its timer comes is counted as a failure, and sent again", async () => {
+  const scene = await setScene();
+  await stopAfterPacking(scene);
+  const delivery = vi.spyOn(ProfileShard.prototype, "deliver").mockRejectedValueOnce(new Error("reset"));
+  await sleepThrough(RETRY_MS);
+  await runDurableObjectAlarm(shardOf(scene.site, scene.ada.visitor));
+  delivery.mockRestore();
+  const { body } = await scene.site.server.get("/privacy/retention");
+  expect(body).toMatchObject({ background_failures: [{ job: "timers", failures: 1 }] });
+  await advance(MINUTE);
+  expect(await outcomeOf(scene)).toEqual(await uninterrupted());
 });
 
 test("while a parcel is under way its alarm is armed, and a second delivery by the alarm changes nothing", async () => {

@@ -1,9 +1,9 @@
 import type { ProblemCode } from "../../schemas/problem.ts";
+import { TimedOut } from "./bounded-objects.ts";
 import { problemResponse, Refusal } from "./refusal.ts";
 
 /** What the platform says of errors of its objects; developers.cloudflare.com/durable-objects/best-practices/error-handling. */
 interface ObjectFault {
-  readonly name?: string;
   readonly message?: string;
   readonly overloaded?: boolean;
   readonly retryable?: boolean;
@@ -17,8 +17,8 @@ const TOO_MUCH = /Durable Object is overloaded/i;
 
 /** Errors of objects that a client may simply try again, with the same ids: what was asked may have been done. */
 const transientCode = (error: unknown): ProblemCode | null => {
-  const { name, message = "", overloaded, retryable, durableObjectReset } = error as ObjectFault;
-  if (name === "TimedOut") return "timed_out";
+  if (error instanceof TimedOut) return "timed_out";
+  const { message = "", overloaded, retryable, durableObjectReset } = error as ObjectFault;
   if (overloaded === true || TOO_MUCH.test(message)) return "overloaded";
   const isCutOff = retryable === true || durableObjectReset === true || CUT_OFF.test(message);
   return isCutOff ? "interrupted" : null;

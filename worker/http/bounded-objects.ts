@@ -7,7 +7,7 @@ export class TimedOut extends Error {
 }
 
 /** Resolves as `work` does, or fails when that takes too long. */
-export const withinTime = async <T>(work: Promise<T>, maxMs: number): Promise<T> => {
+const withinTime = async <T>(work: Promise<T>, maxMs: number): Promise<T> => {
   const { promise: tooLate, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new TimedOut("an object did not answer in time")), maxMs);
   try {

@@ -1,5 +1,5 @@
 import { type Choices, MESSAGING_PURPOSES } from "../domain/consent/choices.ts";
-import type { Gated, GatedEvents, IndexedEvent } from "../domain/consent/gate.ts";
+import { type Gated, type IndexedEvent, NO_EVENTS } from "../domain/consent/gate.ts";
 import type { Claim, Identifier, ProfileBatch } from "../domain/rpc.ts";
 import { kindsIn } from "./identifiers.ts";
 
@@ -52,7 +52,7 @@ export const subscriptionBatch = (
     claim: subscription,
     named: kindsIn(subscription),
     // No events are gated events.
-    events: [] as unknown as GatedEvents,
+    events: NO_EVENTS,
     choices: messagingIn(choices),
     region,
     evidence,

@@ -106,16 +106,16 @@ export const meterEvents = (
   tellSoon(c, snapshot, meter);
 };
 
-/** Refuses events of a site that has used up what it may. What says nothing but what somebody chose is never refused. */
-export const requireQuota = (
+/** The refusal of events of a site that has used up what it may; null where they are taken. Choices alone always are. */
+export const quotaRefusal = (
   c: HttpContext,
   { snapshot, now }: SiteContext,
   events: number,
   isNewProfile: boolean,
-): void => {
+): Refusal | null => {
   const { closedUntil, isFull } = snapshot;
-  if (events === 0) return;
+  if (events === 0) return null;
   if (isFull) lookAgain(c, snapshot);
   const waitMs = closedUntil > now ? closedUntil - now : isNewProfile && isFull ? FULL_LOOK_MS : 0;
-  if (waitMs > 0) throw new Refusal("quota_exceeded", {}, Math.ceil(waitMs / SECOND_MS));
+  return waitMs > 0 ? new Refusal("quota_exceeded", {}, Math.ceil(waitMs / SECOND_MS)) : null;
 };

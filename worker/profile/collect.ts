@@ -1,4 +1,5 @@
 import type { BotSignal } from "../../schemas/bot.ts";
+import { unclaimed } from "../domain/batch-parts.ts";
 import type { CollectAnswer } from "../../schemas/collect.ts";
 import type { GatedEvents } from "../domain/consent/gate.ts";
 import { isContactId } from "../domain/identity/profile-id.ts";
@@ -34,16 +35,6 @@ const isIdentify = ({ event }: GatedEvents[number]): boolean => event.type === "
 const split = (events: GatedEvents): { identify: GatedEvents; other: GatedEvents } => ({
   identify: events.filter(isIdentify) as unknown as GatedEvents,
   other: events.filter((event) => !isIdentify(event)) as unknown as GatedEvents,
-});
-
-/** A batch whose claim was not taken up: it says nothing of whom the profile is. */
-const unclaimed = (batch: ProfileBatch, events: GatedEvents): ProfileBatch => ({
-  ...batch,
-  events,
-  claim: null,
-  named: [],
-  accountDomain: null,
-  isVouched: false,
 });
 
 type Resolved =

@@ -26,6 +26,7 @@ import {
 } from "./stage-messaging.ts";
 import { tryChannel } from "./try-channel.ts";
 import { findProfile } from "./find-profile.ts";
+import { passOn } from "./pass-on.ts";
 
 /** The part of a shard that hears what contacts and providers say of messages. */
 export abstract class MessagingShard
@@ -75,7 +76,7 @@ export abstract class MessagingShard
     const found = findProfile(this.state, contact);
     if (found.kind === "absent") return null;
     if (found.kind === "moved") {
-      return shardOfProfile(this.env, this.site, found.to).preferences(found.to, siteVersion);
+      return passOn(shardOfProfile(this.env, this.site, found.to).preferences(found.to, siteVersion));
     }
     const { head, history } = found.value;
     return preferencesOf(history.outreach, consentOf(head, rules, clock.now()));

@@ -14,6 +14,7 @@ import type {
   ProfileShardRpc,
   WalkProgress,
 } from "../domain/rpc.ts";
+import { withdrawalIn } from "../domain/batch-parts.ts";
 import type { Limited } from "../domain/guard-rpc.ts";
 import type { DailyResults } from "../domain/campaign/fatigue.ts";
 import type { ConfirmCall, ConfirmOutcome, DecideCall, Decided } from "../domain/decide-rpc.ts";
@@ -29,6 +30,7 @@ import { runningIn } from "../domain/campaign/rotation.ts";
 import { stageBotMark } from "./stage-bot-mark.ts";
 import { stageConfirmation, stageDecision } from "./stage-decision.ts";
 import { findProfile } from "./find-profile.ts";
+import { passOn } from "./pass-on.ts";
 import { ViewShard } from "./view-shard.ts";
 
 /** Many profiles: visitors of one region, or contacts. */
@@ -59,7 +61,11 @@ export class ProfileShard extends ViewShard implements ProfileShardRpc {
     return this.#load.run(1, async () => {
       const site = await this.readSite(siteVersion);
       const { profile_events_per_minute: perMinute } = site.snapshot.configuration.guards;
-      return this.#beacons.limit(batch, perMinute) ?? collectBatch(batch, site, this.#ports);
+      const limited = this.#beacons.limit(batch, perMinute);
+      if (limited === null) return collectBatch(batch, site, this.#ports);
+      const withdrawal = withdrawalIn(batch);
+      if (withdrawal !== null) await collectBatch(withdrawal, site, this.#ports);
+      return limited;
     });
   }
 
@@ -72,7 +78,7 @@ export class ProfileShard extends ViewShard implements ProfileShardRpc {
     await this.totals.prepare(runningIn(site.snapshot.campaigns, call.placements, clock.now()), clock.now());
     const staged = await this.group.run(() => stageDecision(this.state, call, site, clock.now()));
     if (staged.kind === "done") return staged.value;
-    return this.#ports.shardOf(staged.to).decide({ ...call, profile: staged.to }, siteVersion);
+    return passOn(this.#ports.shardOf(staged.to).decide({ ...call, profile: staged.to }, siteVersion));
   }
 
   confirm(call: ConfirmCall, siteVersion: number): Promise<ConfirmOutcome> {
@@ -83,7 +89,7 @@ export class ProfileShard extends ViewShard implements ProfileShardRpc {
     const site = await this.readSite(siteVersion);
     const staged = await this.group.run(() => stageConfirmation(this.state, call, site, clock.now()));
     if (staged.kind === "done") return staged.value;
-    return this.#ports.shardOf(staged.to).confirm({ ...call, profile: staged.to }, siteVersion);
+    return passOn(this.#ports.shardOf(staged.to).confirm({ ...call, profile: staged.to }, siteVersion));
   }
 
   async creativeResults(campaign: string): Promise<readonly DailyResults[]> {
@@ -97,7 +103,7 @@ export class ProfileShard extends ViewShard implements ProfileShardRpc {
 
   async leadsTo(contact: string): Promise<Lead | null> {
     const found = findProfile(this.state, contact);
-    if (found.kind === "moved") return this.#ports.shardOf(found.to).leadsTo(found.to);
+    if (found.kind === "moved") return passOn(this.#ports.shardOf(found.to).leadsTo(found.to));
     return found.kind === "absent" ? null : { contact, kinds: this.state.secrets.kindsOf(contact) };
   }
 

@@ -39,18 +39,18 @@ export class ShardOutbox {
       deliver: (delivery) => this.#tried(deliver, delivery),
       markDone: async (delivery, outcome) => {
         const rules = await readRules();
-        await this.#orWithout(
-          () => this.#settle(delivery, outcome, rules),
-          () => state.outbox.remove(delivery),
-        );
+        await this.#orWithout(delivery, () => {
+          // Also where it was cancelled while it was on its way: it has left all the same.
+          state.outbox.remove(delivery);
+          this.#settle(delivery, outcome, rules);
+        });
       },
       markFailed: (delivery, failures, dueAt) =>
         group.run(() => state.outbox.putOff(delivery, failures, dueAt)),
       markDead: (delivery, failures, failure) =>
-        this.#orWithout(
-          () => this.#settleDead(delivery, failures, failure),
-          () => state.outbox.remove(delivery),
-        ),
+        this.#orWithout(delivery, () => {
+          if (state.outbox.remove(delivery)) this.#settleDead(delivery, failures, failure);
+        }),
     };
   }
 
@@ -97,14 +97,12 @@ export class ShardOutbox {
   }
 
   /** Where what a message came to cannot be written down, it goes all the same: nobody is to get it twice. */
-  async #orWithout(settle: () => void, remove: () => boolean): Promise<void> {
+  async #orWithout(delivery: Delivery, settle: () => void): Promise<void> {
     try {
-      await this.#group.run(() => {
-        if (remove()) settle();
-      });
+      await this.#group.run(settle);
     } catch (error) {
       await this.#group.run(() => {
-        remove();
+        this.#state.outbox.remove(delivery);
         noteFailure(this.#state, "outbox", error, clock.now());
       });
     }

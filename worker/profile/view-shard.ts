@@ -8,12 +8,12 @@ import type { RulesPreviewPage, RulesPreviewRequest } from "../domain/rules-prev
 import type { CompiledSite } from "../domain/site-snapshot.ts";
 import { explainStanding } from "./explain.ts";
 import { ExportShard } from "./export-shard.ts";
-import { findProfile } from "./find-profile.ts";
+import { findProfile, type Whereabouts } from "./find-profile.ts";
 import { previewPage } from "./preview.ts";
 import { rulesPreviewPage } from "./preview-rules.ts";
 import { standingsOf, viewOf } from "./views.ts";
 
-/** What people who run the site look at: nothing is written for it. */
+/** What people who run the site look at: nothing is written for it but the move of a profile that is on its way. */
 export abstract class ViewShard extends ExportShard {
   view(id: string, siteVersion: number): Promise<Found<ProfileView>> {
     return this.#find(id, siteVersion, (profile, { rules }) =>
@@ -50,13 +50,21 @@ export abstract class ViewShard extends ExportShard {
     return rulesPreviewPage(this.state, request, await this.readSite(siteVersion));
   }
 
+  /** The contact may not know yet of a profile on its way to it: that has to arrive first. */
+  async #findDelivered(id: string, siteVersion: number): Promise<Whereabouts> {
+    const found = findProfile(this.state, id);
+    if (found.kind !== "moved" || !found.isOnItsWay) return found;
+    await this.sendParcel(id, siteVersion);
+    return findProfile(this.state, id);
+  }
+
   async #find<T>(
     id: string,
     siteVersion: number,
     read: (profile: Profile, site: CompiledSite) => T,
   ): Promise<Found<T>> {
     const site = await this.readSite(siteVersion);
-    const found = findProfile(this.state, id);
+    const found = await this.#findDelivered(id, siteVersion);
     return found.kind === "found" ? { kind: "found", value: read(found.value, site) } : found;
   }
 }

@@ -50,6 +50,21 @@ describe("an event for GA4", () => {
     });
   });
 
+  test("says a refund of a part of an order with what was paid back and for which items", () => {
+    const items = [{ item_id: "boot-7", item_name: "Boot", price: 119.25, quantity: 1 }];
+    const part = (fields: object) => {
+      const event = { ...purchaseOf(), type: "refund", fields: { transaction_id: "1001", items, ...fields } };
+      const written = ga4Event(conversionOf({ event }), SETTINGS, AT);
+      return written.kind === "written" ? (written.body as { events: object[] }).events : written;
+    };
+    const refund = { transaction_id: "1001", items, currency: "EUR" };
+    expect(part({ value: 100.5, currency: "EUR" })).toEqual([
+      { name: "refund", params: { ...refund, value: 100.5 } },
+    ]);
+    // Worth what its items cost, in the shop's currency, where nothing is said of that.
+    expect(part({})).toEqual([{ name: "refund", params: { ...refund, value: 119.25, currency: "USD" } }]);
+  });
+
   test("names no session of another property", () => {
     const written = ga4Event(conversionOf({ browser: BROWSER }), { measurement_id: "G-NEW" }, AT);
     expect(JSON.stringify(written)).not.toContain("session_id");

@@ -13,6 +13,8 @@ declare const passed: unique symbol;
 /** Events that went through the consent gate; only `gate` makes them, and the shard takes nothing else. */
 export type GatedEvents = readonly IndexedEvent[] & { readonly [passed]: true };
 
+export const NO_EVENTS = [] as unknown as GatedEvents;
+
 export interface Gated {
   readonly events: GatedEvents;
   readonly dropped: readonly { index: number; reason: DropReason }[];

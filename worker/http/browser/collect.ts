@@ -6,8 +6,8 @@ import { mayStoreHistory } from "../../domain/consent/effective.ts";
 import { signalFaults } from "../../domain/consent/signals/hear.ts";
 import { accountDomainIn } from "../../domain/identity/account-domain.ts";
 import { sinceErasure } from "../../domain/privacy/since-erasure.ts";
+import { withdrawalIn } from "../../domain/batch-parts.ts";
 import type { CollectOutcome, ProfileBatch } from "../../domain/rpc.ts";
-import type { SiteSnapshot } from "../../domain/site-snapshot.ts";
 import { botSignalOf } from "../bot-signal.ts";
 import { browserFactsOf } from "../browser-facts.ts";
 import type { HttpContext, IdentifyingSite, SiteContext } from "../context.ts";
@@ -18,7 +18,7 @@ import { byIndex } from "../parse-event.ts";
 import { Refusal } from "../refusal.ts";
 import { requestRegion } from "../region.ts";
 import { kindsIn } from "../identifiers.ts";
-import { meterEvents, requireQuota } from "../usage.ts";
+import { meterEvents, quotaRefusal } from "../usage.ts";
 import { clearedVisitorCookie, hasVisitorCookie, visitorCookie, visitorOf } from "../visitor-cookie.ts";
 import { admitAddress } from "./address-guard.ts";
 import { mintVisitor, type Seed } from "./mint-visitor.ts";
@@ -54,14 +54,17 @@ const allErased = ({ events }: ProfileBatch): CollectAnswer => ({
   dropped: events.map(({ index }) => ({ index, reason: "erased" })),
 });
 
-const botOf = (c: HttpContext, { configuration }: SiteSnapshot): BotSignal | null =>
-  botSignalOf(c.req.raw, c.env, configuration.guards.bots);
+/** What the request tells of whoever sent it. */
+interface Sender {
+  readonly region: RequestRegion;
+  readonly bot: BotSignal | null;
+}
 
 /** Hands a gated beacon to the visitor's shard: one call, save where another contact sits at the browser. */
 const store = async (
   c: HttpContext,
   beacon: Beacon,
-  region: RequestRegion,
+  { region, bot }: Sender,
   site: SiteContext,
 ): Promise<Collected> => {
   const { snapshot, secrets } = site;
@@ -69,7 +72,8 @@ const store = async (
   const known = beacon.resetToken === undefined ? visitorOf(c.req.raw, snapshot.id, secrets) : null;
   const seed = seedOf(beacon);
   const mint = (from: Seed) => mintVisitor(from, region, snapshot, secrets, c.env);
-  requireQuota(c, site, beacon.gated.events.length, known === null);
+  const refusal = quotaRefusal(c, site, beacon.gated.events.length, known === null);
+  if (refusal !== null && known === null) throw refusal;
   const visitor = known ?? (mayHoldId && seed !== null ? await mint(seed) : null);
   if (visitor === null) return { answer: NOTHING, visitor: null, mustForget: false };
   const isNews = beacon.gated.events.length > 0 || Object.keys(beacon.choices).length > 0;
@@ -85,7 +89,7 @@ const store = async (
     gpc: beacon.gpc,
     isOwnConsent: true,
     evidence: beacon.evidence,
-    bot: botOf(c, snapshot),
+    bot,
     isShared: false,
     linkedBy: null,
     isVouched: false,
@@ -99,6 +103,11 @@ const store = async (
     if (outcome.kind === "limited") throw new Refusal("profile_limited", {}, outcome.retryAfterS);
     return outcome;
   };
+  if (refusal !== null) {
+    const withdrawal = withdrawalIn(batch);
+    if (withdrawal !== null) await send(withdrawal);
+    throw refusal;
+  }
   const sent = batch.events.length;
   const outcome = await send(batch);
   if (outcome.kind === "done") return collectedFor(outcome.answer, visitor, sent);
@@ -124,12 +133,11 @@ const store = async (
 const subscribe = async (
   c: HttpContext,
   { subscription, choices, evidence }: Beacon,
-  region: RequestRegion,
+  { region, bot }: Sender,
   { snapshot }: SiteContext,
 ): Promise<void> => {
   if (subscription === null) return;
-  const contact = subscriptionBatch(subscription, { choices, region, evidence });
-  const batch = { ...contact, bot: botOf(c, snapshot) };
+  const batch = { ...subscriptionBatch(subscription, { choices, region, evidence }), bot };
   await shardOfProfile(c.env, snapshot.id, batch.profile).collect([batch], snapshot.version);
 };
 
@@ -155,9 +163,10 @@ const answerBeacon = async (c: HttpContext, site: IdentifyingSite, origin: strin
   const region = requestRegion(c.req.raw, c.env);
   const beacon = await readBeacon(c.req.raw, region, site);
   charge(beacon.gated.events.length - 1);
-  const collected = await store(c, beacon, region, site);
-  await subscribe(c, beacon, region, site);
-  meterEvents(c, site, collected.answer.accepted, botOf(c, site.snapshot) !== null);
+  const bot = botSignalOf(c.req.raw, c.env, site.snapshot.configuration.guards.bots);
+  const collected = await store(c, beacon, { region, bot }, site);
+  await subscribe(c, beacon, { region, bot }, site);
+  meterEvents(c, site, collected.answer.accepted, bot !== null);
   const { accepted, duplicate, rejected, dropped } = collected.answer;
   const answer: CollectAnswer = {
     accepted: accepted + beacon.subscribed,

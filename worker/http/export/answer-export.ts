@@ -2,7 +2,7 @@ import { siteObject } from "../../configuration/objects.ts";
 import type { HttpContext, SiteContext } from "../context.ts";
 import type { Access } from "../key.ts";
 import { Refusal } from "../refusal.ts";
-import { writeCursor, writePageToken } from "../server/cursor.ts";
+import { writeCursor, writePageToken } from "./cursor.ts";
 import type { AskedExport } from "./asked-export.ts";
 import { acceptsGzip, gzipTag, isKnown, resumedAt } from "./entity-tag.ts";
 import type { ExportPlan } from "./export-plan.ts";

@@ -6,9 +6,9 @@ import type { HttpContext, SiteContext } from "../context.ts";
 import { type Access, requireFormat } from "../key.ts";
 import { askedNumber } from "../query.ts";
 import { Refusal } from "../refusal.ts";
-import { findAudience } from "../server/audiences.ts";
-import { type Cursor, type PageToken, readCursor, readPageToken } from "../server/cursor.ts";
-import { askedFormat } from "../server/member-formats.ts";
+import { findAudience } from "../find-audience.ts";
+import { type Cursor, type PageToken, readCursor, readPageToken } from "./cursor.ts";
+import { askedFormat } from "./asked-format.ts";
 
 /** An export as it was asked for. */
 export interface AskedExport {

@@ -5,8 +5,8 @@ import { type HttpContext, lookUpWithKey, type SiteContext } from "../context.ts
 import { everyShard } from "../every-shard.ts";
 import type { Access } from "../key.ts";
 import { Refusal } from "../refusal.ts";
-import { findAudience } from "../server/audiences.ts";
-import type { Cursor } from "../server/cursor.ts";
+import { findAudience } from "../find-audience.ts";
+import type { Cursor } from "./cursor.ts";
 import {
   changesOf,
   countUpTo,
@@ -15,7 +15,7 @@ import {
   oldestOf,
   readFeeds,
   type ShardFeed,
-} from "../server/plan-export.ts";
+} from "./shard-feeds.ts";
 import type { AskedExport } from "./asked-export.ts";
 import { entityTag } from "./entity-tag.ts";
 import type { PageText, Position } from "./member-pages.ts";

@@ -6,11 +6,11 @@ import { rememberSite } from "../../configuration/site-memo.ts";
 import { checkAudience } from "../../domain/audience/check.ts";
 import type { AudienceCount } from "../../domain/rpc.ts";
 import { definitionsOf, type SiteSnapshot, type StoredAudience } from "../../domain/site-snapshot.ts";
-import { NO_LIMITS } from "../../domain/stored-key.ts";
 import { readJson } from "../body.ts";
 import { type HttpContext, openAudiencesWithKey, openSiteWithKey } from "../context.ts";
 import { askEveryShard } from "../every-shard.ts";
-import { isForAudience, requireAudience } from "../key.ts";
+import { findAudience } from "../find-audience.ts";
+import { isForAudience } from "../key.ts";
 import { Refusal } from "../refusal.ts";
 
 interface AudienceSummary {
@@ -48,14 +48,6 @@ const summariesOf = async (
       counts.flatMap((perShard) => perShard[i] ?? []),
     ),
   );
-};
-
-/** An audience that the key may know of, or a refusal. */
-export const findAudience = (snapshot: SiteSnapshot, id: string, limits = NO_LIMITS): StoredAudience => {
-  requireAudience(limits, id);
-  const audience = snapshot.audiences.find((candidate) => candidate.id === id);
-  if (audience === undefined) throw new Refusal("audience_unknown");
-  return audience;
 };
 
 /** `GET /audiences`. */

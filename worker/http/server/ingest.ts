@@ -12,13 +12,13 @@ import {
   SERVER_BODY_MAX_BYTES,
   SERVER_EVENTS_MAX,
 } from "../../../schemas/limits.ts";
-import { shardOfProfile } from "../../configuration/objects.ts";
+import { withdrawalIn } from "../../domain/batch-parts.ts";
 import { choicesOf } from "../../domain/consent/choices.ts";
 import { gate, type IndexedEvent } from "../../domain/consent/gate.ts";
 import { type HeardSignal, hearSignals, signalFaults } from "../../domain/consent/signals/hear.ts";
 import { grantedHere, weighChoices } from "../../domain/consent/signals/weigh.ts";
 import { accountDomainIn } from "../../domain/identity/account-domain.ts";
-import { addressOf, isContactId, shardName } from "../../domain/identity/profile-id.ts";
+import { addressOf, isContactId } from "../../domain/identity/profile-id.ts";
 import { isInLayout } from "../../domain/identity/shard-layout.ts";
 import type { Claim, ProfileBatch } from "../../domain/rpc.ts";
 import { parse, readJson } from "../body.ts";
@@ -35,7 +35,8 @@ import {
 } from "../parse-event.ts";
 import { Refusal } from "../refusal.ts";
 import { statedRegion } from "../region.ts";
-import { meterEvents, requireQuota } from "../usage.ts";
+import { meterEvents, quotaRefusal } from "../usage.ts";
+import { storeBatches } from "./store-batches.ts";
 import { heardBySubscription, subscriptionBatch, subscriptionOf } from "../subscription.ts";
 
 /** One event and the profile it is for. */
@@ -189,37 +190,18 @@ const groupAndGate = (
   return { batches, dropped, heard, subscribed };
 };
 
-/** Hands each shard its batches in one call. */
-const store = async (
+/** A refusal where a quota is used up. What was taken back is kept all the same. */
+const requireRoom = async (
   c: HttpContext,
   batches: readonly ProfileBatch[],
-  { snapshot }: SiteContext,
-): Promise<CollectAnswer[]> => {
-  const byShard = Map.groupBy(batches, ({ profile }) => {
-    const address = addressOf(profile);
-    return address === null ? "" : shardName(snapshot.id, address);
-  });
-  const answers = await Promise.all(
-    [...byShard.values()].map(async (group) => {
-      const [first] = group;
-      if (first === undefined) return [];
-      const outcomes = await shardOfProfile(c.env, snapshot.id, first.profile).collect(
-        group,
-        snapshot.version,
-      );
-      return outcomes.map((outcome, i): CollectAnswer => {
-        const sent = group[i]?.events ?? [];
-        if (outcome.kind === "done") return outcome.answer;
-        if (outcome.kind === "erased") {
-          const dropped = sent.map(({ index }) => ({ index, reason: "erased" as const }));
-          return { accepted: 0, duplicate: 0, rejected: [], dropped };
-        }
-        const rejected = sent.map(({ index }) => ({ index, code: "identity_conflict" as const }));
-        return { accepted: 0, duplicate: 0, rejected, dropped: [] };
-      });
-    }),
-  );
-  return answers.flat();
+  site: SiteContext,
+): Promise<void> => {
+  const events = batches.reduce((sum, batch) => sum + batch.events.length, 0);
+  const refusal = quotaRefusal(c, site, events, false);
+  if (refusal === null) return;
+  const withdrawals = batches.flatMap((batch) => withdrawalIn(batch) ?? []);
+  await storeBatches(c, withdrawals, site);
+  throw refusal;
 };
 
 /** `POST /v1/sites/{site}/events`. */
@@ -235,8 +217,8 @@ export const ingest = async (c: HttpContext, freeMailDomains: ReadonlySet<string
   const { addressed, rejected } = readEvents(body, times, site);
   refuseIfAllMalformed(body.events.length, rejected);
   const { batches, dropped, heard, subscribed } = groupAndGate(addressed, body, site, isHistory);
-  requireQuota(c, site, batches.flatMap(({ events: kept }) => kept).length, false);
-  const answers = await store(c, batches, site);
+  await requireRoom(c, batches, site);
+  const answers = await storeBatches(c, batches, site);
   const accepted = answers.reduce((sum, answer) => sum + answer.accepted, 0);
   meterEvents(c, site, accepted, false);
   return c.json<CollectAnswer>({

@@ -12,7 +12,7 @@ import { type HttpContext, openSiteWithKey } from "../context.ts";
 import { everyPage } from "../every-page.ts";
 import { askEveryShard } from "../every-shard.ts";
 import { Refusal } from "../refusal.ts";
-import { findAudience } from "./audiences.ts";
+import { findAudience } from "../find-audience.ts";
 
 /** Audiences to compare with: those that are named, or all others. */
 const askedOverlap = (query: string | undefined, snapshot: SiteSnapshot, id: string): string[] => {

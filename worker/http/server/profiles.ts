@@ -9,7 +9,7 @@ import { type HttpContext, openSiteWithKey, type SiteContext } from "../context.
 import { contactOf, mappedVisitor, phoneAt } from "../identifiers.ts";
 import { Refusal } from "../refusal.ts";
 import { readFollowing } from "./follow-profile.ts";
-import { findAudience } from "./audiences.ts";
+import { findAudience } from "../find-audience.ts";
 
 /** The id a query names: by our id, by the caller's own, or by address. */
 const askedId = (c: HttpContext, site: SiteContext): string => {
