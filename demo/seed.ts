@@ -1,5 +1,4 @@
 import type { AudienceDefinition, Rule } from "../schemas/audience.ts";
-import { GUARD_SETTINGS_DEFAULT } from "../schemas/guards.ts";
 import { CONSENT_SETTINGS_DEFAULT, type MessagingSettings, type SiteConfiguration } from "../schemas/site.ts";
 
 /** The part of `fetch` that seeding needs, so that Node, a Worker and a test can each bring their own. */
@@ -11,7 +10,7 @@ export type FetchLike = (
 type AudienceSeed = Omit<AudienceDefinition, "exclude" | "membership">;
 type SiteSeed = Pick<
   SiteConfiguration,
-  "name" | "origins" | "timezone" | "currency" | "guards" | "consent" | "messaging"
+  "name" | "origins" | "timezone" | "currency" | "consent" | "messaging"
 >;
 
 export const DEMO_SITE = "demo";
@@ -78,7 +77,6 @@ const demoSite = (origin: string): SiteSeed => ({
   origins: originsOf(origin),
   timezone: "Europe/Berlin",
   currency: "EUR",
-  guards: GUARD_SETTINGS_DEFAULT,
   // The shop has a banner of its own.
   consent: { ...CONSENT_SETTINGS_DEFAULT, banner: false },
   messaging: { base_url: origin, postal_address: "3 Beck Lane, Wasdale", topics: DEMO_TOPICS },

@@ -1,8 +1,7 @@
-import path from "node:path";
 import { parseArgs } from "node:util";
-import { assertWritable } from "./assert-writable.ts";
 import { buildAll } from "./build.ts";
 import { whenNpmIsGone } from "./end-with-npm.ts";
+import { giveUp } from "./give-up.ts";
 import { startInstance } from "./instance.ts";
 import { readCertificates } from "./trusted-certificates.ts";
 
@@ -63,13 +62,6 @@ const trustedCertificates =
         ),
       );
 
-/** What keeps an instance from starting is for its operator, who reads no stack. */
-const giveUp = (error: unknown): never => {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exit(1);
-};
-
-await assertWritable(path.resolve(values.data)).catch(giveUp);
 await buildAll();
 const instance = await startInstance({
   port,

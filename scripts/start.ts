@@ -8,6 +8,7 @@ import { seedDemo } from "../demo/seed.ts";
 import { seedJourneys } from "../demo/seed-journeys.ts";
 import { assertWritable } from "./assert-writable.ts";
 import { buildAll } from "./build.ts";
+import { giveUp } from "./give-up.ts";
 import { waitUntilReady } from "./wait-until-ready.ts";
 
 const { values } = parseArgs({
@@ -27,10 +28,7 @@ const developmentKey = async (): Promise<string> => {
   return /^ADMIN_KEY=(.*)$/m.exec(variables)?.[1] ?? "";
 };
 
-await assertWritable(`${root}.wrangler`).catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exit(1);
-});
+await assertWritable(`${root}.wrangler`).catch(giveUp);
 const adminKey = await developmentKey();
 await buildAll();
 const origin = `http://localhost:${values.port}`;

@@ -59,14 +59,15 @@ export const remember = (isUntold?: boolean): void => {
 };
 
 /**
- * Takes over what this or another tab remembered; a choice too old is none. Only a page that starts tells what was not
- * told: otherwise every open tab would.
+ * Takes over what this or another tab remembered; a choice too old is none. A tab that had not heard of the newest writes an
+ * older one over it: that is mended. Only a page that starts tells what was not told: otherwise every open tab would.
  */
 export const recallChoice = (isStarting?: boolean): void => {
   try {
     const kept = JSON.parse(localStorage[ownName] as string) as Choice;
     kept.u &&= isStarting;
-    if (Date.now() - kept.t < settings.reask_ms && kept.t !== choice.t) choice = kept;
+    if (Date.now() - kept.t < settings.reask_ms && kept.t > choice.t) choice = kept;
+    if (kept.t < choice.t) remember(choice.u);
   } catch {
     // Nothing is remembered.
   }

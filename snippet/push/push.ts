@@ -93,7 +93,7 @@ const withdraw = async (): Promise<PushSubscription | null> => {
 
 /** This browser takes no messages any more; others of the same visitor go on. Every tab hears of a denial: one of them tells. */
 const leave = async (): Promise<PushOutcome> => {
-  const subscribed = await navigator.locks?.request(home, withdraw);
+  const subscribed = await (navigator.locks ? navigator.locks.request(home, withdraw) : withdraw());
   if (subscribed) await letGo(subscribed);
   return "unsubscribed";
 };

@@ -318,6 +318,21 @@ describe("what another tab chose", () => {
   });
 });
 
+test("what another tab writes of an earlier choice undoes none, neither here nor on the next page", async () => {
+  const page = await openStarted();
+  vi.setSystemTime(NOW + DAY_MS);
+  page.halley("consent", { ad_storage: "denied" });
+  await vi.advanceTimersByTimeAsync(5_000);
+  const kept = page.items["h.demo"];
+  // It was answered what was chosen before, and had not heard of this yet.
+  page.items["h.demo"] = JSON.stringify({ c: { ad_storage: "granted" }, t: NOW });
+  page.emit("storage", { key: "h.demo" });
+  let granted: unknown;
+  page.halley("state", (view: { granted: unknown }) => (granted = view.granted));
+  expect(granted).not.toContain("ad_storage");
+  expect(page.items["h.demo"]).toBe(kept);
+});
+
 test("a fetch that throws at once is a failure like any other", async () => {
   const page = openPage();
   page.answerWith(new TypeError("blocked"), true);

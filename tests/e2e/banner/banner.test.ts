@@ -1,7 +1,6 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { wcagViolations } from "../accessibility.ts";
-import { launchBrowser } from "../browser.ts";
 import { bannerOn, type BrowserSetup, PlainShop, rememberedOn, tabOn } from "./plain-shop.ts";
 
 const REFUSED = {
@@ -12,18 +11,13 @@ const REFUSED = {
 };
 const ACCEPTED = Object.fromEntries(Object.keys(REFUSED).map((purpose) => [purpose, "granted"]));
 
-let browser: Browser;
 let shop: PlainShop;
 let open: BrowserContext[] = [];
 
 beforeAll(async () => {
-  browser = await launchBrowser();
-  shop = await PlainShop.open(browser);
+  shop = await PlainShop.open();
 });
-afterAll(async () => {
-  await browser.close();
-  await shop.close();
-});
+afterAll(() => shop.close());
 beforeEach(() => shop.configure({}));
 afterEach(async () => {
   await Promise.all(open.map((context) => context.close()));

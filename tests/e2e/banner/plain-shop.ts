@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
 import type { RegionRule } from "../../../schemas/consent.ts";
+import { launchBrowser } from "../browser.ts";
 import { TestInstance } from "../instance-kit.ts";
 
 /** A careful shop's policy: no inline code, no inline style, nothing from elsewhere. */
@@ -39,8 +40,10 @@ export class PlainShop {
     this.#browser = browser;
   }
 
-  static async open(browser: Browser): Promise<PlainShop> {
-    const shop = new PlainShop(await TestInstance.start(), browser);
+  /** A shop and the browser of its visitors, until it is closed. */
+  static async open(): Promise<PlainShop> {
+    const [instance, browser] = await Promise.all([TestInstance.start(), launchBrowser()]);
+    const shop = new PlainShop(instance, browser);
     await shop.configure({});
     return shop;
   }
@@ -103,6 +106,7 @@ export class PlainShop {
   }
 
   async close(): Promise<void> {
+    await this.#browser.close();
     await this.instance.remove();
   }
 }

@@ -1,9 +1,9 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import type { CampaignInput } from "../../../schemas/campaign.ts";
 import type { ExposureView } from "../../../worker/domain/decide-rpc.ts";
 import { PlainShop } from "../banner/plain-shop.ts";
-import { launchBrowser, makeProfile } from "../browser.ts";
+import { makeProfile } from "../browser.ts";
 
 const STEPS = ["one", "two", "three", "four", "five"];
 const PLACE = `<div data-halley-placement="hero" data-halley-size="300x250"></div>`;
@@ -22,20 +22,15 @@ const story = (more: Partial<CampaignInput> = {}): CampaignInput => ({
 });
 
 let shop: PlainShop;
-let browser: Browser;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
-  shop = await PlainShop.open(browser);
+  shop = await PlainShop.open();
   await shop.putRules({ region: "*", mode: "off" });
   await shop.instance.call("/sites/shop/audiences/viewers", {
     body: { v: 1, name: "Viewers", of: "visitors", include: { event: "page_view" } },
   });
 }, 60_000);
-afterAll(async () => {
-  await browser.close();
-  await shop.close();
-});
+afterAll(() => shop.close());
 
 const putStory = async (more: Partial<CampaignInput> = {}): Promise<void> => {
   const { status, text } = await shop.instance.call("/sites/shop/campaigns/story", { body: story(more) });

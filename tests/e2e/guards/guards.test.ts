@@ -1,22 +1,16 @@
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchBrowser } from "../browser.ts";
 import { PlainShop } from "../banner/plain-shop.ts";
 import { TestInstance } from "../instance-kit.ts";
 
 const SHOP = "https://shop.example";
 const EVERYTHING = { analytics_storage: "granted", ad_storage: "granted" };
 
-let browser: Browser;
 let shop: PlainShop;
 beforeAll(async () => {
-  browser = await launchBrowser();
-  shop = await PlainShop.open(browser);
+  shop = await PlainShop.open();
 });
-afterAll(async () => {
-  await browser.close();
-  await shop.close();
-});
+afterAll(() => shop.close());
 
 /** The visitor that the browser's cookie names. */
 const visitorOf = async (page: Page): Promise<string> => {

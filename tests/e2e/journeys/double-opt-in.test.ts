@@ -1,8 +1,6 @@
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { MailServer } from "../../outbox/send/mail-server.ts";
 import { PlainShop } from "../banner/plain-shop.ts";
-import { launchBrowser } from "../browser.ts";
 import { untilTrue } from "../shop/shop.ts";
 
 const DAY_MS = 86_400_000;
@@ -12,7 +10,6 @@ const FORM = `<form data-halley-identify action="/shop/thanks">
   <label><input type="checkbox" data-halley-consent="email_marketing"> Write to me</label>
   <button>Sign up</button></form>`;
 
-let browser: Browser;
 let shop: PlainShop;
 let mails: MailServer;
 
@@ -24,8 +21,7 @@ const put = async (path: string, body: object): Promise<void> => {
 const subjects = (): (string | undefined)[] => mails.taken.map(({ mail }) => mail.subject);
 
 beforeAll(async () => {
-  browser = await launchBrowser();
-  [shop, mails] = await Promise.all([PlainShop.open(browser), MailServer.start()]);
+  [shop, mails] = await Promise.all([PlainShop.open(), MailServer.start()]);
   await put("channels/mail", {
     kind: "smtp",
     host: "127.0.0.1",
@@ -59,7 +55,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await Promise.all([shop.close(), mails.stop(), browser.close()]);
+  await Promise.all([shop.close(), mails.stop()]);
 });
 
 test("a sign-up is written to after the button behind the mailed link was pressed, and not for its being opened", async () => {

@@ -1,8 +1,7 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import type { CampaignInput } from "../../../schemas/campaign.ts";
 import { bannerOn, PlainShop } from "../banner/plain-shop.ts";
-import { launchBrowser } from "../browser.ts";
 
 const CAMPAIGN: CampaignInput = {
   name: "Boots, come back",
@@ -16,21 +15,16 @@ const CAMPAIGN: CampaignInput = {
 const PLACE = `<h1>Boots</h1><div data-halley-placement="hero" data-halley-size="300x250"></div>`;
 
 let shop: PlainShop;
-let browser: Browser;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
-  shop = await PlainShop.open(browser);
+  shop = await PlainShop.open();
   await shop.instance.call("/sites/shop/audiences/viewers", {
     body: { v: 1, name: "Viewers", of: "visitors", include: { event: "page_view" } },
   });
   const { status, text } = await shop.instance.call("/sites/shop/campaigns/boots", { body: CAMPAIGN });
   if (status > 201) throw new Error(text);
 }, 60_000);
-afterAll(async () => {
-  await browser.close();
-  await shop.close();
-});
+afterAll(() => shop.close());
 
 /** Fails the first beacons of a browser; returns how many reached the server, or tried to. */
 const failBeacons = async (context: BrowserContext, failures: number): Promise<() => number> => {

@@ -1,8 +1,7 @@
 import { importJWK, jwtVerify } from "jose";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { PlainShop } from "../banner/plain-shop.ts";
-import { launchBrowser } from "../browser.ts";
 import { until, untilTrue } from "../shop/shop.ts";
 import { callHalley } from "../shop/visitor.ts";
 import { BUTTONS, press, standInForPushService } from "./push-page.ts";
@@ -28,7 +27,6 @@ const JOURNEY = {
   ],
 };
 
-let browser: Browser;
 let shop: PlainShop;
 let service: PushService;
 let context: BrowserContext;
@@ -62,8 +60,7 @@ const fillCart = async (cart_id: string): Promise<void> => {
 };
 
 beforeAll(async () => {
-  browser = await launchBrowser();
-  [shop, service] = await Promise.all([PlainShop.open(browser), startPushService()]);
+  [shop, service] = await Promise.all([PlainShop.open(), startPushService()]);
   await shop.configure({ messaging: { base_url: shop.origin } });
   const channel = await put("channels/push", { kind: "webpush", subject: SUBJECT });
   publicKey = (channel as { vapid_public_key: string }).vapid_public_key;
@@ -80,7 +77,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await context.close();
-  await Promise.all([shop.close(), service.stop(), browser.close()]);
+  await Promise.all([shop.close(), service.stop()]);
 });
 
 /** Refuses what the site's key did not sign, or did for another push service or for too long. */
