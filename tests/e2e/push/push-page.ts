@@ -63,9 +63,12 @@ export interface WorkerGlobals {
 
 /** Hands the service worker below `/h/demo/` a message, as the browser does with what it has decrypted. */
 export const deliver = async (cdp: CDPSession, origin: string, data: string): Promise<void> => {
+  // A page is subscribed as soon as its worker is being activated; the browser drops what comes before it is.
   const registration = new Promise<string>((resolve) => {
-    cdp.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
-      const own = registrations.find(({ scopeURL }) => scopeURL === `${origin}/h/demo/`);
+    cdp.on("ServiceWorker.workerVersionUpdated", ({ versions }) => {
+      const own = versions.find(
+        ({ scriptURL, status }) => scriptURL === `${origin}/h/demo/sw.js` && status === "activated",
+      );
       if (own !== undefined) resolve(own.registrationId);
     });
   });
