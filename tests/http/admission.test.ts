@@ -17,19 +17,26 @@ const EVENTS = `${ROOT}/v1/sites/shop/events`;
 
 const opened: (() => void)[] = [];
 
-/** A request that is worked on until the test is over, or somebody ends it. */
+const post = (url: string): Request => new Request(url, { method: "POST", body: "{}" });
+
+/** A request that is worked on until the test is over, or somebody ends it; a slow body comes when it is let. */
 const hold = (url: string, { body, bytes = 0 }: { body?: "slow" | "here"; bytes?: number } = {}) => {
-  const end = Promise.withResolvers<void>();
-  opened.push(end.resolve);
-  const request = new Request(url, body === undefined ? {} : { method: "POST", body: "{}" });
+  const arrival = Promise.withResolvers<void>();
+  const work = Promise.withResolvers<void>();
+  const end = () => {
+    arrival.resolve();
+    work.resolve();
+  };
+  opened.push(end);
+  const request = body === undefined ? new Request(url) : post(url);
   const answer = admitted(request, async () => {
     beginBody(request, bytes);
-    if (body === "here") endBody(request);
-    await end.promise;
-    if (body === "slow") endBody(request);
+    if (body === "slow") await arrival.promise;
+    if (body !== undefined) endBody(request);
+    await work.promise;
     return new Response("done");
   }).catch((error: Error) => new Response(error.message));
-  return { end: end.resolve, answer };
+  return { arrive: arrival.resolve, end, answer };
 };
 
 const hear = async (answer: Promise<Response>): Promise<string> => {
@@ -44,6 +51,9 @@ const ask = async (url: string, bytes = 0): Promise<string> => {
   return hear(answer);
 };
 
+/** Everything that waits goes on. */
+const turn = () => new Promise((resolve) => setTimeout(resolve));
+
 const holdMany = (url: string, count: number, how?: Parameters<typeof hold>[1]) =>
   Array.from({ length: count }, () => hold(url, how));
 
@@ -51,7 +61,7 @@ describe("a lane", () => {
   beforeEach(() => void vi.spyOn(Date, "now").mockReturnValue(NOW));
   afterEach(async () => {
     for (const end of opened.splice(0)) end();
-    await new Promise((resolve) => setTimeout(resolve));
+    await turn();
     vi.restoreAllMocks();
   });
 
@@ -80,6 +90,20 @@ describe("a lane", () => {
     expect(await ask(url, 100)).toBe("done");
   });
 
+  test("that is full refuses before any work is done, and more bytes before they are read", async () => {
+    const work = vi.fn<() => Response>(() => new Response("done"));
+    hold(BEACON, { body: "slow", bytes: VISITOR_BODIES_MAX_BYTES });
+    const large = post(BEACON);
+    const reading = admitted(large, () => {
+      beginBody(large, 1);
+      return work();
+    });
+    await expect(reading).rejects.toThrow("overloaded");
+    holdMany(BEACON, VISITOR_REQUESTS_MAX - 1);
+    expect(await hear(admitted(new Request(BEACON), work))).toBe("overloaded");
+    expect(work).not.toHaveBeenCalled();
+  });
+
   test("that is full leaves the others their places", async () => {
     holdMany(BEACON, VISITOR_REQUESTS_MAX);
     expect(await ask(BEACON)).toBe("overloaded");
@@ -101,6 +125,41 @@ describe("a lane", () => {
     expect(await hear(slow[1]?.answer ?? Promise.reject(new Error("none")))).toBe("overloaded");
   });
 
+  test("counts who has no body to send for as long as the work takes", async () => {
+    holdMany(BEACON, VISITOR_REQUESTS_MAX);
+    vi.mocked(Date.now).mockReturnValue(NOW + SLOW_BODY_MS);
+    expect(await ask(BEACON)).toBe("overloaded");
+  });
+
+  test("counts the bytes once of a request that it forgot before they were read", async () => {
+    const request = post(BEACON);
+    const begin = Promise.withResolvers<void>();
+    const late = admitted(request, async () => {
+      await begin.promise;
+      beginBody(request, 100);
+      endBody(request);
+      return new Response("done");
+    });
+    holdMany(BEACON, VISITOR_REQUESTS_MAX - 1);
+    vi.mocked(Date.now).mockReturnValue(NOW + SLOW_BODY_MS);
+    expect(await ask(BEACON)).toBe("done");
+    begin.resolve();
+    expect(await hear(late)).toBe("done");
+    expect(await ask(BEACON, VISITOR_BODIES_MAX_BYTES)).toBe("done");
+  });
+
+  test("gives work its time from when the body is here", async () => {
+    const held = holdMany(BEACON, VISITOR_REQUESTS_MAX, { body: "slow" });
+    const arrivedAt = NOW + SLOW_BODY_MS - 1;
+    vi.mocked(Date.now).mockReturnValue(arrivedAt);
+    for (const { arrive } of held) arrive();
+    await turn();
+    vi.mocked(Date.now).mockReturnValue(arrivedAt + PLACE_LIFE_MS - 1);
+    expect(await ask(BEACON)).toBe("overloaded");
+    vi.mocked(Date.now).mockReturnValue(arrivedAt + PLACE_LIFE_MS);
+    expect(await ask(BEACON)).toBe("done");
+  });
+
   test("forgets requests of which the runtime never said that they ended", async () => {
     holdMany(BEACON, VISITOR_REQUESTS_MAX, { body: "here", bytes: 20 });
     vi.mocked(Date.now).mockReturnValue(NOW + PLACE_LIFE_MS - 1);
@@ -116,6 +175,7 @@ describe("a lane", () => {
     expect(await ask(BEACON)).toBe("done");
     for (const { end } of held) end();
     await Promise.all(held.map(({ answer }) => answer));
+    expect(await ask(BEACON, VISITOR_BODIES_MAX_BYTES + 1)).toBe("overloaded");
     holdMany(BEACON, VISITOR_REQUESTS_MAX);
     expect(await ask(BEACON)).toBe("overloaded");
   });
