@@ -111,6 +111,18 @@ describe("messages that wait when a contact takes its consent back", () => {
     expect(await clearedBy(site, contact)).toEqual(["given", []]);
   });
 
+  test("stay where everything but messages is refused, and are sent", async () => {
+    const { site, contact } = await scene();
+    await say(site, { ...MAILS, ad_storage: "denied" });
+    await say(site, { ...MAILS, ad_storage: "denied", analytics_storage: "denied" });
+    expect((await waiting(site, contact)).ours).toEqual(["a", "b", "c"]);
+    receiver.answersWith();
+    await advance(HOUR);
+    expect((await site.server.get("/journeys/welcome/report")).body).toMatchObject({
+      steps: ["a", "b", "c"].map((id) => ({ id, sent: 2, failed: 0, waiting: 0 })),
+    });
+  });
+
   test("free the place that they held under a cap", async () => {
     const { site } = await scene();
     const { body } = await site.server.get("/journeys/welcome/report");

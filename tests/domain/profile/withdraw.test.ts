@@ -1,4 +1,5 @@
-import { ledgerOf, seen } from "../campaign/sample.ts";
+import { EMPTY_LEDGER } from "../../../worker/domain/campaign/ledger.ts";
+import { exposure, ledgerOf, seen } from "../campaign/sample.ts";
 import { NO_OUTREACH } from "../../../worker/domain/outreach/outreach.ts";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -101,6 +102,49 @@ describe("a denial", () => {
     ["of the other where the one was never granted", chosen("denied", undefined), "opt-in"],
   ])("%s leaves nothing but whom the profile has taken in", (_, choices, mode) => {
     expect(after(FULL, choices, mode)).toEqual({ ...EMPTY, adopted: ["vw00a"] });
+  });
+});
+
+describe("of messages", () => {
+  const mail = { campaign: "j:carts", creative: "0", placement: "mail", channel: "email" } as const;
+  const counted = { reserved: 1, rendered: 1, viewable: 1, until: 1 };
+  const onPages = {
+    "creative boots a": counted,
+    "campaign boots": counted,
+    "placement hero": counted,
+    "channel onsite": counted,
+    site: counted,
+  };
+  const ofMessages = { "creative j:carts 0": counted, "campaign j:carts": counted, "channel email": counted };
+  const place = { seen: ["a"], at: 1 };
+  const sent = seen("m1", 1, mail);
+  const ordered = exposure("m2", 2, mail);
+  const messages = {
+    ...ledgerOf(sent, ordered),
+    folded: ofMessages,
+    places: { "j:carts": place },
+    newestAt: 3,
+  };
+  const both: History = {
+    ...FULL,
+    ledger: {
+      ...ledgerOf(sent, seen("r1", 1), ordered),
+      folded: { ...onPages, ...ofMessages },
+      places: { boots: place, "j:carts": place },
+      newestAt: 3,
+    },
+  };
+  const mails: Choices = { email_marketing: { state: "granted", source: "api", at: 1 } };
+
+  test("what was sent and is ordered stays when ads are denied, and what pages showed goes", () => {
+    expect(after(both, chosen(undefined, "denied")).ledger).toEqual(messages);
+    const alone = { ...FULL, ledger: messages };
+    expect(after(alone, chosen(undefined, "denied")).ledger).toBe(messages);
+  });
+
+  test("it stays as well when everything else is denied, as long as any may be sent", () => {
+    expect(after(both, { ...chosen("denied", "denied"), ...mails }).ledger).toEqual(messages);
+    expect(after(both, chosen("denied", "denied")).ledger).toBe(EMPTY_LEDGER);
   });
 });
 

@@ -1,6 +1,7 @@
 import { EMPTY_LEDGER } from "../campaign/ledger.ts";
 import { type Choices, MESSAGING_PURPOSES } from "../consent/choices.ts";
 import { NO_JOURNEYS } from "../journey/journey-state.ts";
+import { keepMessages } from "../journey/keep-messages.ts";
 import { NO_OUTREACH, type Outreach } from "../outreach/outreach.ts";
 import { withoutAdIdentifiers } from "../consent/gate.ts";
 import { type Granted, mayStoreHistory } from "../consent/effective.ts";
@@ -55,9 +56,11 @@ const restrictTouches = (
 export const leavesNothing = (choices: Choices, granted: Granted): boolean =>
   notDenied(choices) !== EVERY_PURPOSE && !mayStoreHistory(granted);
 
+const mayBeSentAny = (granted: Granted): boolean => MESSAGING_PURPOSES.some((purpose) => granted[purpose]);
+
 /** Where nothing may be sent either, only what keeps us from sending is kept. */
 const withdrawOutreach = (outreach: Outreach, granted: Granted): Outreach =>
-  outreach === NO_OUTREACH || MESSAGING_PURPOSES.some((purpose) => granted[purpose])
+  outreach === NO_OUTREACH || mayBeSentAny(granted)
     ? outreach
     : { ...outreach, attributes: {}, push: [], journeys: NO_JOURNEYS };
 
@@ -80,7 +83,7 @@ const restrictHistory = (history: History, choices: Choices, granted: Granted): 
       seen: [],
       forgottenUntil: null,
       touches: [],
-      ledger: EMPTY_LEDGER,
+      ledger: mayBeSentAny(granted) ? keepMessages(history.ledger) : EMPTY_LEDGER,
       outreach: withdrawOutreach(history.outreach, granted),
     };
   }
@@ -90,8 +93,8 @@ const restrictHistory = (history: History, choices: Choices, granted: Granted): 
     log,
     folded: restrictFolded(history.folded, purposes),
     touches: restrictTouches(history, log, purposes),
-    // Counting exposures is for ads, and needs an identifier.
-    ledger: (purposes & COLLECTED_FOR_ADS) === 0 ? EMPTY_LEDGER : history.ledger,
+    // Counting what pages show is for ads, and needs an identifier.
+    ledger: (purposes & COLLECTED_FOR_ADS) === 0 ? keepMessages(history.ledger) : history.ledger,
   };
 };
 
