@@ -277,4 +277,22 @@ describe("what was folded", () => {
     const contact = profileOf(CONTACT, { seen, folded: { x: counts(1, 1, 1) }, foldedUntil: 1 });
     expect(take(contact, visitor).history.seen.length).toBeLessThanOrEqual(2 * PROFILE_SEEN_IDS_MAX);
   });
+
+  test("refuses what may be a repeat of an event whose id both together have forgotten", () => {
+    const event = eventOf("order-1", 10, { type: "purchase" });
+    const others = Array.from({ length: 2 * PROFILE_SEEN_IDS_MAX - 2 }, (_, i) => i);
+    const contact = profileOf(CONTACT, {
+      folded: { purchase: counts(1, 10, 10), x: counts(1, 10, 12) },
+      foldedUntil: 12,
+      seen: [textDigest(event.id), event.digest, ...others],
+      forgottenUntil: 9,
+    });
+    const visitor = profileOf(VISITOR, { folded: { x: counts(1, 5, 5) }, foldedUntil: 5, seen: [1, 1] });
+    const repeat = (known: Profile) =>
+      applyBatch(CONTACT, known, arrivalOf([event]), RULES, NOW).answer.rejected.map(({ code }) => code);
+    expect(applyBatch(CONTACT, contact, arrivalOf([event]), RULES, NOW).answer.duplicate).toBe(1);
+    expect(repeat(take(contact, visitor))).toEqual(["event_too_late"]);
+    const late = profileOf(VISITOR, { ...visitor.history, forgottenUntil: 40 });
+    expect(take(contact, late).history.forgottenUntil).toBe(40);
+  });
 });

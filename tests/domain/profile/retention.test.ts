@@ -60,6 +60,12 @@ describe("trimming a history", () => {
     expect(trimHistory(folded(1, BEFORE + 9, 7, 2), BEFORE).folded["page_view"]?.countForAds).toBe(2);
   });
 
+  test("counts one event whose time may be either of two that a withdrawal left", () => {
+    expect(trimHistory(folded(1, BEFORE + 9, 1, 1), BEFORE).folded).toEqual({
+      page_view: { count: 1, countForAds: 1, firstAt: BEFORE + 9, lastAt: BEFORE + 9 },
+    });
+  });
+
   test("leaves nothing that is too old and takes nothing that is not, whatever there was", () => {
     const ats = fc.array(fc.integer({ min: 0, max: 10 * DAY_MS }), { maxLength: 20 });
     fc.assert(

@@ -11,9 +11,10 @@ import { afterEarlier, type Applied, reevaluateAll, unchanged } from "./applied.
 import { catchUp } from "./catch-up.ts";
 import { consentChange } from "./consent-change.ts";
 import { type HeardChoices, hearChoices } from "./heard-choices.ts";
-import { foldOldest, hasSeen, uniteSeen } from "./fold.ts";
+import { foldOldest, forgetOldest, hasSeen } from "./fold.ts";
 import { type FoldedCounts, type Head, type History, newProfile, type Profile } from "./profile.ts";
 import { learnTraits, newestTraits, NO_TRAITS } from "./known-traits.ts";
+import { later } from "./later.ts";
 import { consentOf } from "./standings.ts";
 import { addTouches } from "./touch.ts";
 import { leavesNothing, withdraw } from "./withdraw.ts";
@@ -51,9 +52,6 @@ const uniteAdopted = (ours: Profile, moved: Profile): readonly string[] => {
   const news = isContactId(moved.id) ? moved.history.adopted : [moved.id];
   return [...new Set([...ours.history.adopted, ...news])].slice(-ADOPTED_MAX);
 };
-
-const later = (a: number | null, b: number | null): number | null =>
-  a === null || b === null ? (a ?? b) : Math.max(a, b);
 
 /** Under which circumstances a profile moves. */
 export interface Adoption {
@@ -140,18 +138,18 @@ export const adopt = (
     bot: isNew ? visitor.head.bot : ours.head.bot,
   };
   const heard = writingAfter(ours, visitor, choices, adoption, rules);
-  const united: History = {
+  const united = forgetOldest({
     log: uniteLogs(ours.history, visitor.history),
     folded: uniteFolded(ours.history.folded, visitor.history.folded),
     foldedUntil: later(ours.history.foldedUntil, visitor.history.foldedUntil),
-    seen: uniteSeen(ours.history, visitor.history),
+    seen: [...ours.history.seen, ...visitor.history.seen],
     forgottenUntil: later(ours.history.forgottenUntil, visitor.history.forgottenUntil),
     touches: addTouches(ours.history.touches, visitor.history.touches),
     adopted: uniteAdopted(ours, visitor),
     ledger: uniteLedgers(ours.history.ledger, visitor.history.ledger),
     outreach: heard.outreach,
     links: { ...linksAfter(ours, isNew, visitor, isVouched), tookBack: said.links.tookBack },
-  };
+  });
   const granted = consentOf(head, rules, now);
   const traits = leavesNothing(choices, granted)
     ? NO_TRAITS

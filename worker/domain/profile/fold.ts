@@ -8,6 +8,7 @@ import type { GatedEvents } from "../consent/gate.ts";
 import { COLLECTED_FOR_ADS, compareEvents, type StoredEvent } from "../profile-state.ts";
 import { encodedLength } from "./codec.ts";
 import { textDigest } from "./digest.ts";
+import { later } from "./later.ts";
 import type { FoldedCounts, History } from "./profile.ts";
 
 /** What folding did with each event of a batch. */
@@ -31,9 +32,15 @@ const foldedDigest = ({ seen }: History, id: string): number | null => {
 /** Whether the event was folded away before. */
 export const hasSeen = (history: History, id: string): boolean => foldedDigest(history, id) !== null;
 
-/** Digests of both histories; of too many the last ones stay. */
-export const uniteSeen = (ours: History, theirs: History): readonly number[] =>
-  [...ours.seen, ...theirs.seen].slice(-2 * PROFILE_SEEN_IDS_MAX);
+/** Forgets the oldest digests of too many: what is as old as they may be is refused from then on. */
+export const forgetOldest = (history: History): History =>
+  history.seen.length <= 2 * PROFILE_SEEN_IDS_MAX
+    ? history
+    : {
+        ...history,
+        seen: history.seen.slice(-2 * PROFILE_SEEN_IDS_MAX),
+        forgottenUntil: later(history.forgottenUntil, history.foldedUntil),
+      };
 
 /** Digest of the body that came with an id before, or null for a new id. */
 const knownDigest = (history: History, id: string): number | null =>
@@ -70,17 +77,13 @@ export const foldOldest = (history: History): History => {
   for (const event of gone) {
     folded[event.type] = count(Object.hasOwn(folded, event.type) ? folded[event.type] : undefined, event);
   }
-  const foldedUntil = Math.max(history.foldedUntil ?? 0, gone.at(-1)?.at ?? 0);
-  const seen = [...history.seen, ...gone.flatMap((event) => [textDigest(event.id), event.digest])];
-  const isForgetting = seen.length > 2 * PROFILE_SEEN_IDS_MAX;
-  return {
+  return forgetOldest({
     ...history,
     log: history.log.slice(excess),
     folded,
-    foldedUntil,
-    seen: isForgetting ? seen.slice(-2 * PROFILE_SEEN_IDS_MAX) : seen,
-    forgottenUntil: isForgetting ? foldedUntil : history.forgottenUntil,
-  };
+    foldedUntil: Math.max(history.foldedUntil ?? 0, gone.at(-1)?.at ?? 0),
+    seen: [...history.seen, ...gone.flatMap((event) => [textDigest(event.id), event.digest])],
+  });
 };
 
 /** Whether an unknown event is so old that it may be one whose digest was forgotten. */

@@ -5,6 +5,7 @@ import { afterEarlier, type Applied, reevaluateAll } from "./applied.ts";
 import { catchUp } from "./catch-up.ts";
 import { departures } from "./depart.ts";
 import { withoutTraits } from "./known-traits.ts";
+import { later } from "./later.ts";
 import type { MembershipChange } from "./membership-changes.ts";
 import type { FoldedCounts, Head, History, Profile } from "./profile.ts";
 
@@ -27,18 +28,16 @@ export const oldestIn = ({ log, folded, touches, ledger }: History): number =>
  */
 const trimFolded = (folded: History["folded"], before: number): History["folded"] => {
   const kept = Object.entries(folded).flatMap(([type, counts]): [string, FoldedCounts][] => {
-    const { count, countForAds, firstAt, lastAt } = counts;
+    const { firstAt, lastAt } = counts;
     if (lastAt < before) return [];
     if (firstAt >= before) return [[type, counts]];
-    return [
-      [type, { count: count - 1, countForAds: Math.min(countForAds, count - 1), firstAt: lastAt, lastAt }],
-    ];
+    // Of events that a withdrawal took both times are left: the one that is counted may be the last.
+    const count = Math.max(1, counts.count - 1);
+    const countForAds = Math.min(counts.countForAds, count);
+    return [[type, { count, countForAds, firstAt: lastAt, lastAt }]];
   });
   return Object.fromEntries(kept);
 };
-
-const later = (a: number | null, b: number | null): number | null =>
-  a === null || b === null ? (a ?? b) : Math.max(a, b);
 
 /** A history without what happened before a time; the same one where nothing did. */
 export const trimHistory = (history: History, before: number): History => {
