@@ -40,6 +40,11 @@ describe.each([
     browser.consent = { ...EVERYTHING, ad_personalization: "denied" };
     expect((await browser.send([identify("ada@shop-mail.net")])).body).toMatchObject({ code });
     expect((await site.server.get("/profiles/lookup?email=ada@shop-mail.net")).status).toBe(404);
-    expect((await site.profile(browser.visitor)).events).toMatchObject([{ type: "page_view" }]);
+    const { events, consent } = await site.profile(browser.visitor);
+    expect(events).toMatchObject([{ type: "page_view" }]);
+    expect(consent).toMatchObject({
+      ad_storage: { state: "denied" },
+      ad_personalization: { state: "denied" },
+    });
   });
 });

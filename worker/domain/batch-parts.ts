@@ -1,3 +1,4 @@
+import type { Choices } from "./consent/choices.ts";
 import { type GatedEvents, NO_EVENTS } from "./consent/gate.ts";
 import type { ProfileBatch } from "./rpc.ts";
 
@@ -11,6 +12,10 @@ export const unclaimed = (batch: ProfileBatch, events: GatedEvents): ProfileBatc
   isVouched: false,
 });
 
-/** What somebody took back, without what came with it: events may have to wait, and this may not. Null where nothing was. */
-export const withdrawalIn = (batch: ProfileBatch): ProfileBatch | null =>
-  Object.values(batch.choices).some(({ state }) => state === "denied") ? unclaimed(batch, NO_EVENTS) : null;
+/** What somebody took back, without what came with it: events and grants may have to wait, and this may not. Null where nothing was. */
+export const withdrawalIn = (batch: ProfileBatch): ProfileBatch | null => {
+  const denied = Object.entries(batch.choices).filter(([, { state }]) => state === "denied");
+  return denied.length === 0
+    ? null
+    : { ...unclaimed(batch, NO_EVENTS), choices: Object.fromEntries(denied) as Choices };
+};
