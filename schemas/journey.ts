@@ -12,9 +12,11 @@ import {
 } from "./limits-outreach.ts";
 import { Slug, text } from "./text.ts";
 
+const OneEventName = EventName.refine((name) => name !== "*", "one kind of event");
+
 /** One kind of event, with conditions on its properties. */
 export const EventTest = z.strictObject({
-  event: EventName.refine((name) => name !== "*", "one kind of event"),
+  event: OneEventName,
   where: z.array(Condition).min(1).max(20).optional(),
 });
 export type EventTest = z.infer<typeof EventTest>;
@@ -95,7 +97,7 @@ export const JourneyDefinition = z.strictObject({
   /** What must hold when it begins, and again at each message. */
   filter: Rule.nullable().default(null),
   /** With a key: events of that key that begin the present wait anew. */
-  restart_on: z.array(EventName).max(20).default(["add_to_cart", "remove_from_cart"]),
+  restart_on: z.array(OneEventName).max(20).default(["add_to_cart", "remove_from_cart"]),
   /** Whether the same contact, with the same key, may come in again. */
   reentry: z.enum(["never", "after_exit", "always"]).default("after_exit"),
   /** At least this long after it came in before. */

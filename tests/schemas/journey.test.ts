@@ -66,6 +66,11 @@ test("the example of the readme is one", () => {
   ).toBe(true);
 });
 
+test("what begins a wait anew is one kind of event, because no event is of the kind *", () => {
+  expect(isFine({ restart_on: ["view_cart", "add_to_cart"] })).toBe(true);
+  expect(isFine({ restart_on: ["view_cart", "*"] })).toBe(false);
+});
+
 describe.each<[string, number, (count: number) => object]>([
   ["steps", JOURNEY_STEPS_PER_LIST_MAX, (count) => ({ steps: times(count, { wait: "1h" }) })],
   [

@@ -256,3 +256,10 @@ test("an order in an earlier visit of another browser ends the journey when that
   life.adopts(profileOf(VISITOR, { log: [paid] }), []);
   expect(life.ends).toEqual([["carts", "a", "exited"]]);
 });
+
+test("a message that was ordered is called off by the order of its own cart alone, whatever the key is by now", () => {
+  const life = new Life().put("carts", { ...CART, steps: [mail("first")] }).does("add_to_cart", cart("a"));
+  life.put("carts", { ...CART, key: "transaction_id", steps: [mail("first")] });
+  expect(life.does("purchase", cart("b")).checks).toEqual(["wanted"]);
+  expect(life.does("purchase", cart("a")).checks).toEqual(["over"]);
+});

@@ -7,6 +7,7 @@ import { confirm } from "../../../worker/domain/campaign/confirm.ts";
 import type { Candidate } from "../../../worker/domain/campaign/exposure.ts";
 import { type Ledger, newReservation, reserve } from "../../../worker/domain/campaign/ledger.ts";
 import { choicesOf } from "../../../worker/domain/consent/choices.ts";
+import { checkOrder, type OrderCheck } from "../../../worker/domain/journey/check-order.ts";
 import type { Journey } from "../../../worker/domain/journey/journey.ts";
 import type { JourneyInstance } from "../../../worker/domain/journey/journey-state.ts";
 import type { JourneyWorld } from "../../../worker/domain/journey/journey-world.ts";
@@ -174,6 +175,11 @@ export class Life {
   /** What the system did, as the contact's history has it. */
   get log(): string[] {
     return this.profile.history.log.map(({ type }) => type);
+  }
+
+  /** What would become of each ordered message if it were to leave now. */
+  get checks(): OrderCheck["kind"][] {
+    return this.ordered.map((order) => checkOrder(order, this.profile, this.#world(), this.now).kind);
   }
 
   /** Messages that were ordered leave now. */

@@ -20,9 +20,10 @@ export type OrderCheck =
 
 const OVER: OrderCheck = { kind: "over" };
 
-/** An order can be the last thing its instance did: what would have ended that one ends it too. */
+/** An order can be the last thing its instance did: what would have ended that one, whose version is `own`, ends it too. */
 const isExited = (
   { key }: MessageOrder,
+  own: JourneyDefinition,
   newest: JourneyDefinition,
   { reservedAt }: Exposure,
   { history }: Profile,
@@ -31,7 +32,7 @@ const isExited = (
     (event) =>
       event.at >= reservedAt &&
       exitTestsOf(newest).some((test) => passes(test, event)) &&
-      isAbout(newest, key, event),
+      isAbout(own, key, event),
   );
 
 /**
@@ -52,9 +53,10 @@ export const checkOrder = (
     return isReleased || exposure.viewableAt !== null ? OVER : { kind: "late" };
   }
   const newest = world.journeys.byId.get(order.journey)?.definition;
-  const step = stepAt(world.versionOf(order.journey, order.version) ?? { steps: [] }, order.path);
-  if (newest === undefined || step === undefined || !("send" in step)) return OVER;
-  if (isExited(order, newest, exposure, profile)) return OVER;
+  const own = world.versionOf(order.journey, order.version);
+  const step = own === null ? undefined : stepAt(own, order.path);
+  if (newest === undefined || own === null || step === undefined || !("send" in step)) return OVER;
+  if (isExited(order, own, newest, exposure, profile)) return OVER;
   if (newest.status !== "live") return { kind: "later", until: now + PAUSED_JOURNEY_MS };
   if (newest.filter !== null && !world.holds(newest.filter, profile, now)) return OVER;
   if (world.obstacleTo(order, profile, now) !== null) return OVER;
