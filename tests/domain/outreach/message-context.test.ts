@@ -94,6 +94,14 @@ test("items have the page and the picture that the shop names, before the page t
   expect(last_viewed).toMatchObject([{ id: "socks", url: named.url, image_url: named.image_url }]);
 });
 
+test.each([
+  ["?gclid=g&size=9&utm_source=google&utm_medium=cpc#top", "?size=9#top"],
+  ["?UTM_Source=google&fbclid=f", ""],
+])("the page of an item says nothing of the ad that led there once: %s", (query, left) => {
+  const [item] = contextOf([view("boots", 1, `https://shop.example/boots${query}`)]).last_viewed;
+  expect(item?.url).toBe(`https://shop.example/boots${left}`);
+});
+
 const idsOf = (log: StoredEvent[]) => contextOf(log).last_viewed.map(({ id }) => id);
 
 describe("what was looked at last", () => {

@@ -13,10 +13,19 @@ export const CLICK_ID_PARAMETERS = [
   "ScCid",
 ] as const;
 
-const CLICK_IDS = new RegExp(`([?&])(?:(?:${CLICK_ID_PARAMETERS.join("|")})=[^&#]*(?:&|(?=#|$)))+`, "gi");
+const parametersOf = (names: readonly string[]): RegExp =>
+  new RegExp(`([?&])(?:(?:${names.join("|")})=[^&#]*(?:&|(?=#|$)))+`, "gi");
 
-/** The address without click ids: they need `ad_storage`, the rest of the address does not and stays as it is. */
-export const withoutClickIds = (url: string): string =>
-  url.replace(CLICK_IDS, (cut: string, separator: string, at: number) =>
+const without = (url: string, parameters: RegExp): string =>
+  url.replace(parameters, (cut: string, separator: string, at: number) =>
     ["", "#"].includes(url.charAt(at + cut.length)) ? "" : separator,
   );
+
+const CLICK_IDS = parametersOf(CLICK_ID_PARAMETERS);
+const CAMPAIGN = parametersOf([...CLICK_ID_PARAMETERS, "utm_[a-z_]{1,40}"]);
+
+/** The address without click ids: they need `ad_storage`, the rest of the address does not and stays as it is. */
+export const withoutClickIds = (url: string): string => without(url, CLICK_IDS);
+
+/** The address without all that tells how somebody came there once: whoever goes there again comes another way. */
+export const withoutCampaign = (url: string): string => without(url, CAMPAIGN);

@@ -1,5 +1,6 @@
 import { LAST_VIEWED_MAX } from "../../../schemas/limits-outreach.ts";
 import type { Item } from "../../../schemas/event.ts";
+import { withoutCampaign } from "../consent/click-ids.ts";
 import type { Profile } from "../profile/profile.ts";
 import type { StoredEvent } from "../profile-state.ts";
 import { type CartContents, cartContents, type CartItem, cartItemOf } from "./cart-contents.ts";
@@ -83,7 +84,8 @@ const pagesOf = (log: readonly StoredEvent[]): Map<string, string> => {
   return new Map(
     views.flatMap((view) => {
       const [item] = itemsOf(view);
-      const url = item?.url ?? view.fields.page?.url;
+      const page = view.fields.page?.url;
+      const url = item?.url ?? (page === undefined ? undefined : withoutCampaign(page));
       return item === undefined || url === undefined ? [] : [[nameOf(cartItemOf(item)), url] as const];
     }),
   );
