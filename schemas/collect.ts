@@ -10,6 +10,7 @@ import { ConsentStamp, Region } from "./consent.ts";
 import type { EventInput } from "./event.ts";
 import { LanguageTag } from "./language-tag.ts";
 import { ANONYMOUS_ID_MAX_BYTES, COLLECT_EVENTS_MAX, SERVER_EVENTS_MAX } from "./limits.ts";
+import { membersOf } from "./regions.ts";
 import { StatedBrowser } from "./stated-browser.ts";
 import { EpochMs, isCleanText, utf8Bytes } from "./text.ts";
 
@@ -46,7 +47,7 @@ export interface CollectBody {
 }
 
 /** Country, or country and subdivision, as a server states it for a visitor. */
-const StatedRegion = Region.refine((region) => region !== "*" && region !== "EEA");
+const StatedRegion = Region.refine((region) => region !== "*" && membersOf(region) === undefined);
 
 /** A caller's own id of a visitor; maps to a visitor id by HMAC. */
 export const AnonymousId = z

@@ -36,7 +36,17 @@ const EventView = z.looseObject({ id: z.string(), type: z.string(), at: EpochMs,
 
 const OutreachView = z.strictObject({
   attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
-  suppressed: z.partialRecord(Medium, z.strictObject({ reason: z.string(), at: EpochMs })),
+  suppressed: z.partialRecord(
+    Medium,
+    z.strictObject({
+      reason: z.string(),
+      at: EpochMs,
+      isByWord: z
+        .literal(true)
+        .optional()
+        .describe("The contact answered a message with STOP: answering START lifts it."),
+    }),
+  ),
   topics_off: z.array(z.string()),
   push_subscribers: count,
   journeys: z.array(
