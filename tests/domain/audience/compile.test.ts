@@ -2,7 +2,10 @@ import { describe, expect, test } from "vitest";
 import type { AudienceDefinition, Rule } from "../../../schemas/audience.ts";
 import { AUDIENCE_SETTINGS_DEFAULT } from "../../../schemas/site.ts";
 import { type AudienceSource, compileAudiences } from "../../../worker/domain/audience/compile.ts";
-import { audienceOf, definitionOf } from "./sample.ts";
+import { AUDIENCE_CHAIN_MAX } from "../../../schemas/limits.ts";
+import { Evaluation } from "../../../worker/domain/audience/evaluation.ts";
+import { audienceOf, definitionOf, historyOf, sampleEvent } from "./sample.ts";
+import { unknownTraits } from "./sample-traits.ts";
 
 const source = (id: string, include: Rule, rest: Partial<AudienceDefinition> = {}): AudienceSource => ({
   id,
@@ -13,6 +16,24 @@ const source = (id: string, include: Rule, rest: Partial<AudienceDefinition> = {
 const compile = (...sources: AudienceSource[]) => compileAudiences(sources, AUDIENCE_SETTINGS_DEFAULT);
 const reached = (set: ReturnType<typeof compile>, type: string) =>
   set.reachOf(type).audiences.map(({ id }) => id);
+
+test("each audience is compiled and evaluated once, however many name it", () => {
+  const WIDTH = 20;
+  const names = (level: number) => Array.from({ length: WIDTH }, (_, index) => `level-${level}-${index}`);
+  const rule = (level: number): Rule =>
+    level === 0 ? { event: "page_view" } : { or: names(level - 1).map((audience): Rule => ({ audience })) };
+  const sources = Array.from({ length: AUDIENCE_CHAIN_MAX + 1 }, (_, level) =>
+    names(level).map((id) => source(id, rule(level), { of: "all" })),
+  ).flat();
+  const set = compile(...sources.toReversed());
+  expect(set.audiences).toHaveLength(sources.length);
+  const history = historyOf(sampleEvent("page_view", 1));
+  const evaluation = new Evaluation(set, { history, traits: unknownTraits });
+  const say = (at: number) =>
+    set.audiences.filter((audience) => evaluation.membershipOf(audience, at).member);
+  expect(say(2)).toHaveLength(sources.length);
+  expect(say(0)).toHaveLength(0);
+});
 
 describe("what an event can change", () => {
   test("is what names it, in refutations, sequences and exclusions too", () => {

@@ -21,6 +21,7 @@ const inOrderOfReference = (sources: readonly AudienceSource[]): AudienceSource[
   const byId = new Map(sources.map((source) => [source.id, source]));
   const ordered = new Set<AudienceSource>();
   const visit = (source: AudienceSource, above: readonly string[]): void => {
+    if (ordered.has(source)) return;
     if (above.includes(source.id)) throw new Error("audiences that a checked site cannot have: a circle");
     for (const id of referencesOf(source.definition)) {
       const referenced = byId.get(id);

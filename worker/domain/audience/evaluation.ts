@@ -47,6 +47,8 @@ export class Evaluation {
   /** Rules are read within it only: what holds of a profile without any event neither qualifies nor excludes it before. */
   readonly #life: Timeline;
   readonly #standings: (AudienceStanding | undefined)[] = [];
+  /** Whole memberships of audiences that others name, until the next event: each is named by many that are named by many. */
+  #named: Map<string, Timeline> | null = null;
   #newestAt: number;
 
   constructor(set: AudienceSet, subject: Subject) {
@@ -95,6 +97,7 @@ export class Evaluation {
   advance(event: StoredEvent, touches: readonly Touch[]): readonly CompiledAudience[] {
     const isSameMoment = event.at === this.#newestAt;
     this.#newestAt = event.at;
+    this.#named = null;
     this.#rules.add(event, touches);
     const { audiences } = this.#set.reachOf(event.type);
     if (isSameMoment) this.#forgetLeavers(audiences, event.at);
@@ -133,7 +136,18 @@ export class Evaluation {
   #membersFrom(position: number, from: number, reading: Reading): Timeline {
     const audience = this.#set.audiences[position];
     if (audience === undefined) throw new Error("a rule names audiences of its set");
-    return from === -Infinity ? this.#wholeMembers(audience, reading) : this.#presentMembers(audience);
+    return from === -Infinity ? this.#namedMembers(audience, reading) : this.#presentMembers(audience);
+  }
+
+  #namedMembers(audience: CompiledAudience, reading: Reading): Timeline {
+    this.#named ??= new Map();
+    const name = `${reading} ${audience.position}`;
+    let members = this.#named.get(name);
+    if (members === undefined) {
+      members = this.#wholeMembers(audience, reading);
+      this.#named.set(name, members);
+    }
+    return members;
   }
 
   #wholeMembers(audience: CompiledAudience, reading: Reading): Timeline {
