@@ -21,7 +21,7 @@ export const PlatformNumber = z
   .regex(/^[0-9]+$/);
 
 /** A private key of a service account, as its JSON file has it. */
-export const PrivateKey = z
+const PrivateKey = z
   .string()
   .max(DESTINATION_SECRET_MAX_LENGTH)
   .regex(/^-----BEGIN PRIVATE KEY-----\n[A-Za-z0-9+/=\n]+-----END PRIVATE KEY-----\n?$/);

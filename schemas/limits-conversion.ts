@@ -1,4 +1,4 @@
-import { DAY_MS } from "./limits.ts";
+import { DAY_MS, HOUR_MS } from "./limits.ts";
 
 /** The longest life of a click id that any platform can use. */
 export const CLICK_ID_LIFE_MS = 90 * DAY_MS;
@@ -14,4 +14,4 @@ export const USER_AGENT_MAX_LENGTH = 1_000;
 export const PLATFORM_COOKIE_MAX_LENGTH = 512;
 
 /** What waits for a paused destination is looked at again after this time. */
-export const CONVERSION_PAUSE_MS = 3_600_000;
+export const CONVERSION_PAUSE_MS = HOUR_MS;

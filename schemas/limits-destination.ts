@@ -1,8 +1,4 @@
-import { DAY_MS } from "./limits.ts";
-
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "./limits.ts";
 
 export const DESTINATIONS_PER_SITE_MAX = 20;
 /** Audiences that one destination gets. */

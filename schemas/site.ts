@@ -12,19 +12,11 @@ import {
 import { QUOTA_SETTINGS_DEFAULT, QuotaSettings } from "./quotas.ts";
 import { COUNTRIES } from "./regions.ts";
 import { Slug, text } from "./text.ts";
+import { isTimeZone } from "./time-zone.ts";
 
 const isOrigin = (value: string): boolean => {
   const match = /^https?:\/\/[a-z0-9.-]+(?::\d{1,5})?$/.exec(value);
   return match !== null;
-};
-
-/** IANA time zone that the runtime knows. */
-const isTimeZone = (zone: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false; // Intl has no test for a zone but trying it.
-  }
 };
 
 const isAscending = (bounds: readonly number[]): boolean =>

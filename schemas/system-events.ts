@@ -8,4 +8,3 @@ export const SYSTEM_EVENT_TYPES = [
   "journey_entered",
   "journey_left",
 ] as const;
-export type SystemEventType = (typeof SYSTEM_EVENT_TYPES)[number];

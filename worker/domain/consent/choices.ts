@@ -7,6 +7,8 @@ import {
 
 export const PURPOSES: readonly Purpose[] = Purpose.options;
 export const AD_PURPOSES = ["ad_storage", "ad_user_data", "ad_personalization"] as const;
+export const isAdPurpose = (purpose: Purpose): boolean =>
+  (AD_PURPOSES as readonly Purpose[]).includes(purpose);
 export const MESSAGING_PURPOSES = ["email_marketing", "sms_marketing", "push_marketing"] as const;
 
 /** One explicit choice, as it is kept. */

@@ -1,10 +1,9 @@
 import type { Purpose, RegionRule } from "../../../schemas/consent.ts";
-import { AD_PURPOSES, type Choices, MESSAGING_PURPOSES, PURPOSES } from "./choices.ts";
+import { type Choices, isAdPurpose, MESSAGING_PURPOSES, PURPOSES } from "./choices.ts";
 
 /** What each purpose comes to once rule, choices and signals are weighed: true is granted. */
 export type Granted = Readonly<Record<Purpose, boolean>>;
 
-const isAdPurpose = (purpose: Purpose): boolean => (AD_PURPOSES as readonly Purpose[]).includes(purpose);
 const isMessaging = (purpose: Purpose): boolean =>
   (MESSAGING_PURPOSES as readonly Purpose[]).includes(purpose);
 

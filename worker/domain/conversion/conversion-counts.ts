@@ -6,7 +6,7 @@ export interface ConversionCounts extends Readonly<Record<ConversionResult, numb
   readonly waiting: number;
 }
 
-export const NO_CONVERSIONS: ConversionCounts = {
+const NO_CONVERSIONS: ConversionCounts = {
   sent: 0,
   failed: 0,
   cancelled: 0,

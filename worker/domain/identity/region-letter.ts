@@ -1,4 +1,5 @@
 import type { RequestRegion } from "../../../schemas/consent.ts";
+import { REGION_GROUPS } from "../../../schemas/regions.ts";
 import type { RegionLetter } from "./profile-id.ts";
 
 /**
@@ -24,17 +25,11 @@ const letterOfCountry = new Map(
 
 const WESTERN = new Set("AK AZ CA CO HI ID MT NM NV OR UT WA WY AB BC NT SK YT".split(" "));
 
-const EUROPEAN_UNION = new Set(
-  "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK AX GF GP MF MQ RE YT".split(
-    " ",
-  ),
-);
-
 /** The letter of a new visitor's id. `eu` asks for objects under EU jurisdiction. */
 export const regionLetter = (region: RequestRegion, eu: boolean): RegionLetter => {
   const { country, subdivision } = region;
   if (country === null) return "x";
-  if (eu && EUROPEAN_UNION.has(country)) return "u";
+  if (eu && REGION_GROUPS.EU.has(country)) return "u";
   if ((country === "US" || country === "CA") && subdivision !== null && WESTERN.has(subdivision)) return "w";
   return letterOfCountry.get(country) ?? "x";
 };

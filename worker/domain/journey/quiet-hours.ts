@@ -1,5 +1,6 @@
 import type { QuietHours } from "../../../schemas/journey.ts";
 import { DAY_MS, MINUTE_MS } from "../../../schemas/limits.ts";
+import { isTimeZone } from "../../../schemas/time-zone.ts";
 import { wallTime } from "../campaign/window.ts";
 
 const MINUTES_PER_DAY = DAY_MS / MINUTE_MS;
@@ -48,14 +49,6 @@ export const loudFrom = (
   now: number,
 ): number => firstLoud(hours, zones, now) ?? firstLoud(hours, [siteZone], now) ?? now;
 
-const isZone = (zone: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false; // Intl has no test for a zone but trying it.
-  }
-};
-
 /** ECMA-402 has it since 2023 as a method; the compiler's library does not know it yet. */
 type ZonedLocale = Intl.Locale & { getTimeZones?: () => string[] | undefined };
 
@@ -77,7 +70,7 @@ const zonesIn = (country: string): readonly string[] => {
  * them; else the site's.
  */
 export const zonesOf = (told: unknown, country: string | null, siteZone: string): readonly string[] => {
-  if (typeof told === "string" && isZone(told)) return [told];
+  if (typeof told === "string" && isTimeZone(told)) return [told];
   const zones = country === null || !/^[A-Z]{2}$/.test(country) ? [] : zonesIn(country);
   return zones.length > 0 ? zones : [siteZone];
 };

@@ -1,4 +1,5 @@
 import type { Item } from "../../../schemas/event.ts";
+import { fromMicros } from "../audience/event-leaf/amount.ts";
 import { Cart, isCartEvent, showsWholeCart } from "../audience/profile-leaf/cart.ts";
 import type { StoredEvent } from "../profile-state.ts";
 
@@ -29,8 +30,6 @@ export interface CartContents {
   /** Of its newest event. */
   readonly changedAt: number;
 }
-
-const MICROS = 1_000_000;
 
 export const cartItemOf = (item: Item): CartItem => ({
   id: item.item_id ?? null,
@@ -105,5 +104,5 @@ export const cartContents = (log: readonly StoredEvent[], asked: string | null):
     changedAt = event.at;
   }
   if (cart.pieces === 0) return null;
-  return { id, items: [...lines.values()], value: cart.value / MICROS, currency, changedAt };
+  return { id, items: [...lines.values()], value: fromMicros(cart.value), currency, changedAt };
 };

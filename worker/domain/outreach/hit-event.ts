@@ -3,8 +3,8 @@ import { textDigest } from "../profile/digest.ts";
 import { COLLECTED_FOR_ADS, COLLECTED_FOR_ANALYTICS, type StoredEvent } from "../profile-state.ts";
 import type { Hit } from "./hits.ts";
 
-export const CLICKED = "message_clicked";
-export const OPENED = "message_opened";
+const CLICKED = "message_clicked";
+const OPENED = "message_opened";
 
 /** A person's hit, whose address holds no secrets, as an event. `id` is the same for the same message and link, so that a repeat is one. */
 export const hitEvent = ({ ref, kind, url, at }: Hit, id: string): StoredEvent => {

@@ -8,7 +8,7 @@ import type { Profile } from "./profile.ts";
 import { consentOf, isEligible } from "./standings.ts";
 
 /** How far back entries and exits are counted. */
-export const PREVIEW_SPAN_MS = 30 * DAY_MS;
+const PREVIEW_SPAN_MS = 30 * DAY_MS;
 
 /** An audience that is not saved, compiled with those that are. */
 export interface PreviewedAudience {

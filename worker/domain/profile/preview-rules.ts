@@ -21,7 +21,7 @@ export interface PreviewedRules {
   readonly at: number;
 }
 
-export const NO_CHANGE: Change = { begin: 0, end: 0 };
+const NO_CHANGE: Change = { begin: 0, end: 0 };
 
 export const noImpact = (): RulesImpact => ({
   profiles: 0,

@@ -11,6 +11,8 @@ const MICROS_MAX = 1e300;
  */
 export const toMicros = (decimal: number): number => Math.round(decimal * MICROS);
 
+export const fromMicros = (micros: number): number => micros / MICROS;
+
 const microsOf = (value: PropertyValue): number =>
   typeof value === "number" ? Math.max(-MICROS_MAX, Math.min(MICROS_MAX, toMicros(value))) : 0;
 

@@ -1,13 +1,12 @@
 import type { StoredEvent } from "../../profile-state.ts";
 import type { ValueTest } from "../condition/value-test.ts";
+import { fromMicros } from "../event-leaf/amount.ts";
 import type { History } from "../history.ts";
 import { hasFolded, type LeafTracker, type Reading } from "../leaf/compiled-leaf.ts";
 import { NEVER, span, type Timeline } from "../timeline.ts";
 import { Cart, isCartEvent, showsWholeCart } from "./cart.ts";
 import { readDoubtful } from "./doubt.ts";
 import { Steps } from "./steps.ts";
-
-const MICROS = 1_000_000;
 
 /** The value of the cart; in doubt from folded cart events until an event that shows the whole cart. */
 export const trackCartValue = (test: ValueTest, history: History): LeafTracker => {
@@ -17,7 +16,7 @@ export const trackCartValue = (test: ValueTest, history: History): LeafTracker =
   return {
     add(event: StoredEvent): void {
       cart.add(event);
-      steps.change(event.at, cart.value / MICROS);
+      steps.change(event.at, fromMicros(cart.value));
       const isCertain = showsWholeCart(event) && event.at > (history.foldedUntil ?? 0);
       if (isCertain) doubtfulUntil = Math.min(doubtfulUntil, event.at);
     },

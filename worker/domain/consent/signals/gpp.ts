@@ -1,5 +1,5 @@
-import type { ConsentStamp, Purpose } from "../../../../schemas/consent.ts";
-import { AD_PURPOSES } from "../choices.ts";
+import type { ConsentStamp } from "../../../../schemas/consent.ts";
+import { isAdPurpose } from "../choices.ts";
 import { type BitReader, readBits } from "./bit-reader.ts";
 import { type GppSection, splitGpp } from "./gpp-header.ts";
 import { coversPurpose, IAB_PURPOSE_BITS, type IabPurposes } from "./iab-purposes.ts";
@@ -11,8 +11,6 @@ import { isUsSection, readUsSection } from "./us-section.ts";
 const TCF_EU = 2;
 const TCF_CANADA = 5;
 const US_PRIVACY = 6;
-
-const isAdPurpose = (purpose: Purpose): boolean => (AD_PURPOSES as readonly Purpose[]).includes(purpose);
 
 const NOTHING_SAID: SignalReading = { states: {}, fault: null };
 const ADS_DENIED: ConsentStamp = statesOf((purpose) => (isAdPurpose(purpose) ? "denied" : null));

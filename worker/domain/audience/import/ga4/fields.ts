@@ -1,5 +1,6 @@
 import { countryByCode, countryByName } from "../country-code.ts";
 import { eventParameter, itemParameter } from "../event-parameter.ts";
+import { languageTag } from "../language-tag.ts";
 import type { EventTarget, ProfileTarget } from "../target.ts";
 
 /**
@@ -65,15 +66,13 @@ const deviceNamed = (name: string): string | null => {
   if (device === "smart tv") return "tv";
   return ["desktop", "mobile", "tablet"].includes(device) ? device : null;
 };
-const languageNamed = (tag: string): string | null =>
-  /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i.test(tag) ? tag.toLowerCase() : null;
 
 const PROFILE_FIELDS: ReadonlyMap<string, ProfileTarget> = new Map<string, ProfileTarget>([
   ["country", { profile: "country", kind: "text", vocabulary: countryByName }],
   ["countryId", { profile: "country", kind: "text", vocabulary: countryByCode }],
   ["deviceCategory", { profile: "device", kind: "text", vocabulary: deviceNamed }],
-  ["language", { profile: "language", kind: "text", vocabulary: languageNamed }],
-  ["languageCode", { profile: "language", kind: "text", vocabulary: languageNamed }],
+  ["language", { profile: "language", kind: "text", vocabulary: languageTag }],
+  ["languageCode", { profile: "language", kind: "text", vocabulary: languageTag }],
   ["firstUserSource", { profile: "first_source", ...campaign, isLasting: true }],
   ["firstUserMedium", { profile: "first_medium", ...campaign, isLasting: true }],
   ["firstUserCampaignName", { profile: "first_campaign", ...campaign, isLasting: true }],

@@ -1,5 +1,6 @@
 import { countryByCode } from "../country-code.ts";
 import { eventParameter } from "../event-parameter.ts";
+import { languageTag } from "../language-tag.ts";
 import type { EventTarget, ProfileTarget } from "../target.ts";
 
 /**
@@ -24,13 +25,10 @@ const DEVICES: ReadonlyMap<string, string> = new Map([
   ["Tablet", "tablet"],
 ]);
 
-const languageNamed = (tag: string): string | null =>
-  /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i.test(tag) ? tag.toLowerCase() : null;
-
 const PROFILE_PROPERTIES: ReadonlyMap<string, ProfileTarget> = new Map<string, ProfileTarget>([
   ["$geoip_country_code", { profile: "country", kind: "text", vocabulary: countryByCode }],
   ["$device_type", { profile: "device", kind: "text", vocabulary: (name) => DEVICES.get(name) ?? null }],
-  ["$browser_language", { profile: "language", kind: "text", vocabulary: languageNamed }],
+  ["$browser_language", { profile: "language", kind: "text", vocabulary: languageTag }],
   ["utm_source", { profile: "last_source", kind: "text" }],
   ["utm_medium", { profile: "last_medium", kind: "text" }],
   ["utm_campaign", { profile: "last_campaign", kind: "text" }],
