@@ -112,14 +112,14 @@ export const stageReturn = (state: ShardState, merge: string, rules: SiteRules, 
 /** The original is back, and everything that leads to it leads to it again. */
 export const stageRestore = (
   state: ShardState,
-  { id, origin, original, identifiers }: KeptMerge,
+  { id, origin, original, identifiers, at }: KeptMerge,
   since: SinceMerge,
   rules: SiteRules,
   now: number,
 ): void => {
   if (original === null) throw new Error("a merge that is undone has its original");
   state.profiles.unpoint(origin);
-  state.record(restore(decodeProfile(original), since, rules, now), rules, now);
+  state.record(restore(decodeProfile(original), at, since, rules, now), rules, now);
   for (const identifier of identifiers) state.secrets.keep(origin, identifier);
   state.merges.markUndone(id);
 };
@@ -130,7 +130,8 @@ export const stageCancel = (state: ShardState, origin: string, rules: SiteRules,
   const merge = id === null ? null : state.merges.read(id);
   const parcel = state.profiles.pointer(origin)?.parcel ?? null;
   if (merge !== null && parcel !== null) {
-    stageRestore(state, merge, NOTHING_SINCE, rules, now);
+    // As if it had been merged right now: nothing went on elsewhere.
+    stageRestore(state, { ...merge, at: now }, NOTHING_SINCE, rules, now);
     state.merges.remove(merge.id);
     state.pushed.give(origin, (JSON.parse(parcel) as Parcel).pushed ?? [], now);
   }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { adopt } from "../../../worker/domain/profile/adopt.ts";
 import { applyBatch } from "../../../worker/domain/profile/apply-batch.ts";
 import { giveBack, refusedSince, restore, takenFrom } from "../../../worker/domain/profile/give-back.ts";
-import { suppress } from "../../../worker/domain/outreach/outreach.ts";
+import { NO_OUTREACH, suppress } from "../../../worker/domain/outreach/outreach.ts";
 import type { Profile } from "../../../worker/domain/profile/profile.ts";
 import { newProfile } from "../../../worker/domain/profile/profile.ts";
 import type { StoredEvent } from "../../../worker/domain/profile-state.ts";
@@ -87,7 +87,36 @@ describe("what a merge brought", () => {
   });
 });
 
+const NOTHING = { choices: {}, suppressed: {} };
+
+const instance = (id: string, wakeAt: number) => ({
+  id,
+  journey: "carts",
+  version: 1,
+  key: id,
+  enteredAt: 1,
+  path: [0],
+  since: 1,
+  wakeAt,
+});
+
 describe("a restored contact", () => {
+  const journeys = { instances: [instance("due", NOW), instance("waits", NOW + 1)], ended: [] };
+  const underWay = profileOf(OTHER, { outreach: { ...NO_OUTREACH, journeys } });
+  const journeysAfter = (mergedAt: number) =>
+    restore(underWay, mergedAt, NOTHING, RULES, NOW).profile?.history.outreach.journeys;
+
+  test("goes on in no journey that was due since the merge: the other contact got its messages", () => {
+    expect(journeysAfter(NOW - 1)).toEqual({
+      instances: [instance("waits", NOW + 1)],
+      ended: [{ journey: "carts", key: "due", enteredAt: 1, endedAt: NOW, end: "left" }],
+    });
+  });
+
+  test("goes on in all of them where nothing was moved", () => {
+    expect(journeysAfter(NOW)).toBe(journeys);
+  });
+
   test("obeys what the other refused since the merge, and not what it refused before", () => {
     const original = profileOf(OTHER, {}, { choices: { ad_storage: choice("granted", 1) } });
     const into = profileOf(
@@ -96,14 +125,14 @@ describe("a restored contact", () => {
       { choices: { ad_storage: choice("denied", 20), sms_marketing: choice("denied", 5) } },
     );
     const since = refusedSince(into, 10);
-    expect(restore(original, since, RULES, NOW).profile?.head.choices).toEqual({
+    expect(restore(original, 10, since, RULES, NOW).profile?.head.choices).toEqual({
       ad_storage: choice("denied", 20),
     });
   });
 
   test("is in the audiences that it is in now, and nobody is messaged for that", () => {
     const original = contactWith(OTHER, [eventOf("a", 1)]);
-    const { profile, changes, feed } = restore(original, { choices: {}, suppressed: {} }, RULES, NOW);
+    const { profile, changes, feed } = restore(original, 10, NOTHING, RULES, NOW);
     expect(profile?.head.standings).toEqual(original.head.standings);
     expect(changes).toMatchObject([{ audience: "viewers", op: "enter", isLive: false }]);
     expect(feed).toEqual(changes);

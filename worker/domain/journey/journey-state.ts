@@ -63,6 +63,20 @@ export const uniteJourneys = (ours: JourneyState, theirs: JourneyState): Journey
   return { instances: first, ended: ends.reduce(remember, []) };
 };
 
+/** Ends what is due by `now` without doing it, for what was done elsewhere; the same state where nothing is. */
+export const endDue = (state: JourneyState, now: number): JourneyState => {
+  const due = state.instances.filter(({ wakeAt }) => wakeAt <= now);
+  if (due.length === 0) return state;
+  return {
+    instances: state.instances.filter(({ wakeAt }) => wakeAt > now),
+    ended: due.reduce(
+      (ended, { journey, key, enteredAt }) =>
+        remember(ended, { journey, key, enteredAt, endedAt: now, end: "left" }),
+      state.ended,
+    ),
+  };
+};
+
 /** When something is to be done next; Infinity is never. */
 export const nextWakeOf = ({ instances }: JourneyState): number =>
   Math.min(...instances.map(({ wakeAt }) => wakeAt));

@@ -1,6 +1,7 @@
 import type { Purpose } from "../../../schemas/consent.ts";
 import type { FoldedExposures, Ledger } from "../campaign/ledger.ts";
 import { type Choice, type Choices, mergeChoices, PURPOSES } from "../consent/choices.ts";
+import { endDue } from "../journey/journey-state.ts";
 import type { SinceMerge } from "../merge-rpc.ts";
 import type { Attribute, Outreach } from "../outreach/outreach.ts";
 import { suppress } from "../outreach/outreach.ts";
@@ -173,9 +174,13 @@ export const refusedSince = ({ head, history }: Profile, mergedAt: number): Sinc
   ),
 });
 
-/** The original of a merged contact as it may be held now: what was refused since the merge holds for it too. */
+/**
+ * The original of a contact that was merged at a time, as it may be held now: what was refused since holds for it too, and
+ * journeys that were due meanwhile are over, because the contact that took it over got their messages.
+ */
 export const restore = (
   original: Profile,
+  mergedAt: number,
   { choices: refused, suppressed }: SinceMerge,
   rules: SiteRules,
   now: number,
@@ -183,10 +188,12 @@ export const restore = (
   const choices = mergeChoices(original.head.choices, refused);
   const left = purgeOriginal(original, { choices: refused }, rules, now);
   const head = { ...left.head, choices, standings: {}, timerAt: null, isExportable: false };
-  const outreach = Object.entries(suppressed).reduce(
-    (stopped, [medium, one]) => suppress(stopped, medium as Medium, one),
+  const stopped = Object.entries(suppressed).reduce(
+    (current, [medium, one]) => suppress(current, medium as Medium, one),
     left.history.outreach,
   );
+  const journeys = mergedAt < now ? endDue(stopped.journeys, now) : stopped.journeys;
+  const outreach = journeys === stopped.journeys ? stopped : { ...stopped, journeys };
   const history = { ...left.history, outreach };
   const after: Profile = { ...original, head, history };
   const isRefused = choices !== original.head.choices;
