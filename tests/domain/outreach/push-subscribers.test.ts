@@ -23,12 +23,25 @@ const arbitrary = fc
     return { ...NO_OUTREACH, push };
   });
 
+/** So many that subscribed in the same moment. */
+const pushed = (from: number, count: number): Outreach => ({
+  ...NO_OUTREACH,
+  push: Array.from({ length: count }, (_, index) => subscriber(`b${from + index}`, 1)),
+});
+
 describe("the browsers of a profile", () => {
   test("are each there once, as they subscribed last, and the newest of too many", () => {
     const many = Array.from({ length: PUSH_SUBSCRIBERS_MAX + 1 }, (_, at) => subscriber(`b${at}`, at));
     const kept = many.reduce<readonly PushSubscriber[]>(keepSubscriber, []);
     expect(kept).toEqual(many.slice(1));
     expect(keepSubscriber(kept, subscriber("b1", 99))).toEqual([...many.slice(2), subscriber("b1", 99)]);
+  });
+
+  test("of two that are one are the same ones again where too many came in the same moment", () => {
+    const [ours, theirs] = [pushed(20, PUSH_SUBSCRIBERS_MAX - 1), pushed(10, 3)];
+    const united = uniteOutreach(ours, theirs);
+    expect(uniteOutreach(united, theirs).push).toEqual(united.push);
+    expect(uniteOutreach(theirs, ours).push).toEqual(united.push);
   });
 
   test("of two that are one are the newest of both, whichever comes to which, and again changes nothing", () => {

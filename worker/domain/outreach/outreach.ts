@@ -100,11 +100,17 @@ export const keepSubscriber = (
     .toSorted((a, b) => a.at - b.at)
     .slice(-PUSH_SUBSCRIBERS_MAX);
 
-/** Each browser once, as it subscribed last. */
-const unitePush = (ours: Outreach, theirs: Outreach): readonly PushSubscriber[] =>
-  theirs.push
-    .filter((their) => ours.push.every((our) => our.id !== their.id || our.at < their.at))
-    .reduce(keepSubscriber, ours.push);
+/** Each browser once, as it subscribed last; of too many the oldest go, of the same moment always the same ones. */
+const unitePush = (ours: Outreach, theirs: Outreach): readonly PushSubscriber[] => {
+  const news = theirs.push.filter((their) =>
+    ours.push.every((our) => our.id !== their.id || our.at < their.at),
+  );
+  if (news.length === 0) return ours.push;
+  const replaced = new Set(news.map(({ id }) => id));
+  return [...ours.push.filter(({ id }) => !replaced.has(id)), ...news]
+    .toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
+    .slice(-PUSH_SUBSCRIBERS_MAX);
+};
 
 /** What two profiles say that turn out to be one person's. */
 export const uniteOutreach = (ours: Outreach, theirs: Outreach): Outreach => {
