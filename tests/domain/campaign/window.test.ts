@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { CalendarPeriod } from "../../../schemas/campaign.ts";
 import { DAY_MS, MINUTE_MS, SESSION_GAP_MS } from "../../../schemas/limits.ts";
 import { sessionStart } from "../../../worker/domain/campaign/session.ts";
-import { periodStart } from "../../../worker/domain/campaign/window.ts";
+import { periodStart, wallTime } from "../../../worker/domain/campaign/window.ts";
 
 const at = (iso: string): number => Date.parse(iso);
 
@@ -76,6 +76,29 @@ describe("a stretch of the calendar begins when clocks there say so", () => {
       { numRuns: 300 },
     );
   });
+});
+
+test("clocks of zones that contacts make up are not kept for ever", () => {
+  const made: unknown[] = [];
+  const real = Intl.DateTimeFormat;
+  Intl.DateTimeFormat = new Proxy(real, {
+    construct(target, [locale, options]: [string, Intl.DateTimeFormatOptions]) {
+      made.push(options.timeZone);
+      return new target(locale, options);
+    },
+  });
+  const zones = Array.from(
+    { length: 301 },
+    (_, n) => `+0${Math.floor(n / 60)}:${String(n % 60).padStart(2, "0")}`,
+  );
+  const [first = ""] = zones;
+  try {
+    for (const zone of [first, ...zones, first]) wallTime(0, zone);
+  } finally {
+    Intl.DateTimeFormat = real;
+  }
+  expect(made).toHaveLength(302);
+  expect(made.filter((zone) => zone === first)).toHaveLength(2);
 });
 
 describe("a session", () => {

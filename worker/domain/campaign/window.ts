@@ -2,6 +2,8 @@ import type { CalendarPeriod, Cap } from "../../../schemas/campaign.ts";
 import { DAY_MS, MINUTE_MS, SECOND_MS } from "../../../schemas/limits.ts";
 import { durationMs } from "../audience/duration.ts";
 
+/** Each takes 36 kB, and contacts can make up zones: in every mixture of small and capital letters, and `+01:23`. */
+const FORMATS_MAX = 300;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 const formatOf = (zone: string): Intl.DateTimeFormat => {
@@ -18,6 +20,7 @@ const formatOf = (zone: string): Intl.DateTimeFormat => {
       minute: "numeric",
       second: "numeric",
     });
+    if (formats.size >= FORMATS_MAX) formats.clear();
     formats.set(zone, format);
   }
   return format;
