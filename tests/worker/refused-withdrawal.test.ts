@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { ConsentStamp } from "../../schemas/consent.ts";
+import { advance, SECOND } from "./clock.ts";
 import { createSite } from "./kit.ts";
 import { ANALYTICS_ONLY, EVERYTHING, identify, pageView, VIEWERS } from "./samples.ts";
 
@@ -34,6 +35,7 @@ describe.each([
 
   test("wait themselves, with the grant and the address that came with them", async () => {
     const { site, browser } = await exhausted(settings, ANALYTICS_ONLY);
+    await advance(SECOND);
     browser.consent = EVERYTHING;
     expect((await browser.send([identify("ada@shop-mail.net")])).body).toMatchObject({ code });
     expect(await site.memberships(browser.visitor)).toEqual([]);
