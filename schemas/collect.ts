@@ -6,7 +6,7 @@ import {
   type SignalFault,
   type SignalSource,
 } from "./consent-signals.ts";
-import { ConsentStamp, Region } from "./consent.ts";
+import { ConsentStamp, Place } from "./consent.ts";
 import type { EventInput } from "./event.ts";
 import { LanguageTag } from "./language-tag.ts";
 import { ANONYMOUS_ID_MAX_BYTES, COLLECT_EVENTS_MAX, SERVER_EVENTS_MAX } from "./limits.ts";
@@ -47,7 +47,10 @@ export interface CollectBody {
 }
 
 /** Country, or country and subdivision, as a server states it for a visitor. */
-const StatedRegion = Region.refine((region) => region !== "*" && membersOf(region) === undefined);
+const StatedRegion = Place.refine(
+  (place) => membersOf(place.slice(0, 2)) === undefined,
+  "a country, and no group of them",
+);
 
 /** A caller's own id of a visitor; maps to a visitor id by HMAC. */
 export const AnonymousId = z

@@ -37,6 +37,9 @@ export type ConsentSource = z.infer<typeof ConsentSource>;
 export const ConsentMode = z.enum(["opt-in", "opt-out", "off"]);
 export type ConsentMode = z.infer<typeof ConsentMode>;
 
+/** A country, or one of its subdivisions, by its form alone. */
+export const Place = z.string().regex(/^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/);
+
 /**
  * `*`, a group (`EEA`, `EU`, `UK`), an ISO 3166-1 alpha-2 country, or an ISO 3166-2 subdivision such as `US-CA`. The form
  * alone: whether there is such a country is for `ruleFaults` to say.
@@ -44,7 +47,7 @@ export type ConsentMode = z.infer<typeof ConsentMode>;
 export const Region = z.union([
   z.literal("*"),
   z.enum(Object.keys(REGION_GROUPS) as [RegionGroup, ...RegionGroup[]]),
-  z.string().regex(/^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/),
+  Place,
 ]);
 
 /** What holds for the visitors of one region until they choose. */

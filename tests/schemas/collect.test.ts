@@ -128,7 +128,7 @@ describe("a server's batch", () => {
     expect(ServerEventsRequest.safeParse({ region, events: [event] }).success).toBe(true);
   });
 
-  test.each(["*", "EEA", "EU", "UK", "de", "USA", "US-", "US-CALI", "", null])(
+  test.each(["*", "EEA", "EU", "UK", "UK-ENG", "de", "USA", "US-", "US-CALI", "", null])(
     "may not state %j, which is nobody's place",
     (region) => {
       expect(ServerEventsRequest.safeParse({ region, events: [event] }).success).toBe(false);
