@@ -2,8 +2,9 @@ import { type CompiledAudience, isOfKind } from "../audience/compiled-audience.t
 import { isContactId } from "../identity/profile-id.ts";
 import type { SiteRules } from "../site-rules.ts";
 import { afterEarlier, type Applied, evaluated, unchanged } from "./applied.ts";
-import { standingIn } from "./membership-changes.ts";
+import { type MembershipChange, standingIn } from "./membership-changes.ts";
 import type { Head, Profile } from "./profile.ts";
+import { isDue } from "./standings.ts";
 
 /** Audiences whose answer may be another since the profile was evaluated last. */
 export const outdatedAudiences = (
@@ -21,18 +22,33 @@ export const outdatedAudiences = (
   );
 };
 
+/** Changes with those marked as news that time alone was to bring by now, to audiences whose definition is what it was. */
+const withDue = (
+  changes: readonly MembershipChange[],
+  { evaluatedVersion, standings }: Head,
+  { audiences }: SiteRules,
+  now: number,
+): MembershipChange[] =>
+  changes.map((change) => {
+    const changedIn = audiences.byId.get(change.audience)?.changedIn ?? Infinity;
+    const isNews = changedIn <= evaluatedVersion && isDue(standingIn(standings, change.audience), now);
+    return isNews ? { ...change, isLive: true } : change;
+  });
+
 /**
  * Evaluates what a change of configuration made outdated, from the history as it is: nobody is messaged for that. What happens
  * afterwards is news, whether the walk over all profiles has come by or not.
  */
 export const bringUpToDate = (profile: Profile, rules: SiteRules, now: number): Applied => {
-  if (profile.head.evaluatedVersion >= rules.version) return unchanged(profile);
-  return evaluated(
-    profile,
-    rules,
-    { audiences: outdatedAudiences(profile.id, profile.head, rules), isLive: false },
-    now,
-  );
+  const { id, head } = profile;
+  if (head.evaluatedVersion >= rules.version) return unchanged(profile);
+  const audiences = outdatedAudiences(id, head, rules);
+  const applied = evaluated(profile, rules, { audiences, isLive: false }, now);
+  return {
+    ...applied,
+    changes: withDue(applied.changes, head, rules, now),
+    feed: withDue(applied.feed, head, rules, now),
+  };
 };
 
 /** The next moment any membership changes by itself; Infinity is never. */

@@ -63,7 +63,7 @@ export interface Touched {
   readonly happened?: readonly string[];
 }
 
-const isDue = (standing: Standing | undefined, now: number): boolean =>
+export const isDue = (standing: Standing | undefined, now: number): boolean =>
   standing !== undefined && standing.nextFlipAt !== null && standing.nextFlipAt <= now;
 
 /** A standing that says "no, for ever, for sure" is what a missing one means. */
