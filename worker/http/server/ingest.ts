@@ -135,7 +135,7 @@ const groupAndGate = (
       profile,
       stated,
       consent,
-      signals === body.signals ? null : signals,
+      signals === body.signals ? "of the batch" : signals,
       claim?.identifiers.map(({ contact }) => contact),
     ]),
   );
