@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Browser } from "./browser.ts";
-import { advance, DAY, MINUTE, NOON } from "./clock.ts";
+import { advance, DAY, MINUTE, NOON, present } from "./clock.ts";
 import { createSite, type TestSite } from "./kit.ts";
 import { rowsOf } from "./objects.ts";
 import { type Answer, request } from "./request.ts";
@@ -227,6 +227,23 @@ describe("Global Privacy Control", () => {
     expect(shown).toContain("does not act on it");
     expect(shown).not.toContain("Opt-out request honored");
   });
+});
+
+test("what was chosen on the page before is not said again when a later banner was answered otherwise", async () => {
+  const site = await createSite();
+  const { page, browser } = await knownVisitor(site);
+  const all = { analytics_storage: "granted", ad_user_data: "granted", ad_personalization: "granted" };
+  await page.post({ do: "choose", ...all, ad_storage: "denied" });
+  await advance(MINUTE);
+  const overriding = site.browser({ consent: EVERYTHING, gpc: true, headers: { cookie: page.cookies } });
+  const accepted = { consent_at: present(), signals: { override_gpc: present() } };
+  await overriding.send([pageView()], accepted);
+  await advance(MINUTE);
+  await page.post({ do: "choose", ...all, ad_storage: "granted" }, { "sec-gpc": "1" });
+  const after = site.browser({ consent: EVERYTHING, gpc: true, headers: { cookie: page.cookies } });
+  await after.send([pageView()], accepted);
+  const { consent_effective } = await site.profile(browser.visitor);
+  expect(consent_effective).toMatchObject({ ...all, ad_storage: "granted" });
 });
 
 describe("a browser that is linked to a contact", () => {

@@ -1,10 +1,10 @@
 import type { ConsentStamp } from "../../../schemas/consent.ts";
 import { shardOfProfile } from "../../configuration/objects.ts";
-import { type Choices, choicesOf, mergeChoices } from "../../domain/consent/choices.ts";
+import { type Choices, choicesOf, mergeChoices, PURPOSES } from "../../domain/consent/choices.ts";
 import { effectiveConsent, mayStoreHistory } from "../../domain/consent/effective.ts";
 import { gate } from "../../domain/consent/gate.ts";
 import type { ProfileBatch } from "../../domain/rpc.ts";
-import { choiceCookie, keptChoice } from "../choice-cookie.ts";
+import { choiceCookie, type KeptChoice, keptChoice } from "../choice-cookie.ts";
 import type { HttpContext, SiteContext } from "../context.ts";
 import { deviceOf } from "../device.ts";
 import { languageOf } from "../language.ts";
@@ -17,6 +17,13 @@ export interface Chosen {
   /** The browser had an id and has none any more. */
   readonly isCleared: boolean;
 }
+
+/** What of the choices before is still the newest: the cookie has one time, and would make the others newer than they are. */
+const stillKept = (kept: KeptChoice | null, known: Choices): ConsentStamp => {
+  if (kept === null) return {};
+  const newest = PURPOSES.filter((purpose) => (known[purpose]?.at ?? 0) <= kept.at);
+  return Object.fromEntries(newest.map((purpose) => [purpose, kept.consent[purpose]]));
+};
 
 /**
  * Makes choices as a beacon without events would, on disk when it resolves. They stay in the browser too, for the snippet
@@ -56,7 +63,7 @@ export const chooseOnPage = async (
     };
     await shardOfProfile(c.env, snapshot.id, visitor).collect([batch], snapshot.version);
   }
-  const before = keptChoice(c.req.raw, snapshot.id)?.consent ?? {};
+  const before = stillKept(keptChoice(c.req.raw, snapshot.id), known);
   const kept = { consent: { ...before, ...consent }, at: now };
   const isCleared = !mayStoreHistory(granted) && hasVisitorCookie(c.req.raw, snapshot.id);
   return {
