@@ -362,6 +362,18 @@ describe("the snippet's script", () => {
     expect(headers.get("cache-control")).toBe("private, max-age=60, must-revalidate");
   });
 
+  test("is not sent again to who has it, though a proxy that compressed it weakened its tag", async () => {
+    const site = await createSite();
+    const tag = (await scriptOf(site)).headers.get("etag") ?? "";
+    for (const known of [tag, `W/${tag}`, `"other", ${tag}`]) {
+      expect({ known, status: (await scriptOf(site, { "if-none-match": known })).status }).toEqual({
+        known,
+        status: 304,
+      });
+    }
+    expect((await scriptOf(site, { "if-none-match": '"other"' })).status).toBe(200);
+  });
+
   test("brings a choice that was made on the page, with its age, to this browser alone", async () => {
     const site = await createSite();
     const page = new PageVisitor(site);

@@ -11,6 +11,7 @@ import type { PushSubscriber } from "../../domain/outreach/outreach.ts";
 import { answerError } from "../answer-error.ts";
 import { parse, readJson } from "../body.ts";
 import { type HttpContext, openSite, type SiteContext } from "../context.ts";
+import { isKnown } from "../if-none-match.ts";
 import { Refusal } from "../refusal.ts";
 import { visitorOf } from "../visitor-cookie.ts";
 import { admitAddress } from "./address-guard.ts";
@@ -72,6 +73,6 @@ export const serveServiceWorker = async (c: HttpContext, bundle: SnippetBundle):
     "x-content-type-options": "nosniff",
     etag,
   };
-  if (c.req.header("if-none-match") === etag) return new Response(null, { status: 304, headers });
+  if (isKnown(c.req.header("if-none-match"), etag)) return new Response(null, { status: 304, headers });
   return new Response(script, { headers });
 };

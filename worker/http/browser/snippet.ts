@@ -6,6 +6,7 @@ import { pushKeyOf } from "../../domain/channel/push-key.ts";
 import { PURPOSES } from "../../domain/consent/choices.ts";
 import { effectiveConsent } from "../../domain/consent/effective.ts";
 import { type HttpContext, openSite } from "../context.ts";
+import { isKnown } from "../if-none-match.ts";
 import { Refusal } from "../refusal.ts";
 import { hasGlobalPrivacyControl, regionCode, requestRegion } from "../region.ts";
 import { appendixOf, type BannerVersion } from "./banner.ts";
@@ -64,7 +65,7 @@ export const serveSnippet = async (c: HttpContext, bundle: SnippetBundle): Promi
     vary: "sec-gpc",
     etag,
   };
-  if (c.req.header("if-none-match") === etag) return new Response(null, { status: 304, headers });
+  if (isKnown(c.req.header("if-none-match"), etag)) return new Response(null, { status: 304, headers });
   return new Response(script, { headers });
 };
 
