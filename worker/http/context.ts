@@ -48,8 +48,12 @@ export const openSite = async (c: HttpContext): Promise<SiteContext> => {
 };
 
 /** First the key, then the site, so that only the instance's own key learns which sites there are. */
-export const lookUpWithKey = async (c: HttpContext, scope: Scope): Promise<SiteContext & Access> => {
-  const site = await findSite(c, { maxAgeMs: KEY_MEMO_MS });
+export const lookUpWithKey = async (
+  c: HttpContext,
+  scope: Scope,
+  freshness: Freshness = { maxAgeMs: KEY_MEMO_MS },
+): Promise<SiteContext & Access> => {
+  const site = await findSite(c, freshness);
   const now = clock.now();
   const access = requireScope(c.req.raw, c.env, site?.snapshot.keys ?? [], scope, now);
   if (site === null) throw new Refusal("site_unknown");
@@ -57,8 +61,12 @@ export const lookUpWithKey = async (c: HttpContext, scope: Scope): Promise<SiteC
 };
 
 /** The same, and the request counts as one of the key's. */
-const openCounted = async (c: HttpContext, scope: Scope): Promise<SiteContext & Access> => {
-  const site = await lookUpWithKey(c, scope);
+const openCounted = async (
+  c: HttpContext,
+  scope: Scope,
+  freshness?: Freshness,
+): Promise<SiteContext & Access> => {
+  const site = await lookUpWithKey(c, scope, freshness);
   const { id, configuration } = site.snapshot;
   // Who runs the instance is never slowed down.
   if (site.actor !== "admin") {
@@ -68,11 +76,19 @@ const openCounted = async (c: HttpContext, scope: Scope): Promise<SiteContext & 
 };
 
 /** For servers: a site and what is whose, unless the key is held to some of its audiences. */
-export const openSiteWithKey = async (c: HttpContext, scope: Scope): Promise<SiteContext & Access> => {
-  const site = await openCounted(c, scope);
+export const openSiteWithKey = async (
+  c: HttpContext,
+  scope: Scope,
+  freshness?: Freshness,
+): Promise<SiteContext & Access> => {
+  const site = await openCounted(c, scope, freshness);
   requireUnheld(site.limits, scope);
   return site;
 };
+
+/** For changes that are held against what is saved: no copy will do, because another isolate may have changed it since. */
+export const openSiteAsSaved = (c: HttpContext, scope: Scope): Promise<SiteContext & Access> =>
+  openSiteWithKey(c, scope, { maxAgeMs: 0 });
 
 /** For reading audiences: also with a key that is held to some of them, whose limits the route has to keep. */
 export const openAudiencesWithKey = (c: HttpContext): Promise<SiteContext & Access> => openCounted(c, "read");

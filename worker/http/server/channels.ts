@@ -8,7 +8,7 @@ import type { SiteSecrets } from "../../crypto/site-secrets.ts";
 import { type ChannelSecrets, partsOf, withKeptSecrets } from "../../domain/channel/channel-parts.ts";
 import type { SiteSnapshot, StoredChannel } from "../../domain/site-snapshot.ts";
 import { parse, readJson } from "../body.ts";
-import { type HttpContext, openSiteWithKey } from "../context.ts";
+import { type HttpContext, openSiteAsSaved, openSiteWithKey } from "../context.ts";
 import { askEveryShard } from "../every-shard.ts";
 import { Refusal } from "../refusal.ts";
 import { checkTarget } from "./channel-target.ts";
@@ -56,7 +56,7 @@ export const getChannel = async (c: HttpContext): Promise<Response> => {
 
 /** `PUT /channels/{id}`: a new version, unless nothing changed. What waits goes to the new address. */
 export const putChannel = async (c: HttpContext): Promise<Response> => {
-  const { snapshot, secrets: keys, actor } = await openSiteWithKey(c, "write");
+  const { snapshot, secrets: keys, actor } = await openSiteAsSaved(c, "write");
   const id = c.req.param("id") ?? "";
   if (!Slug.safeParse(id).success) throw new Refusal("channel_unknown");
   const known = snapshot.channels.find((channel) => channel.id === id);

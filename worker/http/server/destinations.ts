@@ -13,7 +13,7 @@ import {
 import { type PushState, summaryOf } from "../../domain/destination/push-state.ts";
 import type { SiteSnapshot, StoredDestination } from "../../domain/site-snapshot.ts";
 import { readJson } from "../body.ts";
-import { type HttpContext, openSiteWithKey } from "../context.ts";
+import { type HttpContext, openSiteAsSaved, openSiteWithKey } from "../context.ts";
 import { askContactShards, askEveryShard } from "../every-shard.ts";
 import { Refusal } from "../refusal.ts";
 import { findDestination } from "./find-destination.ts";
@@ -71,7 +71,7 @@ export const getDestination = async (c: HttpContext): Promise<Response> => {
 
 /** `PUT /destinations/{id}`: a new version, unless nothing changed. Every shard of contacts begins with it at once. */
 export const putDestination = async (c: HttpContext): Promise<Response> => {
-  const { snapshot, secrets: keys, actor } = await openSiteWithKey(c, "write");
+  const { snapshot, secrets: keys, actor } = await openSiteAsSaved(c, "write");
   const id = c.req.param("id") ?? "";
   if (!Slug.safeParse(id).success) throw new Refusal("destination_unknown");
   const known = snapshot.destinations.find((destination) => destination.id === id);
