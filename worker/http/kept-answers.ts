@@ -1,4 +1,5 @@
 import { ANSWER_MAX_LENGTH } from "../../schemas/limits-api.ts";
+import { KEY_MEMO_MS } from "../../schemas/limits-export.ts";
 import { SERVER_BODY_MAX_BYTES } from "../../schemas/limits.ts";
 import { Slug } from "../../schemas/text.ts";
 import { clock } from "../configuration/clock.ts";
@@ -67,7 +68,7 @@ export const answerOnce = async (
   const { pathname, search } = new URL(request.url);
   const id = BELOW_SITE.exec(pathname)?.[1] ?? "";
   if (!keepsAnswer(request.method, pathname) || !Slug.safeParse(id).success) return answer();
-  const site = await readSite(id, () => siteObject(env, id));
+  const site = await readSite(id, () => siteObject(env, id), { maxAgeMs: KEY_MEMO_MS });
   const actor = site === null ? null : actorOf(request, env, site.snapshot.keys, clock.now());
   if (actor === null) return answer(); // Refused there, in the words of the route.
   const { pepper, seal: sealing } = secretsOf(env, id);
