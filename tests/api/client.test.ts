@@ -83,6 +83,22 @@ describe("a call", () => {
     expect(never.requests).toHaveLength(1);
   });
 
+  test("is not made again where nobody would wait so long, and says how long that is", async () => {
+    const patient = clientOf([problem(429, "rate_limited", { "retry-after": "60" }), ok({ audiences: [] })]);
+    await patient.halley.listAudiences();
+    expect(patient.waits).toEqual([60_000]);
+    const { halley, requests, waits } = clientOf([
+      problem(429, "quota_exceeded", { "retry-after": "61" }),
+    ]);
+    await expect(halley.listAudiences()).rejects.toMatchObject({
+      code: "quota_exceeded",
+      retryAfterMs: 61_000,
+    });
+    expect({ requests: requests.length, waits }).toEqual({ requests: 1, waits: [] });
+    const silent = clientOf([problem(404, "audience_unknown")]);
+    await expect(silent.halley.getAudience({ id: "a" })).rejects.toMatchObject({ retryAfterMs: null });
+  });
+
   test("that would do something twice is never made again", async () => {
     const { halley, requests } = clientOf([problem(503, "overloaded")]);
     await expect(halley.moveClock({ body: { advance: 1 } })).rejects.toBeInstanceOf(HalleyProblem);
