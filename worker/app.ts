@@ -71,7 +71,16 @@ import { getSite, putSite } from "./http/server/sites.ts";
 import { getUsage } from "./http/server/usage.ts";
 import { actOnVisitorPage, showVisitorPage } from "./http/visitor-page/visitor-page.ts";
 
-const METHODS = ["GET", "POST", "PUT", "DELETE"];
+const METHODS = ["GET", "POST", "PUT", "DELETE", "OPTIONS"];
+
+/** What of the path there is, where it is there for other methods only. */
+const answerMissing = (methods: readonly string[]): Response => {
+  if (methods.length === 0) return problemResponse(new Refusal("route_unknown"));
+  const response = problemResponse(new Refusal("method_not_allowed"));
+  // RFC 9110 §15.5.6. Whatever answers GET answers HEAD.
+  response.headers.set("allow", methods.map((method) => (method === "GET" ? "GET, HEAD" : method)).join(", "));
+  return response;
+};
 
 /** Every route on one screen. */
 export const createApp = (
@@ -81,10 +90,9 @@ export const createApp = (
 ): Hono<HttpEnv> => {
   const app = new Hono<HttpEnv>({ router: new RememberingRouter() });
   app.onError(answerError);
-  app.notFound((c) => {
-    const isOtherMethod = METHODS.some((method) => app.router.match(method, c.req.path)[0].length > 0);
-    return problemResponse(new Refusal(isOtherMethod ? "method_not_allowed" : "route_unknown"));
-  });
+  app.notFound((c) =>
+    answerMissing(METHODS.filter((method) => app.router.match(method, c.req.path)[0].length > 0)),
+  );
 
   app.get("/healthz", healthz);
   app.get("/readyz", readyz);

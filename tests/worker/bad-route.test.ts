@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createSite, SITE_SETTINGS } from "./kit.ts";
 import { CANARY, deep, DEPTH, expectProblem } from "./problems.ts";
 import { request } from "./request.ts";
@@ -95,4 +95,18 @@ describe("addresses of routes", () => {
       expectProblem(await request("POST", "/v1/clock", { headers, body: JSON.stringify(body) }));
     },
   );
+});
+
+test("a method that a route does not have is answered with those that it has", async () => {
+  const site = await createSite();
+  for (const [method, path, allow] of [
+    ["DELETE", "/healthz", "GET, HEAD"],
+    ["GET", `/h/${site.id}/e`, "POST, OPTIONS"],
+    ["OPTIONS", `/v1/sites/${site.id}/audiences/a`, "GET, HEAD, PUT, DELETE"],
+  ] as const) {
+    const { status, headers } = await request(method, path);
+    expect({ path, status, allow: headers.get("allow") }).toEqual({ path, status: 405, allow });
+  }
+  const { status, headers } = await request("GET", "/nowhere");
+  expect({ status, allow: headers.get("allow") }).toEqual({ status: 404, allow: null });
 });
