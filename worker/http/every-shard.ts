@@ -16,6 +16,10 @@ export const everyShard = (env: ObjectNamespaces, snapshot: SiteSnapshot): Named
     shard: shardObject(env, snapshot.id, address),
   }));
 
+/** Where it does not matter which shard of contacts does something: any of them may ask platforms and send messages. */
+export const anyContactShard = (env: ObjectNamespaces, { id }: SiteSnapshot): ProfileShardRpc =>
+  shardObject(env, id, { kind: "contact", letter: null, shard: 0 });
+
 /** Asks every shard at once that holds contacts. */
 export const askContactShards = <T>(
   env: ObjectNamespaces,

@@ -1,9 +1,9 @@
 import { shardOfProfile } from "../../configuration/objects.ts";
 import { consentReceipt } from "../../domain/consent/consent-receipt.ts";
 import { addressOf, shardName } from "../../domain/identity/profile-id.ts";
-import { isInLayout } from "../../domain/identity/shard-layout.ts";
 import type { LoggedConsent } from "../../domain/privacy-rpc.ts";
 import { type HttpContext, openSiteWithKey, type SiteContext } from "../context.ts";
+import { isOurs } from "../our-profile.ts";
 import { Refusal } from "../refusal.ts";
 import { chainName } from "./audit-chains.ts";
 import { findFollowing } from "./follow-profile.ts";
@@ -45,10 +45,7 @@ const askedEntries = async (
 ): Promise<{ site: SiteContext; profile: string; entries: ConsentEntry[] }> => {
   const site = await openSiteWithKey(c, "consent");
   const profile = c.req.query("profile") ?? "";
-  const address = addressOf(profile);
-  if (address === null || !isInLayout(address, site.snapshot.layout)) {
-    throw new Refusal("query_invalid", { parameter: "profile" });
-  }
+  if (!isOurs(profile, site.snapshot)) throw new Refusal("query_invalid", { parameter: "profile" });
   const entries = await entriesOf(c, site, await sameContact(c, site, profile));
   if (entries.length === 0) throw new Refusal("profile_unknown");
   return { site, profile, entries };

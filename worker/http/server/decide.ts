@@ -6,11 +6,10 @@ import {
 } from "../../../schemas/decide.ts";
 import { CONFIGURATION_BODY_MAX_BYTES } from "../../../schemas/limits.ts";
 import { shardOfProfile } from "../../configuration/objects.ts";
-import { addressOf } from "../../domain/identity/profile-id.ts";
-import { isInLayout } from "../../domain/identity/shard-layout.ts";
 import { parse, readJson } from "../body.ts";
 import { type HttpContext, openSiteWithKey, type SiteContext } from "../context.ts";
 import { mappedVisitor } from "../identifiers.ts";
+import { isOurs } from "../our-profile.ts";
 import { Refusal } from "../refusal.ts";
 import { reservationOf, signReservations } from "../reservation.ts";
 
@@ -23,10 +22,7 @@ const visitorIn = (
     throw new Refusal("body_invalid", { errors: [{ pointer: "/visitor", reason: "exactly_one" }] });
   }
   const id = visitor ?? mappedVisitor(anonymous_id ?? "", secrets, snapshot.layout);
-  const address = addressOf(id);
-  if (address?.kind !== "visitor" || !isInLayout(address, snapshot.layout)) {
-    throw new Refusal("profile_unknown");
-  }
+  if (!isOurs(id, snapshot, "visitor")) throw new Refusal("profile_unknown");
   return id;
 };
 

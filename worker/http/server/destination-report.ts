@@ -1,17 +1,13 @@
-import { shardObject } from "../../configuration/objects.ts";
 import { isForConversions } from "../../domain/conversion/conversion-destination.ts";
 import { totalConversions } from "../../domain/conversion/conversion-counts.ts";
 import { isForAudiences } from "../../domain/destination/destination-parts.ts";
 import { reportOf } from "../../domain/destination/push-state.ts";
 import type { SiteSnapshot } from "../../domain/site-snapshot.ts";
 import { type HttpContext, openSiteWithKey } from "../context.ts";
-import { askEveryShard } from "../every-shard.ts";
+import { anyContactShard, askEveryShard } from "../every-shard.ts";
 import { Refusal } from "../refusal.ts";
 import { pushStatesOf } from "./destinations.ts";
 import { findDestination } from "./find-destination.ts";
-
-/** Any shard of contacts may ask the platform. */
-const ANY_CONTACTS = { kind: "contact", letter: null, shard: 0 } as const;
 
 const reportConversions = async (c: HttpContext, snapshot: SiteSnapshot, id: string): Promise<Response> => {
   const counts = await askEveryShard(c.env, snapshot, (shard) => shard.conversionCounts(id));
@@ -29,7 +25,7 @@ export const reportDestination = async (c: HttpContext): Promise<Response> => {
   if (!isForAudiences(settings)) throw new Refusal("destination_unknown");
   const [states, matched] = await Promise.all([
     pushStatesOf(c, snapshot),
-    shardObject(c.env, snapshot.id, ANY_CONTACTS).matched(id, snapshot.version),
+    anyContactShard(c.env, snapshot).matched(id, snapshot.version),
   ]);
   return c.json({ destination: id, ...reportOf(states.get(id) ?? [], settings), matched });
 };

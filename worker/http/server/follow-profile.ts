@@ -1,8 +1,7 @@
 import { shardOfProfile } from "../../configuration/objects.ts";
-import { addressOf } from "../../domain/identity/profile-id.ts";
-import { isInLayout } from "../../domain/identity/shard-layout.ts";
 import type { Found, ProfileShardRpc } from "../../domain/rpc.ts";
 import type { HttpContext, SiteContext } from "../context.ts";
+import { isOurs } from "../our-profile.ts";
 import { Refusal } from "../refusal.ts";
 
 /** A visitor leads to a contact, and a contact's other identifier to the contact. */
@@ -17,8 +16,7 @@ export const findFollowing = async <T>(
 ): Promise<{ id: string; value: T } | null> => {
   let current = id;
   for (let hop = 0; hop < HOPS_MAX; hop++) {
-    const address = addressOf(current);
-    if (address === null || !isInLayout(address, snapshot.layout)) break;
+    if (!isOurs(current, snapshot)) break;
     const found = await read(shardOfProfile(c.env, snapshot.id, current), current);
     if (found.kind === "found") return { id: current, value: found.value };
     if (found.kind === "absent") break;

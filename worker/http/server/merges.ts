@@ -10,14 +10,14 @@ import { isInLayout } from "../../domain/identity/shard-layout.ts";
 import { parse, readJson } from "../body.ts";
 import { type HttpContext, openSiteWithKey, type SiteContext } from "../context.ts";
 import { contactOf, phoneAt } from "../identifiers.ts";
+import { isOurs } from "../our-profile.ts";
 import { Refusal } from "../refusal.ts";
 
 /** The id that a name stands for: whether anything is held under it is not asked. */
 const namedId = (named: NamedContact, pointer: string, site: SiteContext): string => {
   const { secrets, snapshot } = site;
   if ("profile" in named) {
-    const address = addressOf(named.profile);
-    if (address === null || !isInLayout(address, snapshot.layout)) throw new Refusal("profile_unknown");
+    if (!isOurs(named.profile, snapshot)) throw new Refusal("profile_unknown");
     return named.profile;
   }
   const address = "email" in named ? emailAddress(named.email) : phoneAt(site, named.phone);

@@ -1,16 +1,13 @@
 import { ChannelTest } from "../../../schemas/channel.ts";
 import type { Medium } from "../../../schemas/channel-medium.ts";
 import { CONFIGURATION_BODY_MAX_BYTES } from "../../../schemas/limits.ts";
-import { shardObject } from "../../configuration/objects.ts";
 import { mediumOf } from "../../domain/channel/medium-of.ts";
 import type { TestRecipient } from "../../domain/messaging-rpc.ts";
 import { parse, readJson } from "../body.ts";
 import { type HttpContext, openSiteWithKey } from "../context.ts";
+import { anyContactShard } from "../every-shard.ts";
 import { Refusal } from "../refusal.ts";
 import { findChannel } from "./channels.ts";
-
-/** Where messages are sent from, any shard of contacts will do. */
-const ANY_CONTACTS = { kind: "contact", letter: null, shard: 0 } as const;
 
 const formOf = (to: TestRecipient | null): Medium => {
   if (to === null) return "webhook";
@@ -27,7 +24,7 @@ export const testChannel = async (c: HttpContext): Promise<Response> => {
   if (formOf(to) !== mediumOf(settings)) {
     throw new Refusal("body_invalid", { errors: [{ pointer: "/to", reason: "of_another_medium" }] });
   }
-  const shard = shardObject(c.env, snapshot.id, ANY_CONTACTS);
+  const shard = anyContactShard(c.env, snapshot);
   const trial = await shard.tryChannel(id, to, snapshot.version);
   if (trial === null) throw new Refusal("channel_unknown");
   return c.json(trial);

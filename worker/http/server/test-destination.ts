@@ -1,10 +1,7 @@
-import { shardObject } from "../../configuration/objects.ts";
 import { type HttpContext, openSiteWithKey } from "../context.ts";
+import { anyContactShard } from "../every-shard.ts";
 import { Refusal } from "../refusal.ts";
 import { findDestination } from "./find-destination.ts";
-
-/** Any shard of contacts may ask the platform. */
-const ANY_CONTACTS = { kind: "contact", letter: null, shard: 0 } as const;
 
 /**
  * `POST /destinations/{id}/test`: whether the platform knows the credentials and the list, or what it says to a purchase
@@ -13,7 +10,7 @@ const ANY_CONTACTS = { kind: "contact", letter: null, shard: 0 } as const;
 export const testDestination = async (c: HttpContext): Promise<Response> => {
   const { snapshot } = await openSiteWithKey(c, "write");
   const { id } = findDestination(snapshot, c.req.param("id") ?? "");
-  const shard = shardObject(c.env, snapshot.id, ANY_CONTACTS);
+  const shard = anyContactShard(c.env, snapshot);
   const trial = await shard.tryDestination(id, snapshot.version);
   if (trial === null) throw new Refusal("destination_unknown");
   return c.json(trial);
