@@ -87,9 +87,7 @@ describe("a call", () => {
     const patient = clientOf([problem(429, "rate_limited", { "retry-after": "60" }), ok({ audiences: [] })]);
     await patient.halley.listAudiences();
     expect(patient.waits).toEqual([60_000]);
-    const { halley, requests, waits } = clientOf([
-      problem(429, "quota_exceeded", { "retry-after": "61" }),
-    ]);
+    const { halley, requests, waits } = clientOf([problem(429, "quota_exceeded", { "retry-after": "61" })]);
     await expect(halley.listAudiences()).rejects.toMatchObject({
       code: "quota_exceeded",
       retryAfterMs: 61_000,

@@ -9,8 +9,8 @@ import type { CompiledSite, SiteSnapshot } from "../domain/site-snapshot.ts";
 import { KEY_MEMO_MS } from "../../schemas/limits-export.ts";
 import type { Scope } from "../../schemas/site.ts";
 import { Slug } from "../../schemas/text.ts";
-import { type Access, requireScope, requireUnheld } from "./key.ts";
-import { spendRequest } from "./rate-limit.ts";
+import { type Access, requireScope, requireUnheld } from "./access/key.ts";
+import { spendRequest } from "./access/rate-limit.ts";
 import { Refusal } from "./refusal.ts";
 import { secretsOf } from "./secrets.ts";
 

@@ -12,7 +12,7 @@ import { parse, readJson } from "../body.ts";
 import { type HttpContext, openSite, type SiteContext } from "../context.ts";
 import { isKnown } from "../if-none-match.ts";
 import { Refusal } from "../refusal.ts";
-import { visitorOf } from "../visitor-cookie.ts";
+import { visitorOf } from "../sender/visitor-cookie.ts";
 import { admitAddress } from "./address-guard.ts";
 import { corsHeaders, refuseOrigin, requireOrigin } from "./origin.ts";
 import type { SnippetBundle } from "./snippet.ts";

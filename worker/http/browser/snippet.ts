@@ -8,7 +8,7 @@ import { effectiveConsent } from "../../domain/consent/effective.ts";
 import { type HttpContext, openSite } from "../context.ts";
 import { isKnown } from "../if-none-match.ts";
 import { Refusal } from "../refusal.ts";
-import { hasGlobalPrivacyControl, regionCode, requestRegion } from "../region.ts";
+import { hasGlobalPrivacyControl, regionCode, requestRegion } from "../sender/region.ts";
 import { appendixOf, type BannerVersion } from "./banner.ts";
 
 /** The built snippet: its entry, and the chunks it imports by names that carry a hash of their content. */

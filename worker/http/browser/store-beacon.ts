@@ -8,14 +8,14 @@ import { accountDomainIn } from "../../domain/identity/account-domain.ts";
 import { sinceErasure } from "../../domain/privacy/since-erasure.ts";
 import type { CollectOutcome, ProfileBatch } from "../../domain/rpc.ts";
 import type { SiteSnapshot } from "../../domain/site-snapshot.ts";
-import { browserFactsOf } from "../browser-facts.ts";
+import { browserFactsOf } from "../sender/browser-facts.ts";
 import type { HttpContext, SiteContext } from "../context.ts";
-import { deviceOf } from "../device.ts";
-import { kindsIn } from "../identifiers.ts";
-import { languageOf } from "../language.ts";
+import { deviceOf } from "../sender/device.ts";
+import { kindsIn } from "../events/identifiers.ts";
+import { languageOf } from "../sender/language.ts";
 import { Refusal } from "../refusal.ts";
-import { quotaRefusal } from "../usage.ts";
-import { visitorOf } from "../visitor-cookie.ts";
+import { quotaRefusal } from "../events/usage.ts";
+import { visitorOf } from "../sender/visitor-cookie.ts";
 import { mintVisitor, type Seed } from "./mint-visitor.ts";
 import type { Beacon } from "./read-beacon.ts";
 
@@ -113,11 +113,7 @@ const beginBeside = async (
   return outcome.kind === "erased" ? erasedAgain(batch) : collectedFor(outcome.answer, fresh, batch);
 };
 
-const createPorts = (
-  c: HttpContext,
-  region: RequestRegion,
-  { snapshot, secrets }: SiteContext,
-): Ports => ({
+const createPorts = (c: HttpContext, region: RequestRegion, { snapshot, secrets }: SiteContext): Ports => ({
   send: async (batch) => {
     const shard = shardOfProfile(c.env, snapshot.id, batch.profile);
     const outcome = await shard.collectBeacon(batch, snapshot.version);

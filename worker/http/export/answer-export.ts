@@ -1,7 +1,7 @@
 import { siteObject } from "../../configuration/objects.ts";
 import type { HttpContext, SiteContext } from "../context.ts";
 import { isKnown } from "../if-none-match.ts";
-import type { Access } from "../key.ts";
+import type { Access } from "../access/key.ts";
 import { Refusal } from "../refusal.ts";
 import { writeCursor, writePageToken } from "./cursor.ts";
 import type { AskedExport } from "./asked-export.ts";

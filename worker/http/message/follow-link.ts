@@ -2,8 +2,8 @@ import { shardOfProfile } from "../../configuration/objects.ts";
 import { signLink } from "../../crypto/link-token.ts";
 import { CART_PARAMETER, type MessageLink } from "../../domain/outreach/message-ref.ts";
 import type { HttpContext, SiteContext } from "../context.ts";
-import { isOurs } from "../our-profile.ts";
-import { visitorOf } from "../visitor-cookie.ts";
+import { isOurs } from "../shards/our-profile.ts";
+import { visitorOf } from "../sender/visitor-cookie.ts";
 import { isMachineClick } from "./machine-request.ts";
 import { openLink, tellHit, unknownLink } from "./open-link.ts";
 

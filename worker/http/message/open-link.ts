@@ -6,7 +6,7 @@ import type { Hit } from "../../domain/outreach/hits.ts";
 import type { MessageLink } from "../../domain/outreach/message-ref.ts";
 import { html } from "hono/html";
 import { type HttpContext, openSite, type SiteContext } from "../context.ts";
-import { isOurs } from "../our-profile.ts";
+import { isOurs } from "../shards/our-profile.ts";
 import { answerPage } from "../visitor-page/page-answer.ts";
 import { documentOf } from "../visitor-page/page-html.ts";
 import { pageLanguage } from "../visitor-page/page-language.ts";

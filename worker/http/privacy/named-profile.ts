@@ -1,8 +1,8 @@
 import type { SubjectRequest } from "../../../schemas/privacy.ts";
 import { emailAddress } from "../../domain/identity/contact-address.ts";
 import type { SiteContext } from "../context.ts";
-import { contactOf, mappedVisitor, phoneAt } from "../identifiers.ts";
-import { isOurs } from "../our-profile.ts";
+import { contactOf, mappedVisitor, phoneAt } from "../events/identifiers.ts";
+import { isOurs } from "../shards/our-profile.ts";
 
 /** The id that a request names, null for what is no address or id: whether anything is held under it is not asked. */
 export const namedProfile = (asked: SubjectRequest, site: SiteContext): string | null => {

@@ -2,10 +2,10 @@ import { shardOfProfile } from "../../configuration/objects.ts";
 import { type Choices, choicesOf, mergeChoices } from "../../domain/consent/choices.ts";
 import type { AudienceStanding } from "../../domain/rpc.ts";
 import type { ProfileView } from "../../domain/profile-view.ts";
-import { keptChoice } from "../choice-cookie.ts";
+import { keptChoice } from "../sender/choice-cookie.ts";
 import type { HttpContext, SiteContext } from "../context.ts";
-import { isOurs } from "../our-profile.ts";
-import { visitorOf } from "../visitor-cookie.ts";
+import { isOurs } from "../shards/our-profile.ts";
+import { visitorOf } from "../sender/visitor-cookie.ts";
 
 /**
  * What is known of the browser that asks. A browser whose history was moved to a contact is `linked`: the address was

@@ -4,12 +4,12 @@ import { type Choices, choicesOf, mergeChoices, PURPOSES } from "../../domain/co
 import { effectiveConsent, mayStoreHistory } from "../../domain/consent/effective.ts";
 import { NO_EVENTS } from "../../domain/consent/gate.ts";
 import type { ProfileBatch } from "../../domain/rpc.ts";
-import { choiceCookie, type KeptChoice, keptChoice } from "../choice-cookie.ts";
+import { choiceCookie, type KeptChoice, keptChoice } from "../sender/choice-cookie.ts";
 import type { HttpContext, SiteContext } from "../context.ts";
-import { deviceOf } from "../device.ts";
-import { languageOf } from "../language.ts";
-import { hasGlobalPrivacyControl, requestRegion } from "../region.ts";
-import { clearedVisitorCookie, hasVisitorCookie } from "../visitor-cookie.ts";
+import { deviceOf } from "../sender/device.ts";
+import { languageOf } from "../sender/language.ts";
+import { hasGlobalPrivacyControl, requestRegion } from "../sender/region.ts";
+import { clearedVisitorCookie, hasVisitorCookie } from "../sender/visitor-cookie.ts";
 
 /** What choosing came to. */
 export interface Chosen {
@@ -26,7 +26,12 @@ const stillKept = (kept: KeptChoice | null, known: Choices): ConsentStamp => {
 };
 
 /** What a beacon without events says. */
-const batchOf = (request: Request, visitor: string, choices: Choices, region: RequestRegion): ProfileBatch => ({
+const batchOf = (
+  request: Request,
+  visitor: string,
+  choices: Choices,
+  region: RequestRegion,
+): ProfileBatch => ({
   profile: visitor,
   // No events are gated events.
   events: NO_EVENTS,

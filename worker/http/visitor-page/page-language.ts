@@ -1,7 +1,7 @@
 import { NOTICE_LANGUAGES, type NoticeLanguage } from "../../../schemas/notice/notices.ts";
 import { VisitorPageQuery } from "../../../schemas/visitor-page.ts";
 import type { HttpContext } from "../context.ts";
-import { languageAmong } from "../language.ts";
+import { languageAmong } from "../sender/language.ts";
 
 /** The language that a page is asked for in, or the first that the browser reads. */
 export const pageLanguage = (c: HttpContext): NoticeLanguage => {
