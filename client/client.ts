@@ -71,9 +71,12 @@ const requestOf = (route: Route, values: Values, options: HalleyOptions): Reques
 const pauseMs = (response: Response | null, tries: number): number =>
   (response === null ? null : retryAfterMs(response)) ?? FIRST_PAUSE_MS * 2 ** tries;
 
-/** Whether the same again may go better, and soon. */
-const isPassing = (response: Response, tries: number): boolean =>
-  (response.status === 429 || response.status === 503) && pauseMs(response, tries) <= PAUSE_MAX_MS;
+/** Whether the same again may go better, and soon. What an earlier try began is answered when it is done. */
+const isPassing = async (response: Response, tries: number): Promise<boolean> => {
+  const { status } = response;
+  if (status === 409) return (await readProblem(response.clone())).code === "idempotency_in_progress";
+  return (status === 429 || status === 503) && pauseMs(response, tries) <= PAUSE_MAX_MS;
+};
 
 /** Sends a request, and again while that may help. Every try carries the same idempotency key. */
 const send = async (request: Request, route: Route, options: HalleyOptions): Promise<Response> => {
@@ -83,7 +86,7 @@ const send = async (request: Request, route: Route, options: HalleyOptions): Pro
     let response: Response | null = null;
     try {
       response = await ask(request.clone());
-      if (isLast || !isPassing(response, tries)) return response;
+      if (isLast || !(await isPassing(response, tries))) return response;
       await response.body?.cancel();
     } catch (error) {
       if (isLast || request.signal.aborted) throw error;

@@ -97,6 +97,21 @@ describe("a call", () => {
     await expect(silent.halley.getAudience({ id: "a" })).rejects.toMatchObject({ retryAfterMs: null });
   });
 
+  test("that is still being done is asked for until it is", async () => {
+    const { halley, requests } = clientOf([
+      broken,
+      problem(409, "idempotency_in_progress"),
+      () => new Response(null, { status: 204 }),
+    ]);
+    expect(await halley.deleteAudience({ id: "a" })).toBeUndefined();
+    expect(requests).toHaveLength(3);
+    const conflict = clientOf([problem(409, "audience_in_use")]);
+    await expect(conflict.halley.deleteAudience({ id: "a" })).rejects.toMatchObject({
+      code: "audience_in_use",
+    });
+    expect(conflict.requests).toHaveLength(1);
+  });
+
   test("that would do something twice is never made again", async () => {
     const { halley, requests } = clientOf([problem(503, "overloaded")]);
     await expect(halley.moveClock({ body: { advance: 1 } })).rejects.toBeInstanceOf(HalleyProblem);
