@@ -33,16 +33,17 @@ export interface IdentifyingSite extends SiteContext {
   readonly freeMailDomains: ReadonlySet<string>;
 }
 
-/** The site named in the path, or null where there is none. */
-const findSite = async (c: HttpContext, freshness?: Freshness): Promise<CompiledSite | null> => {
-  const id = (c.req.param("site") ?? "").replace(/\.js$/, "");
+const siteIn = (c: HttpContext): string => c.req.param("site") ?? "";
+
+/** The site of a name, or null where there is none. */
+const findSite = async (c: HttpContext, id: string, freshness?: Freshness): Promise<CompiledSite | null> => {
   if (!Slug.safeParse(id).success) return null;
   return readSite(id, () => siteObject(c.env, id), freshness);
 };
 
-/** For browsers: the site, or 404. */
-export const openSite = async (c: HttpContext): Promise<SiteContext> => {
-  const site = await findSite(c);
+/** For browsers: the site, which the path names where nothing else does, or 404. */
+export const openSite = async (c: HttpContext, id = siteIn(c)): Promise<SiteContext> => {
+  const site = await findSite(c, id);
   if (site === null) throw new Refusal("site_unknown");
   return { ...site, secrets: secretsOf(c.env, site.snapshot.id), now: clock.now() };
 };
@@ -53,7 +54,7 @@ export const lookUpWithKey = async (
   scope: Scope,
   freshness: Freshness = { maxAgeMs: KEY_MEMO_MS },
 ): Promise<SiteContext & Access> => {
-  const site = await findSite(c, freshness);
+  const site = await findSite(c, siteIn(c), freshness);
   const now = clock.now();
   const access = requireScope(c.req.raw, c.env, site?.snapshot.keys ?? [], scope, now);
   if (site === null) throw new Refusal("site_unknown");

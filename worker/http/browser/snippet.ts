@@ -32,7 +32,7 @@ const FOR_EVER = "public, max-age=31536000, immutable";
 
 /** `GET /h/{site}.js`: the snippet with the rule for this request's region. */
 export const serveSnippet = async (c: HttpContext, bundle: SnippetBundle): Promise<Response> => {
-  const site = await openSite(c);
+  const site = await openSite(c, c.req.param("site")?.replace(/\.js$/, ""));
   const { snapshot, rules, now } = site;
   const region = requestRegion(c.req.raw, c.env);
   const rule = rules.ruleFor(region, now);
