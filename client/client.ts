@@ -1,6 +1,7 @@
 import type { CallName, CallOptions, Calls } from "./calls.ts";
 import { readProblem } from "./halley-problem.ts";
 import { linesOf } from "./lines.ts";
+import { retryAfterMs } from "./retry-after.ts";
 import { type Route, ROUTES } from "./routes.ts";
 
 export type { CallName, CallOptions, Calls } from "./calls.ts";
@@ -16,7 +17,10 @@ export interface HalleyOptions {
   site: string;
   /** A key of the site, or the instance's own. */
   key: string;
-  /** How often a call that may be repeated is made again after 429, 503 or no answer at all; 3 where left out. */
+  /**
+   * How often a call that may be repeated is made again after no answer at all, or 429 or 503 that ask for a minute or less;
+   * 3 where left out.
+   */
   retries?: number;
   /** Instead of the global `fetch`. */
   fetch?: (request: Request) => Promise<Response>;
@@ -27,6 +31,8 @@ export interface HalleyOptions {
 type Values = Readonly<Record<string, unknown>> & CallOptions & { readonly body?: unknown };
 
 const FIRST_PAUSE_MS = 500;
+/** A key has all its requests back within a minute. A quota may ask for the rest of the day, which is the caller's to wait. */
+const PAUSE_MAX_MS = 60_000;
 
 const sleep = (ms: number): Promise<void> =>
   new Promise((resolve) => {
@@ -62,12 +68,14 @@ const requestOf = (route: Route, values: Values, options: HalleyOptions): Reques
   });
 };
 
-/** Whether the same again may go better. */
-const isPassing = ({ status }: Response): boolean => status === 429 || status === 503;
+const pauseMs = (response: Response | null, tries: number): number =>
+  (response === null ? null : retryAfterMs(response)) ?? FIRST_PAUSE_MS * 2 ** tries;
 
-const pauseMs = (response: Response | null, tries: number): number => {
-  const seconds = Number(response?.headers.get("retry-after") ?? Number.NaN);
-  return Number.isFinite(seconds) ? seconds * 1_000 : FIRST_PAUSE_MS * 2 ** tries;
+/** Whether the same again may go better, and soon. What an earlier try began is answered when it is done. */
+const isPassing = async (response: Response, tries: number): Promise<boolean> => {
+  const { status } = response;
+  if (status === 409) return (await readProblem(response.clone())).code === "idempotency_in_progress";
+  return (status === 429 || status === 503) && pauseMs(response, tries) <= PAUSE_MAX_MS;
 };
 
 /** Sends a request, and again while that may help. Every try carries the same idempotency key. */
@@ -78,7 +86,7 @@ const send = async (request: Request, route: Route, options: HalleyOptions): Pro
     let response: Response | null = null;
     try {
       response = await ask(request.clone());
-      if (isLast || !isPassing(response)) return response;
+      if (isLast || !(await isPassing(response, tries))) return response;
       await response.body?.cancel();
     } catch (error) {
       if (isLast || request.signal.aborted) throw error;

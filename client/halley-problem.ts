@@ -1,4 +1,5 @@
 import type { Problem, ProblemCode } from "../schemas/problem.ts";
+import { retryAfterMs } from "./retry-after.ts";
 
 /** An answer that is not a success. `code` is stable and tells what to do; `message` is for people. */
 export class HalleyProblem extends Error {
@@ -9,15 +10,18 @@ export class HalleyProblem extends Error {
   readonly problem: Problem;
   /** What to name when asking for help. */
   readonly requestId: string | null;
+  /** After how many milliseconds the same may go better; null where the answer does not say. */
+  readonly retryAfterMs: number | null;
   /** Where the faults lie in the body. */
   readonly errors: readonly { readonly pointer: string; readonly reason: string }[];
 
-  constructor(problem: Problem, requestId: string | null) {
+  constructor(problem: Problem, requestId: string | null, waitMs: number | null = null) {
     super(`${problem.code}: ${problem.title}`);
     this.status = problem.status;
     this.code = problem.code;
     this.problem = problem;
     this.requestId = requestId;
+    this.retryAfterMs = waitMs;
     this.errors = problem.errors ?? [];
   }
 }
@@ -33,5 +37,5 @@ const foreignProblem = ({ status }: Response): Problem => ({
 export const readProblem = async (response: Response): Promise<HalleyProblem> => {
   const isProblem = response.headers.get("content-type")?.startsWith("application/problem+json") === true;
   const problem = isProblem ? ((await response.json()) as Problem) : foreignProblem(response);
-  return new HalleyProblem(problem, response.headers.get("request-id"));
+  return new HalleyProblem(problem, response.headers.get("request-id"), retryAfterMs(response));
 };

@@ -18,60 +18,87 @@ import { changePreferences, showPreferences } from "./http/message/preference-pa
 import { recoverCart } from "./http/message/recover-cart.ts";
 import { type ApiReference, serveOpenapi, servePage } from "./http/reference.ts";
 import { RememberingRouter } from "./http/remembering-router.ts";
-import { getAudienceSchema } from "./http/server/audience-schema.ts";
-import { exportCheckpoint, listAudit, verifyAgainstCheckpoint, verifyAudit } from "./http/server/audit.ts";
-import { listAudienceTemplates } from "./http/server/audience-templates.ts";
-import { deleteAudience, getAudience, listAudiences, putAudience } from "./http/server/audiences.ts";
-import { deleteCampaign, getCampaign, listCampaigns, putCampaign } from "./http/server/campaigns.ts";
-import { deleteChannel, getChannel, listChannels, putChannel } from "./http/server/channels.ts";
-import { testDestination } from "./http/server/test-destination.ts";
-import { testChannel } from "./http/server/test-channel.ts";
-import { reportCampaign } from "./http/server/campaign-report.ts";
-import { moveClock } from "./http/server/clock.ts";
-import { readConsentLog, readConsentReceipt } from "./http/server/consent-log.ts";
-import { getConsentRules, putConsentRules } from "./http/server/consent-rules.ts";
-import { confirmForServer, decideForServer } from "./http/server/decide.ts";
+import { getAudienceSchema } from "./http/server/audiences/audience-schema.ts";
+import {
+  exportCheckpoint,
+  listAudit,
+  verifyAgainstCheckpoint,
+  verifyAudit,
+} from "./http/server/audit/audit.ts";
+import { listAudienceTemplates } from "./http/server/audiences/audience-templates.ts";
+import {
+  deleteAudience,
+  getAudience,
+  listAudiences,
+  putAudience,
+} from "./http/server/audiences/audiences.ts";
+import {
+  deleteCampaign,
+  getCampaign,
+  listCampaigns,
+  putCampaign,
+} from "./http/server/campaigns/campaigns.ts";
+import { deleteChannel, getChannel, listChannels, putChannel } from "./http/server/channels/channels.ts";
+import { testDestination } from "./http/server/destinations/test-destination.ts";
+import { testChannel } from "./http/server/channels/test-channel.ts";
+import { reportCampaign } from "./http/server/campaigns/campaign-report.ts";
+import { moveClock } from "./http/server/sites/clock.ts";
+import { readConsentLog, readConsentReceipt } from "./http/server/consent/consent-log.ts";
+import { getConsentRules, putConsentRules } from "./http/server/consent/consent-rules.ts";
+import { confirmForServer, decideForServer } from "./http/server/campaigns/decide.ts";
 import {
   listDeadLetters,
   listUndelivered,
   replayDeadLetters,
   replayUndelivered,
-} from "./http/server/dead-letters.ts";
-import { reportDestination } from "./http/server/destination-report.ts";
+} from "./http/server/channels/dead-letters.ts";
+import { reportDestination } from "./http/server/destinations/destination-report.ts";
 import {
   deleteDestination,
   getDestination,
   listDestinations,
   putDestination,
-} from "./http/server/destinations.ts";
-import { importAudience } from "./http/server/import-audience.ts";
-import { readInbox } from "./http/server/inbox.ts";
-import { ingest } from "./http/server/ingest.ts";
-import { listJourneyTemplates } from "./http/server/journey-templates.ts";
-import { reportJourney } from "./http/server/journey-report.ts";
-import { deleteJourney, getJourney, listJourneys, putJourney } from "./http/server/journeys.ts";
-import { createKey, deleteKey, listKeys, rotateKey } from "./http/server/keys.ts";
-import { mergeContacts, unmergeContacts } from "./http/server/merges.ts";
-import { listExports } from "./http/server/exports.ts";
-import { exportMembers } from "./http/server/members.ts";
-import { approveConsentRules, withdrawConsentRules } from "./http/server/pending-rules.ts";
+} from "./http/server/destinations/destinations.ts";
+import { importAudience } from "./http/server/audiences/import-audience.ts";
+import { readInbox } from "./http/server/channels/inbox.ts";
+import { ingest } from "./http/server/events/ingest.ts";
+import { listJourneyTemplates } from "./http/server/journeys/journey-templates.ts";
+import { reportJourney } from "./http/server/journeys/journey-report.ts";
+import { deleteJourney, getJourney, listJourneys, putJourney } from "./http/server/journeys/journeys.ts";
+import { createKey, deleteKey, listKeys, rotateKey } from "./http/server/sites/keys.ts";
+import { mergeContacts, unmergeContacts } from "./http/server/profiles/merges.ts";
+import { listExports } from "./http/server/audit/exports.ts";
+import { exportMembers } from "./http/server/audiences/members.ts";
+import { approveConsentRules, withdrawConsentRules } from "./http/server/consent/pending-rules.ts";
 import {
   explainProfile,
   getProfile,
   getProfileAudiences,
   lookupProfile,
   putBotMark,
-} from "./http/server/profiles.ts";
-import { accessPrivacy, erasePrivacy, getReceipt } from "./http/server/privacy.ts";
-import { previewConsentRules } from "./http/server/preview-consent-rules.ts";
-import { previewAudience } from "./http/server/preview-audience.ts";
-import { previewMessage } from "./http/server/preview-message.ts";
-import { getRetention } from "./http/server/retention.ts";
-import { getSite, putSite } from "./http/server/sites.ts";
-import { getUsage } from "./http/server/usage.ts";
+} from "./http/server/profiles/profiles.ts";
+import { accessPrivacy, erasePrivacy, getReceipt } from "./http/server/privacy/privacy.ts";
+import { previewConsentRules } from "./http/server/consent/preview-consent-rules.ts";
+import { previewAudience } from "./http/server/audiences/preview-audience.ts";
+import { previewMessage } from "./http/server/channels/preview-message.ts";
+import { getRetention } from "./http/server/privacy/retention.ts";
+import { getSite, putSite } from "./http/server/sites/sites.ts";
+import { getUsage } from "./http/server/sites/usage.ts";
 import { actOnVisitorPage, showVisitorPage } from "./http/visitor-page/visitor-page.ts";
 
-const METHODS = ["GET", "POST", "PUT", "DELETE"];
+const METHODS = ["GET", "POST", "PUT", "DELETE", "OPTIONS"];
+
+/** What of the path there is, where it is there for other methods only. */
+const answerMissing = (methods: readonly string[]): Response => {
+  if (methods.length === 0) return problemResponse(new Refusal("route_unknown"));
+  const response = problemResponse(new Refusal("method_not_allowed"));
+  // RFC 9110 §15.5.6. Whatever answers GET answers HEAD.
+  response.headers.set(
+    "allow",
+    methods.map((method) => (method === "GET" ? "GET, HEAD" : method)).join(", "),
+  );
+  return response;
+};
 
 /** Every route on one screen. */
 export const createApp = (
@@ -81,10 +108,9 @@ export const createApp = (
 ): Hono<HttpEnv> => {
   const app = new Hono<HttpEnv>({ router: new RememberingRouter() });
   app.onError(answerError);
-  app.notFound((c) => {
-    const isOtherMethod = METHODS.some((method) => app.router.match(method, c.req.path)[0].length > 0);
-    return problemResponse(new Refusal(isOtherMethod ? "method_not_allowed" : "route_unknown"));
-  });
+  app.notFound((c) =>
+    answerMissing(METHODS.filter((method) => app.router.match(method, c.req.path)[0].length > 0)),
+  );
 
   app.get("/healthz", healthz);
   app.get("/readyz", readyz);

@@ -14,6 +14,10 @@ export const needsKey = ({ access }: Operation): boolean => access !== "none";
 
 const isWrite = ({ method }: Operation): boolean => method !== "GET";
 
+/** All others say the same to everybody. */
+const asksObjects = (described: Operation): boolean =>
+  needsKey(described) || described.path.startsWith("/h/") || described.path === "/dsrdelete.json";
+
 /** Whether the route keeps its answer under an `Idempotency-Key`. */
 export const keepsAnswers = (described: Operation): boolean =>
   isSiteRoute(described) &&
@@ -39,7 +43,7 @@ export const problemsOf = (described: Operation): ProblemCode[] => {
   if (keepsAnswers(described))
     codes.push("idempotency_key_invalid", "idempotency_key_reused", "idempotency_in_progress");
   if (isTrialOnly) codes.push("route_unknown");
-  if (needsKey(described)) codes.push("overloaded", "interrupted", "timed_out", "storage_unavailable");
+  if (asksObjects(described)) codes.push("overloaded", "interrupted", "timed_out", "storage_unavailable");
   return [...new Set(codes)];
 };
 

@@ -124,7 +124,10 @@ export const BROWSER = {
     body: z.unknown().describe("The provider's report."),
     bodyTypes: ["application/json", ...FORM],
     answers: {
-      200: json(z.strictObject({ heard: z.number().int().min(0) }), "How many reports were understood."),
+      200: other(
+        { "application/json": z.strictObject({ heard: z.number().int().min(0) }), "text/xml": null },
+        "How many reports were understood; to somebody's answer by text message, which Twilio waits to answer, nothing to say.",
+      ),
     },
     problems: ["site_unknown", "channel_unknown", "signature_invalid"],
   }),
@@ -187,8 +190,7 @@ export const BROWSER = {
     body: form,
     bodyTypes: [...FORM, "multipart/form-data"],
     answers: {
-      200: page("It is done."),
-      303: other({}, "To the page, for forms."),
+      200: other({ "text/html": null }, "It is done: the page, and to a mail program nothing."),
       404: page("The link is none of this site's."),
     },
   }),
@@ -231,9 +233,8 @@ export const BROWSER = {
     bodyTypes: FORM,
     answers: {
       200: other({ "text/html": null, "application/json": null }, "The page, or the download."),
-      303: other({}, "Back to the page."),
     },
-    problems: ["site_unknown", "origin_foreign"],
+    problems: ["site_unknown", "origin_foreign", "profile_unknown"],
   }),
   declareGlobalPrivacyControl: operation({
     method: "GET",

@@ -1,5 +1,5 @@
 import { siteSecrets } from "../../worker/crypto/site-secrets.ts";
-import { visitorCookie } from "../../worker/http/visitor-cookie.ts";
+import { visitorCookie } from "../../worker/http/sender/visitor-cookie.ts";
 import type { SignedCookies } from "../load/request-source.ts";
 import { BENCH_SITE } from "./site-admin.ts";
 

@@ -83,6 +83,35 @@ describe("a call", () => {
     expect(never.requests).toHaveLength(1);
   });
 
+  test("is not made again where nobody would wait so long, and says how long that is", async () => {
+    const patient = clientOf([problem(429, "rate_limited", { "retry-after": "60" }), ok({ audiences: [] })]);
+    await patient.halley.listAudiences();
+    expect(patient.waits).toEqual([60_000]);
+    const { halley, requests, waits } = clientOf([problem(429, "quota_exceeded", { "retry-after": "61" })]);
+    await expect(halley.listAudiences()).rejects.toMatchObject({
+      code: "quota_exceeded",
+      retryAfterMs: 61_000,
+    });
+    expect({ requests: requests.length, waits }).toEqual({ requests: 1, waits: [] });
+    const silent = clientOf([problem(404, "audience_unknown")]);
+    await expect(silent.halley.getAudience({ id: "a" })).rejects.toMatchObject({ retryAfterMs: null });
+  });
+
+  test("that is still being done is asked for until it is", async () => {
+    const { halley, requests } = clientOf([
+      broken,
+      problem(409, "idempotency_in_progress"),
+      () => new Response(null, { status: 204 }),
+    ]);
+    expect(await halley.deleteAudience({ id: "a" })).toBeUndefined();
+    expect(requests).toHaveLength(3);
+    const conflict = clientOf([problem(409, "audience_in_use")]);
+    await expect(conflict.halley.deleteAudience({ id: "a" })).rejects.toMatchObject({
+      code: "audience_in_use",
+    });
+    expect(conflict.requests).toHaveLength(1);
+  });
+
   test("that would do something twice is never made again", async () => {
     const { halley, requests } = clientOf([problem(503, "overloaded")]);
     await expect(halley.moveClock({ body: { advance: 1 } })).rejects.toBeInstanceOf(HalleyProblem);

@@ -112,6 +112,20 @@ describe("the document", () => {
     }
   });
 
+  test("lists what every route refuses that asks an object when there is too much to do", () => {
+    const same = listOperations().filter((described) => !problemsOf(described).includes("overloaded"));
+    expect(same.map(({ path }) => path).toSorted()).toEqual([
+      "/.well-known/gpc.json",
+      "/docs",
+      "/healthz",
+      "/openapi.json",
+      "/readyz",
+      "/schemas/audience.json",
+      "/v1/audience-templates",
+      "/v1/journey-templates",
+    ]);
+  });
+
   test("names every format of an export, and which types it comes in", () => {
     const { query, answers } = EXPORTS.exportMembers;
     expect(query.format.unwrap().options).toEqual(Object.keys(MEMBER_FORMATS));

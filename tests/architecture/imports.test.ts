@@ -64,8 +64,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "hono/html",
     "zod",
   ],
-  "worker/http/client-address.ts": ["worker/configuration/", "node:net"],
-  "worker/http/bot-signal.ts": ["schemas/", "worker/configuration/", "isbot"],
+  "worker/http/sender/client-address.ts": ["worker/configuration/", "node:net"],
+  "worker/http/sender/bot-signal.ts": ["schemas/", "worker/configuration/", "isbot"],
   "worker/http/remembering-router.ts": ["hono/router", "hono/router/trie-router"],
   "worker/app.ts": ["worker/http/", "hono"],
   // The description of the API is made when the Worker is built, and is no part of what runs.

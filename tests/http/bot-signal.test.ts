@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { GuardSettings } from "../../schemas/guards.ts";
 import type { Environment } from "../../worker/configuration/environment.ts";
-import { botSignalOf } from "../../worker/http/bot-signal.ts";
+import { botSignalOf } from "../../worker/http/sender/bot-signal.ts";
 import { AGENTS, CRAWLERS, TEST_BROWSERS } from "./user-agents.ts";
 
 const CLOUDFLARE = { REGION_SOURCE: "cf" } as unknown as Environment;

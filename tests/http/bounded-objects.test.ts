@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { OBJECT_CALL_MAX_MS } from "../../schemas/limits-faults.ts";
 import type { Environment } from "../../worker/configuration/environment.ts";
-import { withBoundedObjects } from "../../worker/http/bounded-objects.ts";
+import { withBoundedObjects } from "../../worker/http/shards/bounded-objects.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { USER_AGENT_MAX_LENGTH } from "../../schemas/limits-conversion.ts";
 import type { SiteSnapshot, StoredDestination } from "../../worker/domain/site-snapshot.ts";
 import { eventOf, gated } from "../domain/profile/sample.ts";
-import { browserFactsOf, statedBrowser } from "../../worker/http/browser-facts.ts";
+import { browserFactsOf, statedBrowser } from "../../worker/http/sender/browser-facts.ts";
 
 const GA4 = {
   kind: "ga4",

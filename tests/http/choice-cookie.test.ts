@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ConsentStamp } from "../../schemas/consent.ts";
-import { choiceCookie, keptChoice, keptDenials } from "../../worker/http/choice-cookie.ts";
+import { choiceCookie, keptChoice, keptDenials } from "../../worker/http/sender/choice-cookie.ts";
 
 const AT = 1_764_086_400_000;
 const CHOICE: ConsentStamp = { analytics_storage: "granted", ad_storage: "denied", push_marketing: "denied" };

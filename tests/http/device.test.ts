@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { deviceOf } from "../../worker/http/device.ts";
+import { deviceOf } from "../../worker/http/sender/device.ts";
 import { AGENTS, CRAWLERS, TEST_BROWSERS, UNKNOWN } from "./user-agents.ts";
 
 const classOf = (headers: Record<string, string>) =>

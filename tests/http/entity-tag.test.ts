@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { acceptsGzip, gzipTag, isKnown, resumedAt } from "../../worker/http/export/entity-tag.ts";
+import { acceptsGzip, gzipTag, resumedAt } from "../../worker/http/export/entity-tag.ts";
+import { isKnown } from "../../worker/http/if-none-match.ts";
 
 test.each([
   [undefined, false],

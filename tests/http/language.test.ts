@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { languageAmong, languageOf } from "../../worker/http/language.ts";
+import { languageAmong, languageOf } from "../../worker/http/sender/language.ts";
 
 const choiceOf = (header: string) =>
   languageOf(new Request("https://shop.example/h/shop/e", { headers: { "accept-language": header } }));

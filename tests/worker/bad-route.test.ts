@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { ORIGIN } from "./browser.ts";
 import { createSite, SITE_SETTINGS } from "./kit.ts";
 import { CANARY, deep, DEPTH, expectProblem } from "./problems.ts";
 import { request } from "./request.ts";
@@ -95,4 +96,33 @@ describe("addresses of routes", () => {
       expectProblem(await request("POST", "/v1/clock", { headers, body: JSON.stringify(body) }));
     },
   );
+});
+
+test("a method that a route does not have is answered with those that it has", async () => {
+  const site = await createSite();
+  for (const [method, path, allow] of [
+    ["DELETE", "/healthz", "GET, HEAD"],
+    ["GET", `/h/${site.id}/e`, "POST, OPTIONS"],
+    ["OPTIONS", `/v1/sites/${site.id}/audiences/a`, "GET, HEAD, PUT, DELETE"],
+  ] as const) {
+    const { status, headers } = await request(method, path);
+    expect({ path, status, allow: headers.get("allow") }).toEqual({ path, status: 405, allow });
+  }
+  const { status, headers } = await request("GET", "/nowhere");
+  expect({ status, allow: headers.get("allow") }).toEqual({ status: 404, allow: null });
+});
+
+test("a site has its own name only: with the ending of its script it is none", async () => {
+  const site = await createSite();
+  const headers = { authorization: `Bearer ${env.ADMIN_KEY}`, origin: ORIGIN };
+  expect((await request("GET", `/h/${site.id}.js`)).status).toBe(200);
+  for (const [method, path] of [
+    ["GET", `/v1/sites/${site.id}.js`],
+    ["GET", `/h/${site.id}.js/p`],
+    ["POST", `/h/${site.id}.js/e`],
+    ["GET", `/h/${site.id}.js.js`],
+  ] as const) {
+    const { status } = await request(method, path, { headers });
+    expect({ path, status }).toEqual({ path, status: 404 });
+  }
 });

@@ -4,6 +4,10 @@ import { describe, expect, test } from "vitest";
 import { CHANNELS_PER_SITE_MAX, NOTIFIED_CHANNELS_MAX } from "../../schemas/limits.ts";
 import type { ApiReference } from "../../worker/http/reference.ts";
 import { createApp } from "../../worker/app.ts";
+import { siteObject } from "../../worker/configuration/objects.ts";
+import { sealChannelSecrets } from "../../worker/crypto/channel-secret.ts";
+import { siteSecrets } from "../../worker/crypto/site-secrets.ts";
+import type { ChannelSettings } from "../../worker/domain/channel/channel-parts.ts";
 import { NOON } from "./clock.ts";
 import { createSite, type TestSite } from "./kit.ts";
 import { dump, siteTables } from "./objects.ts";
@@ -41,6 +45,27 @@ describe("a channel", () => {
     expect(third).toMatchObject({ status: 200, body: { ...second, version: 3 } });
     await server.delete("/channels/crm");
     expect((await server.put("/channels/crm", WEBHOOK)).body).toEqual({ ...CRM, version: 5 });
+  });
+
+  test("is held against what is saved, though another isolate changed that a moment ago", async () => {
+    const site = await createSite();
+    await site.server.put("/channels/crm", WEBHOOK);
+    const { seal } = siteSecrets(env.HALLEY_SECRET, site.id);
+    const saveElsewhere = (settings: ChannelSettings, secret: string) => {
+      const sealed = sealChannelSecrets(seal, "crm", { secret });
+      return siteObject(env, site.id).putChannel("crm", { settings, sealed }, "admin");
+    };
+    await saveElsewhere({ kind: "webhook", url: "https://crm.example/other" }, SECRET);
+    const back = await site.server.put("/channels/crm", WEBHOOK);
+    expect(back).toMatchObject({ status: 200, body: { ...CRM, version: 3 } });
+    await saveElsewhere({ kind: "webhook", url: RECEIVER_URL }, OTHER_SECRET);
+    // Left out, the secret stays as it is, and not as this isolate knew it.
+    for (const body of [
+      { kind: "webhook", url: RECEIVER_URL },
+      { ...WEBHOOK, secret: OTHER_SECRET },
+    ]) {
+      expect((await site.server.put("/channels/crm", body)).body).toEqual({ ...CRM, version: 4 });
+    }
   });
 
   test("never shows its secret again: not in an answer, not on disk", async () => {

@@ -3,7 +3,7 @@ import { keepsAnswers } from "../../api/openapi/describe-operation.ts";
 import { listOperations } from "../../api/operations.ts";
 import { createApp } from "../../worker/app.ts";
 import type { SnippetBundle } from "../../worker/http/browser/snippet.ts";
-import { keepsAnswer } from "../../worker/http/kept-answers.ts";
+import { keepsAnswer } from "../../worker/http/access/kept-answers.ts";
 import type { ApiReference } from "../../worker/http/reference.ts";
 
 /** `/h/:site{[a-z0-9-]+\.js}` as a document writes it. */

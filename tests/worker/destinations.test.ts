@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { DESTINATIONS_PER_SITE_MAX } from "../../schemas/limits-destination.ts";
 import type { ApiReference } from "../../worker/http/reference.ts";
 import { createApp } from "../../worker/app.ts";
+import { siteObject } from "../../worker/configuration/objects.ts";
 import { NOON } from "./clock.ts";
 import { createList, gather, putList, read, READERS, usePlatforms } from "./destination-kit.ts";
 import { createSite, type TestSite } from "./kit.ts";
@@ -87,6 +88,19 @@ describe("a destination", () => {
     ).toMatchObject({
       status: 200,
       body: { version: 2, status: "paused", push: { status: "paused" } },
+    });
+  });
+
+  test("is held against what is saved, though another isolate changed that a moment ago", async () => {
+    const site = await createSite();
+    await site.server.put("/destinations/list", { ...META, audiences: [] });
+    const object = siteObject(env, site.id);
+    const [saved] = (await object.snapshot())?.destinations ?? [];
+    const paused = { ...saved!.settings, status: "paused" as const };
+    await object.putDestination("list", { settings: paused, sealed: saved!.sealed }, "admin");
+    expect(await site.server.put("/destinations/list", { ...META, audiences: [] })).toMatchObject({
+      status: 200,
+      body: { version: 3, status: "live" },
     });
   });
 

@@ -261,6 +261,13 @@ describe("what a query may say of a format", () => {
     },
   );
 
+  test("a session may be named by as large a number as is described", async () => {
+    const site = await withPerson();
+    const largest = Number.MAX_SAFE_INTEGER;
+    expect((await read(site, `session=${largest}&format=meta`)).status).toBe(200);
+    expect(await read(site, `session=${largest + 1}&format=meta`)).toMatchObject(refused("session"));
+  });
+
   test.each(["fields=click_ids&format=csv", "fields=email", "fields=", "fields=click_ids&format=meta"])(
     "%s is refused for its fields",
     async (query) => {

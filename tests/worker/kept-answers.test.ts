@@ -1,12 +1,13 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import {
   ANSWER_ABANDONED_MS,
   ANSWER_LIFE_MS,
   ANSWERS_KEPT_MAX,
   ANSWERS_LENGTH_MAX,
 } from "../../schemas/limits-api.ts";
+import { KEY_MEMO_MS } from "../../schemas/limits-export.ts";
 import { siteObject } from "../../worker/configuration/objects.ts";
 import { advance, present } from "./clock.ts";
 import { createSite, type TestSite } from "./kit.ts";
@@ -36,6 +37,10 @@ const send = (
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 const KEY = { label: "Server", scopes: ["read"] };
 const keptRows = async (site: TestSite) => (await siteTables(site))["kept_answer"] ?? [];
@@ -101,6 +106,17 @@ describe("a write that is sent again under its idempotency key", () => {
     const { id, key: as } = await site.createKey(["admin"]);
     await send(site, "POST", "/keys", KEY, { key: "k", as });
     await site.server.delete(`/keys/${id}`);
+    expect(await send(site, "POST", "/keys", KEY, { key: "k", as })).toMatchObject({ status: 401 });
+  });
+
+  test(`tells nothing ${KEY_MEMO_MS} ms after another isolate revoked the key`, async () => {
+    const site = await createSite();
+    const { id, key: as } = await site.createKey(["admin"]);
+    const start = Date.now();
+    const wall = vi.spyOn(Date, "now").mockReturnValue(start);
+    await send(site, "POST", "/keys", KEY, { key: "k", as });
+    await siteObject(env, site.id).deleteKey(id, "admin"); // This isolate's copy of the site stays as it was.
+    wall.mockReturnValue(start + KEY_MEMO_MS);
     expect(await send(site, "POST", "/keys", KEY, { key: "k", as })).toMatchObject({ status: 401 });
   });
 

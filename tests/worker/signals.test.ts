@@ -234,4 +234,18 @@ describe("a server", () => {
     expect(first).toMatchObject({ analytics_storage: "granted by api", ad_storage: "denied by gpp" });
     expect(second).toMatchObject({ ad_storage: "granted by api" });
   });
+
+  test("says of one event what another one, of the same visitor and with the same choices, does not", async () => {
+    const site = await createSite();
+    await site.server.post("/events", {
+      consent: EVERYTHING,
+      signals: { gpp: OPTED_OUT },
+      events: [
+        { ...pageView(), anonymous_id: "crm-1", consent: EVERYTHING },
+        { ...pageView(), anonymous_id: "crm-1" },
+      ],
+    });
+    const states = await statesOf(site, await site.lookUp("anonymous_id=crm-1"));
+    expect(states).toMatchObject({ ad_storage: "denied by gpp" });
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Browser } from "./browser.ts";
-import { advance, DAY, MINUTE, NOON } from "./clock.ts";
+import { advance, DAY, MINUTE, NOON, present } from "./clock.ts";
 import { createSite, type TestSite } from "./kit.ts";
 import { rowsOf } from "./objects.ts";
 import { type Answer, request } from "./request.ts";
@@ -229,6 +229,23 @@ describe("Global Privacy Control", () => {
   });
 });
 
+test("what was chosen on the page before is not said again when a later banner was answered otherwise", async () => {
+  const site = await createSite();
+  const { page, browser } = await knownVisitor(site);
+  const all = { analytics_storage: "granted", ad_user_data: "granted", ad_personalization: "granted" };
+  await page.post({ do: "choose", ...all, ad_storage: "denied" });
+  await advance(MINUTE);
+  const overriding = site.browser({ consent: EVERYTHING, gpc: true, headers: { cookie: page.cookies } });
+  const accepted = { consent_at: present(), signals: { override_gpc: present() } };
+  await overriding.send([pageView()], accepted);
+  await advance(MINUTE);
+  await page.post({ do: "choose", ...all, ad_storage: "granted" }, { "sec-gpc": "1" });
+  const after = site.browser({ consent: EVERYTHING, gpc: true, headers: { cookie: page.cookies } });
+  await after.send([pageView()], accepted);
+  const { consent_effective } = await site.profile(browser.visitor);
+  expect(consent_effective).toMatchObject({ ...all, ad_storage: "granted" });
+});
+
 describe("a browser that is linked to a contact", () => {
   test("learns nothing of the contact, and may still refuse", async () => {
     const site = await createSite();
@@ -343,6 +360,18 @@ describe("the snippet's script", () => {
     const { text, headers } = await scriptOf(site, { "cf-ipcountry": country });
     expect(text.includes("data-halley-preferences")).toBe(expected);
     expect(headers.get("cache-control")).toBe("private, max-age=60, must-revalidate");
+  });
+
+  test("is not sent again to who has it, though a proxy that compressed it weakened its tag", async () => {
+    const site = await createSite();
+    const tag = (await scriptOf(site)).headers.get("etag") ?? "";
+    for (const known of [tag, `W/${tag}`, `"other", ${tag}`]) {
+      expect({ known, status: (await scriptOf(site, { "if-none-match": known })).status }).toEqual({
+        known,
+        status: 304,
+      });
+    }
+    expect((await scriptOf(site, { "if-none-match": '"other"' })).status).toBe(200);
   });
 
   test("brings a choice that was made on the page, with its age, to this browser alone", async () => {

@@ -1,10 +1,6 @@
 import { createHmac } from "node:crypto";
 import { BLOCK_BYTES, compress, INITIAL_STATE } from "./sha256-block.ts";
 
-/**
- * HMAC-SHA-256 (RFC 2104). What is signed on the way of a request is a name or two, for which the runtime's object of streams
- * takes several times as long as the four blocks themselves; longer texts and keys are left to it.
- */
 const DIGEST_BYTES = 32;
 const SHORT_MAX_BYTES = 2 * BLOCK_BYTES - 9;
 
@@ -70,6 +66,10 @@ const shortHmac = (key: Uint8Array, message: string): Uint8Array | null => {
   return mac;
 };
 
-/** HMAC-SHA-256 of a text in UTF-8. A key is never written to after it was used. */
+/**
+ * HMAC-SHA-256 (RFC 2104) of a text in UTF-8. What is signed on the way of a request is a name or two, for which the runtime's
+ * object of streams takes several times as long as the four blocks themselves; longer texts and keys are left to it. A key is
+ * never written to after it was used.
+ */
 export const hmac = (key: Uint8Array, message: string): Uint8Array =>
   shortHmac(key, message) ?? new Uint8Array(createHmac("sha256", key).update(message).digest());

@@ -3,10 +3,7 @@ import { GHASH_BYTES as BLOCK, type HashKey, hashKeyOf, takeBlock } from "./ghas
 import { putText } from "./put-text.ts";
 import { additionalData, IV_BYTES, KEY_VERSION, type SealedAt, TAG_BYTES } from "./seal.ts";
 
-/**
- * Opens many texts of one key, each as `open` does. All their counter blocks go through the cipher at once: an object of the
- * runtime for each of them would take ten times as long as its two blocks.
- */
+/** A text and where it lies. */
 export interface SealedText {
   readonly at: SealedAt;
   readonly sealed: string;
@@ -146,7 +143,11 @@ const textsOf = (places: readonly Place[], clear: Uint8Array): string[] => {
   });
 };
 
-/** Throws where one of the texts was not sealed with this key for its place: that is a broken invariant, not bad input. */
+/**
+ * Opens many texts of one key, each as `open` does: throws where one of them was not sealed with this key for its place. All
+ * their counter blocks go through the cipher at once: an object of the runtime for each of them would take ten times as long
+ * as its two blocks.
+ */
 export const openAll = (key: Uint8Array, texts: readonly SealedText[]): string[] => {
   if (texts.length === 0) return [];
   const { places, bytes, blocks } = lay(texts);

@@ -1,5 +1,5 @@
 import type { ProblemCode } from "../../schemas/problem.ts";
-import { TimedOut } from "./bounded-objects.ts";
+import { TimedOut } from "./shards/bounded-objects.ts";
 import { problemResponse, Refusal } from "./refusal.ts";
 
 /** What the platform says of errors of its objects; developers.cloudflare.com/durable-objects/best-practices/error-handling. */

@@ -1,6 +1,6 @@
 import type { SiteSnapshot, StoredAudience } from "../domain/site-snapshot.ts";
 import { NO_LIMITS } from "../domain/stored-key.ts";
-import { requireAudience } from "./key.ts";
+import { requireAudience } from "./access/key.ts";
 import { Refusal } from "./refusal.ts";
 
 /** An audience that the key may know of, or a refusal. */

@@ -9,7 +9,7 @@ export const askedNumber = (
 ): number => {
   const text = c.req.query(parameter);
   if (text === undefined) return unasked;
-  const number = /^\d{1,15}$/.test(text) ? Number(text) : Infinity;
+  const number = /^\d{1,16}$/.test(text) ? Number(text) : Infinity;
   if (number < min || number > max) throw new Refusal("query_invalid", { parameter });
   return number;
 };

@@ -1,4 +1,5 @@
 import type { HttpContext } from "./context.ts";
+import { isKnown } from "./if-none-match.ts";
 
 /** A document that was made when the Worker was built. */
 interface BuiltDocument {
@@ -23,11 +24,9 @@ const answer = (c: HttpContext, { text, etag }: BuiltDocument, more: Record<stri
     "x-content-type-options": "nosniff",
     ...more,
   };
-  const isKnown = c.req
-    .header("if-none-match")
-    ?.split(",")
-    .some((tag) => tag.trim().replace(/^W\//, "") === etag);
-  return isKnown === true ? c.body(null, 304, headers) : c.body(text, 200, headers);
+  return isKnown(c.req.header("if-none-match"), etag)
+    ? c.body(null, 304, headers)
+    : c.body(text, 200, headers);
 };
 
 /** `GET /openapi.json`: the same for everybody, so pages of any origin may read it. */

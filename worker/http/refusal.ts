@@ -75,7 +75,7 @@ const TITLES: Record<ProblemCode, string> = {
 
 const RETRY_AFTER_S = "2";
 
-/** An answer that is not a success, thrown by a handler and made a response once, in `app.ts`. */
+/** An answer that is not a success, thrown by a handler and made a response once, by `answerError`. */
 export class Refusal extends Error {
   readonly code: ProblemCode;
   readonly extensions: Record<string, unknown>;

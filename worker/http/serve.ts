@@ -2,10 +2,10 @@ import type { Hono } from "hono";
 import type { Environment } from "../configuration/environment.ts";
 import { admitted } from "./admission/admission.ts";
 import { answerError } from "./answer-error.ts";
-import { withBoundedObjects } from "./bounded-objects.ts";
+import { withBoundedObjects } from "./shards/bounded-objects.ts";
 import type { HttpEnv } from "./context.ts";
-import { answerOnce } from "./kept-answers.ts";
-import { writeRateLimit } from "./rate-limit.ts";
+import { answerOnce } from "./access/kept-answers.ts";
+import { writeRateLimit } from "./access/rate-limit.ts";
 import { requestIdOf, withRequestId } from "./request-id.ts";
 
 /** What every answer has in common, whatever route it is of. */

@@ -1,7 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { checkAudience } from "../../../worker/domain/audience/check.ts";
-import { type ForeignSystem, readForeignAudience } from "../../../worker/http/server/foreign-audience.ts";
+import {
+  type ForeignSystem,
+  readForeignAudience,
+} from "../../../worker/http/server/audiences/foreign-audience.ts";
 import {
   type Json,
   mistakesAmong,

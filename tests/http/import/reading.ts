@@ -1,5 +1,5 @@
-import { readForeignAudience } from "../../../worker/http/server/foreign-audience.ts";
-import type { ForeignSystem } from "../../../worker/http/server/foreign-audience.ts";
+import { readForeignAudience } from "../../../worker/http/server/audiences/foreign-audience.ts";
+import type { ForeignSystem } from "../../../worker/http/server/audiences/foreign-audience.ts";
 
 const STRICT = { isCaseKept: false };
 

@@ -3,7 +3,7 @@ import { randomDigits } from "../../crypto/digest.ts";
 import { hmac } from "../../crypto/hmac.ts";
 import { floodNetwork } from "../../domain/flood-network.ts";
 import { TokenBuckets } from "../../domain/token-bucket.ts";
-import { clientAddress } from "../client-address.ts";
+import { clientAddress } from "../sender/client-address.ts";
 import type { HttpContext, SiteContext } from "../context.ts";
 import { Refusal } from "../refusal.ts";
 

@@ -1,8 +1,8 @@
 import type { BannerSettings, KeptChoiceSettings } from "../../../schemas/banner-settings.ts";
 import type { RegionRule } from "../../../schemas/consent.ts";
-import { keptChoice } from "../choice-cookie.ts";
+import { keptChoice } from "../sender/choice-cookie.ts";
 import type { SiteContext } from "../context.ts";
-import { hasGlobalPrivacyControl } from "../region.ts";
+import { hasGlobalPrivacyControl } from "../sender/region.ts";
 import type { SnippetBundle } from "./snippet.ts";
 
 /** Which banner this build serves: what a consent record names. */

@@ -8,13 +8,13 @@ import { isPushKey } from "../../crypto/web-push.ts";
 import { isPublicTarget } from "../../domain/channel/public-target.ts";
 import { pushKeyOf } from "../../domain/channel/push-key.ts";
 import type { PushSubscriber } from "../../domain/outreach/outreach.ts";
-import { answerError } from "../answer-error.ts";
 import { parse, readJson } from "../body.ts";
 import { type HttpContext, openSite, type SiteContext } from "../context.ts";
+import { isKnown } from "../if-none-match.ts";
 import { Refusal } from "../refusal.ts";
-import { visitorOf } from "../visitor-cookie.ts";
+import { visitorOf } from "../sender/visitor-cookie.ts";
 import { admitAddress } from "./address-guard.ts";
-import { corsHeaders, requireOrigin } from "./origin.ts";
+import { corsHeaders, refuseOrigin, requireOrigin } from "./origin.ts";
 import type { SnippetBundle } from "./snippet.ts";
 
 type Subscription = Extract<PushRequest, { subscription: object }>["subscription"];
@@ -35,7 +35,7 @@ const subscriberOf = (
   return { id, sealed: sealSubscription(secrets.seal, id, { endpoint, ...keys }), at: now };
 };
 
-const answerSubscription = async (c: HttpContext, site: SiteContext): Promise<Response> => {
+const keep = async (c: HttpContext, site: SiteContext): Promise<void> => {
   admitAddress(c, site);
   const { snapshot, secrets } = site;
   const body = parse(PushRequest, await readJson(c.req.raw, PUSH_BODY_MAX_BYTES), "body_invalid");
@@ -46,17 +46,21 @@ const answerSubscription = async (c: HttpContext, site: SiteContext): Promise<Re
   const shard = shardOfProfile(c.env, snapshot.id, visitor);
   const isDone = await shard.keepPush(visitor, id, subscriber, snapshot.version);
   if (!isDone) throw new Refusal("consent_missing");
-  return new Response(null, { status: 204 });
 };
 
 /** `POST /h/{site}/s`: a browser takes push messages, or does not any more. */
 export const keepSubscription = async (c: HttpContext): Promise<Response> => {
   const site = await openSite(c);
   const origin = requireOrigin(c.req.raw, site.snapshot);
-  const response = await answerSubscription(c, site).catch(answerError);
-  response.headers.set("cache-control", "no-store");
-  for (const [name, value] of Object.entries(corsHeaders(origin))) response.headers.set(name, value);
-  return response;
+  try {
+    await keep(c, site);
+    return new Response(null, {
+      status: 204,
+      headers: { "cache-control": "no-store", ...corsHeaders(origin) },
+    });
+  } catch (error) {
+    return refuseOrigin(origin, error);
+  }
 };
 
 /** `GET /h/{site}/sw.js`: what shows push messages. Its place allows it nothing outside `/h/{site}/`. */
@@ -72,6 +76,6 @@ export const serveServiceWorker = async (c: HttpContext, bundle: SnippetBundle):
     "x-content-type-options": "nosniff",
     etag,
   };
-  if (c.req.header("if-none-match") === etag) return new Response(null, { status: 304, headers });
+  if (isKnown(c.req.header("if-none-match"), etag)) return new Response(null, { status: 304, headers });
   return new Response(script, { headers });
 };

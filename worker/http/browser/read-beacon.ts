@@ -7,17 +7,17 @@ import { isOrderEvent } from "../../domain/audience/profile-leaf/orders.ts";
 import type { Claim } from "../../domain/rpc.ts";
 import { parse, readJson } from "../body.ts";
 import type { IdentifyingSite } from "../context.ts";
-import { identifiersOf } from "../identifiers.ts";
+import { identifiersOf } from "../events/identifiers.ts";
 import {
   type AcceptedEvent,
   type BatchTimes,
   parseEvent,
   refuseIfAllMalformed,
   type Rejection,
-} from "../parse-event.ts";
+} from "../events/parse-event.ts";
 import { Refusal } from "../refusal.ts";
 import { readConsent, type StatedConsent } from "./read-consent.ts";
-import { heardBySubscription, subscriptionOf } from "../subscription.ts";
+import { heardBySubscription, subscriptionOf } from "../events/subscription.ts";
 
 /** A beacon that was parsed and went through the consent gate. */
 export interface Beacon extends StatedConsent {

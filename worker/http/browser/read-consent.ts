@@ -5,9 +5,9 @@ import type { Granted } from "../../domain/consent/effective.ts";
 import { type ConsentEvidence, hearSignals } from "../../domain/consent/signals/hear.ts";
 import { grantedHere, weighChoices } from "../../domain/consent/signals/weigh.ts";
 import { correctedTime } from "../../domain/event-time.ts";
-import { keptDenials } from "../choice-cookie.ts";
+import { keptDenials } from "../sender/choice-cookie.ts";
 import type { SiteContext } from "../context.ts";
-import { hasGlobalPrivacyControl } from "../region.ts";
+import { hasGlobalPrivacyControl } from "../sender/region.ts";
 
 /** What a request of a browser says of consent. */
 export interface StatedChoices {

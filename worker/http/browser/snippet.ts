@@ -6,8 +6,9 @@ import { pushKeyOf } from "../../domain/channel/push-key.ts";
 import { PURPOSES } from "../../domain/consent/choices.ts";
 import { effectiveConsent } from "../../domain/consent/effective.ts";
 import { type HttpContext, openSite } from "../context.ts";
+import { isKnown } from "../if-none-match.ts";
 import { Refusal } from "../refusal.ts";
-import { hasGlobalPrivacyControl, regionCode, requestRegion } from "../region.ts";
+import { hasGlobalPrivacyControl, regionCode, requestRegion } from "../sender/region.ts";
 import { appendixOf, type BannerVersion } from "./banner.ts";
 
 /** The built snippet: its entry, and the chunks it imports by names that carry a hash of their content. */
@@ -31,7 +32,7 @@ const FOR_EVER = "public, max-age=31536000, immutable";
 
 /** `GET /h/{site}.js`: the snippet with the rule for this request's region. */
 export const serveSnippet = async (c: HttpContext, bundle: SnippetBundle): Promise<Response> => {
-  const site = await openSite(c);
+  const site = await openSite(c, c.req.param("site")?.replace(/\.js$/, ""));
   const { snapshot, rules, now } = site;
   const region = requestRegion(c.req.raw, c.env);
   const rule = rules.ruleFor(region, now);
@@ -64,7 +65,7 @@ export const serveSnippet = async (c: HttpContext, bundle: SnippetBundle): Promi
     vary: "sec-gpc",
     etag,
   };
-  if (c.req.header("if-none-match") === etag) return new Response(null, { status: 304, headers });
+  if (isKnown(c.req.header("if-none-match"), etag)) return new Response(null, { status: 304, headers });
   return new Response(script, { headers });
 };
 

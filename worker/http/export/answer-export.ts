@@ -1,10 +1,11 @@
 import { siteObject } from "../../configuration/objects.ts";
 import type { HttpContext, SiteContext } from "../context.ts";
-import type { Access } from "../key.ts";
+import { isKnown } from "../if-none-match.ts";
+import type { Access } from "../access/key.ts";
 import { Refusal } from "../refusal.ts";
 import { writeCursor, writePageToken } from "./cursor.ts";
 import type { AskedExport } from "./asked-export.ts";
-import { acceptsGzip, gzipTag, isKnown, resumedAt } from "./entity-tag.ts";
+import { acceptsGzip, gzipTag, resumedAt } from "./entity-tag.ts";
 import type { ExportPlan } from "./export-plan.ts";
 import { lengthOf, type Streamed, streamPages } from "./export-stream.ts";
 import type { PageText, Position } from "./member-pages.ts";

@@ -3,7 +3,7 @@ import type { ExportTarget, MemberFormat } from "../../domain/export/member-form
 import { variantOf } from "../../domain/export/member-formats.ts";
 import type { ChangeOp } from "../../domain/rpc.ts";
 import type { HttpContext, SiteContext } from "../context.ts";
-import { type Access, requireFormat } from "../key.ts";
+import { type Access, requireFormat } from "../access/key.ts";
 import { askedNumber } from "../query.ts";
 import { Refusal } from "../refusal.ts";
 import { findAudience } from "../find-audience.ts";

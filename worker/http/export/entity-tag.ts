@@ -5,13 +5,6 @@ export const entityTag = (parts: unknown): string => `"${sha256Hex(JSON.stringif
 
 export const gzipTag = (tag: string): string => tag.replace(/"$/, '-gzip"');
 
-const withoutWeakness = (tag: string): string => tag.trim().replace(/^W\//, "");
-
-/** `If-None-Match` compares weakly (RFC 9110 §13.1.2): a proxy that compressed the answer may have weakened the tag. */
-export const isKnown = (header: string | undefined, tag: string): boolean =>
-  header !== undefined &&
-  (header.trim() === "*" || header.split(",").some((known) => withoutWeakness(known) === tag));
-
 /** First byte of `bytes=N-`, as who resumes asks; null for every other range, which may be ignored (RFC 9110 §14.2). */
 export const resumedAt = (range: string | undefined): number | null => {
   const [, digits] = /^bytes=(\d{1,15})-$/.exec(range?.trim() ?? "") ?? [];

@@ -1,7 +1,7 @@
 import type { ExportTarget, MemberFormat, RowWriter } from "../../domain/export/member-format.ts";
 import { type Heads, headIn } from "../../domain/export/release.ts";
 import type { ChangeOp, MemberRow } from "../../domain/rpc.ts";
-import type { NamedShard } from "../every-shard.ts";
+import type { NamedShard } from "../shards/every-shard.ts";
 
 /** Rows pulled from a shard in one call: about half a megabyte of text. */
 const PAGE_ROWS = 5_000;

@@ -2,7 +2,7 @@ import { headIn, type Heads, laterOf } from "../../domain/export/release.ts";
 import type { FeedState } from "../../domain/export-rpc.ts";
 import type { AskedExport } from "./asked-export.ts";
 import { changePages, type ChangeSpan, memberPages, type PageSource } from "./member-pages.ts";
-import type { NamedShard } from "../every-shard.ts";
+import type { NamedShard } from "../shards/every-shard.ts";
 import { Refusal } from "../refusal.ts";
 import type { Cursor } from "./cursor.ts";
 

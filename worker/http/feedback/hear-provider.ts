@@ -4,14 +4,13 @@ import { openChannelSecrets } from "../../crypto/channel-secret.ts";
 import { type OpenedChannel, openedChannel } from "../../domain/channel/channel-parts.ts";
 import { mediumOf } from "../../domain/channel/medium-of.ts";
 import { phoneAddress } from "../../domain/identity/contact-address.ts";
-import { addressOf } from "../../domain/identity/profile-id.ts";
-import { isInLayout } from "../../domain/identity/shard-layout.ts";
 import type { Feedback } from "../../domain/messaging-rpc.ts";
 import { readText } from "../body.ts";
 import { type HttpContext, openSite, type SiteContext } from "../context.ts";
 import { Refusal } from "../refusal.ts";
-import { contactOf } from "../identifiers.ts";
-import { findChannel } from "../server/channels.ts";
+import { contactOf } from "../events/identifiers.ts";
+import { isOurs } from "../shards/our-profile.ts";
+import { findChannel } from "../server/channels/channels.ts";
 import { hearMailgun } from "./mailgun.ts";
 import { hearPostmark } from "./postmark.ts";
 import type { ProviderRequest, Report } from "./report.ts";
@@ -83,10 +82,7 @@ export const hearProvider = async (c: HttpContext): Promise<Response> => {
   if (reports === null) throw new Refusal("signature_invalid");
   const medium = mediumOf(stored.settings);
   const feedback = reports
-    .filter(({ contact }) => {
-      const address = addressOf(contact);
-      return address !== null && isInLayout(address, snapshot.layout);
-    })
+    .filter(({ contact }) => isOurs(contact, snapshot, "contact"))
     .map((report) => ({ ...report, medium, at: Math.min(report.at, now) }));
   await tell(c, site, feedback);
   const headers = { "cache-control": "no-store" };

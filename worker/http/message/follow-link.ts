@@ -2,9 +2,10 @@ import { shardOfProfile } from "../../configuration/objects.ts";
 import { signLink } from "../../crypto/link-token.ts";
 import { CART_PARAMETER, type MessageLink } from "../../domain/outreach/message-ref.ts";
 import type { HttpContext, SiteContext } from "../context.ts";
-import { visitorOf } from "../visitor-cookie.ts";
+import { isOurs } from "../shards/our-profile.ts";
+import { visitorOf } from "../sender/visitor-cookie.ts";
 import { isMachineClick } from "./machine-request.ts";
-import { isOurs, openLink, tellHit, unknownLink } from "./open-link.ts";
+import { openLink, tellHit, unknownLink } from "./open-link.ts";
 
 type Clickable = Extract<MessageLink, { kind: "click" | "recovery" }>;
 
@@ -26,7 +27,7 @@ const targetOf = (link: Clickable, { secrets, now }: SiteContext): string => {
 const vouch = async (c: HttpContext, site: SiteContext, contact: string): Promise<void> => {
   const { snapshot, secrets } = site;
   const visitor = visitorOf(c.req.raw, snapshot.id, secrets);
-  if (visitor === null || !isOurs(visitor, "visitor", site)) return;
+  if (visitor === null || !isOurs(visitor, snapshot, "visitor")) return;
   try {
     await shardOfProfile(c.env, snapshot.id, visitor).vouch(visitor, contact, snapshot.version);
   } catch {

@@ -1,17 +1,15 @@
 import { LINK_TOKEN_MAX_LENGTH } from "../../../schemas/limits-outreach.ts";
-import { NOTICE_LANGUAGES, type NoticeLanguage, NOTICES } from "../../../schemas/notice/notices.ts";
-import { VisitorPageQuery } from "../../../schemas/visitor-page.ts";
+import { NOTICES } from "../../../schemas/notice/notices.ts";
 import { shardOfProfile } from "../../configuration/objects.ts";
 import { readLink } from "../../crypto/link-token.ts";
-import { addressOf } from "../../domain/identity/profile-id.ts";
-import { isInLayout } from "../../domain/identity/shard-layout.ts";
 import type { Hit } from "../../domain/outreach/hits.ts";
 import type { MessageLink } from "../../domain/outreach/message-ref.ts";
 import { html } from "hono/html";
 import { type HttpContext, openSite, type SiteContext } from "../context.ts";
-import { languageAmong } from "../language.ts";
+import { isOurs } from "../shards/our-profile.ts";
 import { answerPage } from "../visitor-page/page-answer.ts";
 import { documentOf } from "../visitor-page/page-html.ts";
+import { pageLanguage } from "../visitor-page/page-language.ts";
 
 /** A request that came by a link of a message. */
 export interface Followed {
@@ -20,19 +18,13 @@ export interface Followed {
   readonly link: MessageLink | null;
 }
 
-/** Whether an id is one that the site could have made. */
-export const isOurs = (id: string, kind: "contact" | "visitor", { snapshot }: SiteContext): boolean => {
-  const address = addressOf(id);
-  return address?.kind === kind && isInLayout(address, snapshot.layout);
-};
-
 /** The site and the link that a request names. */
 export const openLink = async (c: HttpContext): Promise<Followed> => {
   const site = await openSite(c);
   const token = c.req.param("token") ?? "";
   const link = token.length > LINK_TOKEN_MAX_LENGTH ? null : readLink(site.secrets.link, token);
   const contact = link?.kind === "cart" ? link.contact : link?.ref.contact;
-  return { site, link: contact !== undefined && isOurs(contact, "contact", site) ? link : null };
+  return { site, link: contact !== undefined && isOurs(contact, site.snapshot, "contact") ? link : null };
 };
 
 /** Tells the contact's shard. Whoever follows a link gets there even where that fails. */
@@ -42,13 +34,6 @@ export const tellHit = async (c: HttpContext, { snapshot }: SiteContext, hit: Hi
   } catch {
     // One figure less is better than a link that does not work.
   }
-};
-
-/** Asked for, or the first that the browser reads. */
-export const pageLanguage = (c: HttpContext): NoticeLanguage => {
-  const { lang } = VisitorPageQuery.parse(c.req.query());
-  const asked = NOTICE_LANGUAGES.find((language) => language === lang);
-  return asked ?? languageAmong(c.req.raw, NOTICE_LANGUAGES) ?? NOTICE_LANGUAGES[0];
 };
 
 /** 404 for people: the link was changed, or leads to nobody. */

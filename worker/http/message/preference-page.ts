@@ -8,7 +8,8 @@ import { parse, readText } from "../body.ts";
 import type { HttpContext, SiteContext } from "../context.ts";
 import { Refusal } from "../refusal.ts";
 import { answerPage } from "../visitor-page/page-answer.ts";
-import { openLink, pageLanguage, unknownLink } from "./open-link.ts";
+import { pageLanguage } from "../visitor-page/page-language.ts";
+import { openLink, unknownLink } from "./open-link.ts";
 import { NAMED_MEDIA, type NamedMedium, preferencePage } from "./preference-html.ts";
 
 type PreferenceLink = Extract<MessageLink, { kind: "preferences" }>;

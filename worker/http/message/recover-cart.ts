@@ -3,7 +3,7 @@ import { answerError } from "../answer-error.ts";
 import { corsHeaders, requireOrigin } from "../browser/origin.ts";
 import type { HttpContext } from "../context.ts";
 import { Refusal } from "../refusal.ts";
-import { findFollowing } from "../server/follow-profile.ts";
+import { findFollowing } from "../server/profiles/follow-profile.ts";
 import { type Followed, openLink } from "./open-link.ts";
 
 /** In GA4's words, as the shop wrote them into its events. */

@@ -9,8 +9,8 @@ import { open } from "../../crypto/seal.ts";
 import type { SiteSecrets } from "../../crypto/site-secrets.ts";
 import type { HeldHere, Reach } from "../../domain/privacy/erasure.ts";
 import type { HttpContext, SiteContext } from "../context.ts";
-import { askEveryShard } from "../every-shard.ts";
-import type { Actor } from "../key.ts";
+import { askEveryShard } from "../shards/every-shard.ts";
+import type { Actor } from "../access/key.ts";
 
 /** Whose eyes a bundle is for. A visitor sees one browser, and nothing of the contact that it may have led to. */
 export type View = AccessBundle["view"];

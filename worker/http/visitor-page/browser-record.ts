@@ -1,12 +1,11 @@
 import { shardOfProfile } from "../../configuration/objects.ts";
 import { type Choices, choicesOf, mergeChoices } from "../../domain/consent/choices.ts";
-import { isInLayout } from "../../domain/identity/shard-layout.ts";
-import { addressOf } from "../../domain/identity/profile-id.ts";
 import type { AudienceStanding } from "../../domain/rpc.ts";
 import type { ProfileView } from "../../domain/profile-view.ts";
-import { keptChoice } from "../choice-cookie.ts";
+import { keptChoice } from "../sender/choice-cookie.ts";
 import type { HttpContext, SiteContext } from "../context.ts";
-import { visitorOf } from "../visitor-cookie.ts";
+import { isOurs } from "../shards/our-profile.ts";
+import { visitorOf } from "../sender/visitor-cookie.ts";
 
 /**
  * What is known of the browser that asks. A browser whose history was moved to a contact is `linked`: the address was
@@ -26,8 +25,7 @@ export type BrowserRecord =
 export const readBrowserRecord = async (c: HttpContext, site: SiteContext): Promise<BrowserRecord> => {
   const { snapshot, secrets } = site;
   const visitor = visitorOf(c.req.raw, snapshot.id, secrets);
-  const address = visitor === null ? null : addressOf(visitor);
-  if (visitor === null || address === null || !isInLayout(address, snapshot.layout)) return { kind: "none" };
+  if (visitor === null || !isOurs(visitor, snapshot)) return { kind: "none" };
   const shard = shardOfProfile(c.env, snapshot.id, visitor);
   const view = await shard.view(visitor, snapshot.version);
   if (view.kind === "moved") return { kind: "linked", visitor };

@@ -1,20 +1,20 @@
 import type { ConsentStamp } from "../../../schemas/consent.ts";
 import { VISITOR_FORM_MAX_BYTES } from "../../../schemas/limits.ts";
-import { NOTICE_LANGUAGES, NOTICES } from "../../../schemas/notice/notices.ts";
+import { NOTICES } from "../../../schemas/notice/notices.ts";
 import { VisitorPageForm, VisitorPageQuery } from "../../../schemas/visitor-page.ts";
 import { choicesOf, mergeChoices } from "../../domain/consent/choices.ts";
 import { parse, readText } from "../body.ts";
 import { type HttpContext, openSite } from "../context.ts";
-import { languageAmong } from "../language.ts";
 import { accessSubject, eraseSubject } from "../privacy/subject.ts";
 import { Refusal } from "../refusal.ts";
-import { hasGlobalPrivacyControl, requestRegion } from "../region.ts";
-import { clearedVisitorCookie } from "../visitor-cookie.ts";
+import { hasGlobalPrivacyControl, requestRegion } from "../sender/region.ts";
+import { clearedVisitorCookie } from "../sender/visitor-cookie.ts";
 import { choicesOfBrowser, readBrowserRecord } from "./browser-record.ts";
 import { chooseOnPage } from "./choose.ts";
 import { requireOwnPage } from "./own-page.ts";
 import { answerFile, answerPage } from "./page-answer.ts";
 import { erasedPage, erasePage, visitorPage } from "./page-html.ts";
+import { pageLanguage } from "./page-language.ts";
 import {
   heldPurposes,
   isOverridden,
@@ -24,17 +24,13 @@ import {
   timeIn,
 } from "./page-model.ts";
 
-const queryOf = (c: HttpContext): VisitorPageQuery => VisitorPageQuery.parse(c.req.query());
-
 /** All that the page depends on: the site, the browser, and what both say. */
 const openPage = async (c: HttpContext): Promise<PageInput> => {
   const site = await openSite(c);
-  const { lang } = queryOf(c);
-  const asked = NOTICE_LANGUAGES.find((language) => language === lang);
   const record = await readBrowserRecord(c, site);
   return {
     site,
-    language: asked ?? languageAmong(c.req.raw, NOTICE_LANGUAGES) ?? NOTICE_LANGUAGES[0],
+    language: pageLanguage(c),
     region: requestRegion(c.req.raw, c.env),
     gpc: hasGlobalPrivacyControl(c.req.raw),
     record,
@@ -46,7 +42,8 @@ const openPage = async (c: HttpContext): Promise<PageInput> => {
 export const showVisitorPage = async (c: HttpContext): Promise<Response> => {
   const input = await openPage(c);
   const model = pageModel(input, null);
-  const isAsking = queryOf(c).ask === "erase" && input.record.kind === "visitor";
+  const { ask } = VisitorPageQuery.parse(c.req.query());
+  const isAsking = ask === "erase" && input.record.kind === "visitor";
   return answerPage(isAsking ? erasePage(model) : visitorPage(model));
 };
 

@@ -2,7 +2,7 @@ import { CollectRequest } from "../../../../schemas/collect.ts";
 import { EVENT_LATE_MAX_MS, EVENT_MAX_BYTES } from "../../../../schemas/limits.ts";
 import { scrubFields } from "../../../../worker/domain/privacy/scrub.ts";
 import { touchOf } from "../../../../worker/domain/profile/touch.ts";
-import { type BatchTimes, parseEvent } from "../../../../worker/http/parse-event.ts";
+import { type BatchTimes, parseEvent } from "../../../../worker/http/events/parse-event.ts";
 import { parse } from "../../../../worker/http/body.ts";
 import { Refusal } from "../../../../worker/http/refusal.ts";
 import { type FuzzTarget, jsonIn, must } from "../fuzz-target.ts";

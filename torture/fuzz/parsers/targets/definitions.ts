@@ -4,7 +4,10 @@ import type { AudienceDefinition } from "../../../../schemas/audience.ts";
 import { AUDIENCE_SETTINGS_DEFAULT } from "../../../../schemas/site.ts";
 import { checkAudience } from "../../../../worker/domain/audience/check.ts";
 import { compileAudiences } from "../../../../worker/domain/audience/compile.ts";
-import { FOREIGN_SYSTEMS, readForeignAudience } from "../../../../worker/http/server/foreign-audience.ts";
+import {
+  FOREIGN_SYSTEMS,
+  readForeignAudience,
+} from "../../../../worker/http/server/audiences/foreign-audience.ts";
 import { htmlToText } from "../../../../worker/outbox/template/html-to-text.ts";
 import { parseTemplate, writeTemplate } from "../../../../worker/outbox/template/liquid.ts";
 import { rewriteHtml } from "../../../../worker/outbox/template/rewrite-html.ts";

@@ -2,14 +2,15 @@ import type { Environment } from "../../../../worker/configuration/environment.t
 import { siteSecrets } from "../../../../worker/crypto/site-secrets.ts";
 import { sign } from "../../../../worker/crypto/signed.ts";
 import { addressOf } from "../../../../worker/domain/identity/profile-id.ts";
-import { choiceCookie, keptChoice } from "../../../../worker/http/choice-cookie.ts";
-import { isInNetworks } from "../../../../worker/http/client-address.ts";
-import { acceptsGzip, isKnown, resumedAt } from "../../../../worker/http/export/entity-tag.ts";
-import { actorOf, requireAdmin } from "../../../../worker/http/key.ts";
-import { languageAmong, languageOf } from "../../../../worker/http/language.ts";
+import { choiceCookie, keptChoice } from "../../../../worker/http/sender/choice-cookie.ts";
+import { isInNetworks } from "../../../../worker/http/sender/client-address.ts";
+import { acceptsGzip, resumedAt } from "../../../../worker/http/export/entity-tag.ts";
+import { actorOf, requireAdmin } from "../../../../worker/http/access/key.ts";
+import { languageAmong, languageOf } from "../../../../worker/http/sender/language.ts";
+import { isKnown } from "../../../../worker/http/if-none-match.ts";
 import { Refusal } from "../../../../worker/http/refusal.ts";
 import { requestIdOf } from "../../../../worker/http/request-id.ts";
-import { visitorOf } from "../../../../worker/http/visitor-cookie.ts";
+import { visitorOf } from "../../../../worker/http/sender/visitor-cookie.ts";
 import { type FuzzTarget, must } from "../fuzz-target.ts";
 
 const SECRETS = siteSecrets("root-secret-of-the-fuzzing-0123456789abc", "shop");
