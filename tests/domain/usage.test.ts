@@ -44,15 +44,18 @@ describe("a day of usage", () => {
   test("is that of the site's calendar, also where clocks are changed", () => {
     expect(dayAt("2026-11-26T22:59:59Z")).toEqual({
       day: "2026-11-26",
+      start: Date.parse("2026-11-25T23:00:00Z"),
       end: Date.parse("2026-11-26T23:00:00Z"),
     });
     expect(dayAt("2026-11-26T23:00:00Z").day).toBe("2026-11-27");
     expect(dayAt("2026-10-25T00:30:00Z")).toEqual({
       day: "2026-10-25",
+      start: Date.parse("2026-10-24T22:00:00Z"),
       end: Date.parse("2026-10-25T23:00:00Z"),
     });
     expect(dayAt("2026-03-29T00:30:00Z")).toEqual({
       day: "2026-03-29",
+      start: Date.parse("2026-03-28T23:00:00Z"),
       end: Date.parse("2026-03-29T22:00:00Z"),
     });
     expect(dayAt("2026-11-26T10:00:00Z", "Pacific/Kiritimati").day).toBe("2026-11-27");

@@ -23,6 +23,8 @@ export const countedFor = (events: number, weight: number, random: number): numb
 /** A day of the site's calendar. */
 export interface UsageDay {
   readonly day: string;
+  /** When it began, epoch milliseconds. */
+  readonly start: number;
   /** When the next one begins, epoch milliseconds. */
   readonly end: number;
 }
@@ -33,7 +35,7 @@ const DAY_MAX_MS = DAY_MS + DAY_MS / 4;
 export const usageDay = (now: number, zone: string): UsageDay => {
   const start = periodStart(now, "day", zone);
   const day = new Date(wallTime(start, zone)).toISOString().slice(0, 10);
-  return { day, end: periodStart(start + DAY_MAX_MS, "day", zone) };
+  return { day, start, end: periodStart(start + DAY_MAX_MS, "day", zone) };
 };
 
 /** After how many events profiles are counted again: none makes more than one, so that the quota is not passed by much. */

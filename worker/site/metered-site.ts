@@ -2,7 +2,13 @@ import { FULL_LOOK_MS, USAGE_DAYS_SHOWN } from "../../schemas/limits-guards.ts";
 import type { QuotaSettings } from "../../schemas/quotas.ts";
 import { clock } from "../configuration/clock.ts";
 import type { Metered } from "../domain/site-rpc.ts";
-import { eventsUntilCount, type EventsUsed, usageDay, type UsageOfDay } from "../domain/usage.ts";
+import {
+  eventsUntilCount,
+  type EventsUsed,
+  type UsageDay,
+  usageDay,
+  type UsageOfDay,
+} from "../domain/usage.ts";
 import { CLOSED_UNTIL, IS_FULL, ONLY, readConfiguration } from "./read-snapshot.ts";
 import { SiteObject } from "./site-object.ts";
 
@@ -13,12 +19,15 @@ const COUNT_AFTER = "profiles_count_after";
 
 /** A site that knows how much of it is used, and closes where a quota says so. */
 export abstract class MeteredSite extends SiteObject {
+  /** The day that was asked for last, and where: each look into a calendar takes as long as counting the events. */
+  #lastDay: { readonly zone: string; readonly day: UsageDay } | null = null;
+
   async useEvents(used: EventsUsed): Promise<Metered> {
     const configuration = this.exists ? readConfiguration(this.config) : null;
     if (configuration === null) return { today: 0, isCountDue: false };
     const { timezone, quotas } = configuration;
     const now = clock.now();
-    const { day, end } = usageDay(now, timezone);
+    const { day, end } = this.#dayOf(now, timezone);
     const today = used.events === 0 ? this.usage.eventsOf(day) : this.usage.add(day, used);
     const isSpent = quotas.events_per_day !== null && today >= quotas.events_per_day;
     if (isSpent && this.meta.readNumber(CLOSED_UNTIL) <= now) {
@@ -48,11 +57,19 @@ export abstract class MeteredSite extends SiteObject {
 
   /** What is closed by the quotas of before and not by these is open at once; what these close, closes at the next event. */
   protected reopen({ events_per_day, profiles }: QuotaSettings, timezone: string): void {
-    const { day } = usageDay(clock.now(), timezone);
+    const { day } = this.#dayOf(clock.now(), timezone);
     if (events_per_day === null || this.usage.eventsOf(day) < events_per_day)
       this.meta.write(CLOSED_UNTIL, 0);
     if (profiles === null || this.meta.readNumber(PROFILES) < profiles) this.meta.write(IS_FULL, 0);
     this.meta.write(COUNT_AFTER, 0);
+  }
+
+  #dayOf(now: number, zone: string): UsageDay {
+    const last = this.#lastDay;
+    if (last !== null && last.zone === zone && last.day.start <= now && now < last.day.end) return last.day;
+    const day = usageDay(now, zone);
+    this.#lastDay = { zone, day };
+    return day;
   }
 
   #isCountDue(quota: number | null, events: number, now: number): boolean {

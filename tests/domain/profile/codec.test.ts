@@ -10,11 +10,11 @@ import {
   decodeHead,
   decodeHistory,
   decodeProfile,
-  encodedLength,
   encodeHead,
   encodeHistory,
   encodeProfile,
 } from "../../../worker/domain/profile/codec.ts";
+import { encodedLength } from "../../../worker/domain/profile/log-text.ts";
 import { newProfile, type Profile } from "../../../worker/domain/profile/profile.ts";
 import { anyChoices } from "../consent/sample.ts";
 import { EMPTY, eventOf, VISITOR } from "./sample.ts";

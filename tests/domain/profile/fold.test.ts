@@ -5,7 +5,7 @@ import {
   PROFILE_EVENTS_MAX_LENGTH,
   PROFILE_SEEN_IDS_MAX,
 } from "../../../schemas/limits.ts";
-import { encodedLength } from "../../../worker/domain/profile/codec.ts";
+import { encodedLength } from "../../../worker/domain/profile/log-text.ts";
 import { foldEvents, foldOldest } from "../../../worker/domain/profile/fold.ts";
 import type { History } from "../../../worker/domain/profile/profile.ts";
 import { compareEvents, type StoredEvent } from "../../../worker/domain/profile-state.ts";

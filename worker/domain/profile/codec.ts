@@ -4,7 +4,8 @@ import type { DeviceClass } from "../../../schemas/audience.ts";
 import type { Choices } from "../consent/choices.ts";
 import { type BrowserLinks, NO_LINKS } from "../identity/browser-links.ts";
 import { NO_OUTREACH, type Outreach } from "../outreach/outreach.ts";
-import type { EventFields, StoredEvent, Touch } from "../profile-state.ts";
+import type { Touch } from "../profile-state.ts";
+import { type EventRow, keepLogText, logText } from "./log-text.ts";
 import type { FoldedCounts, Head, History, Profile } from "./profile.ts";
 
 /**
@@ -37,15 +38,6 @@ export type HeadRow = [
   consentRecord?: number | null,
   wakeAt?: number | null,
   bot?: BotMark,
-];
-type EventRow = [
-  id: string,
-  type: string,
-  at: number,
-  n: number,
-  digest: number,
-  collectedFor: number,
-  fields: EventFields,
 ];
 type HistoryRow = [
   log: EventRow[],
@@ -153,25 +145,8 @@ export const decodeHead = (text: string): Head => {
   };
 };
 
-/**
- * Encoded events, so that a beacon pays for its own events and not for the whole history again. Events are immutable
- * and live as long as the profile is cached.
- */
-const encodedEvents = new WeakMap<StoredEvent, string>();
-
-const encodeEvent = (event: StoredEvent): string => {
-  let text = encodedEvents.get(event);
-  if (text === undefined) {
-    const { id, type, at, n, digest, collectedFor, fields } = event;
-    const row: EventRow = [id, type, at, n, digest, collectedFor, fields];
-    text = JSON.stringify(row);
-    encodedEvents.set(event, text);
-  }
-  return text;
-};
-
-/** Length of one event in the stored form, UTF-16 code units. */
-export const encodedLength = (event: StoredEvent): number => encodeEvent(event).length;
+/** Before the events, in a stored history. */
+const LOG_AT = "[[".length;
 
 /** Everything but the ledger. */
 export const encodeHistory = (history: History): string => {
@@ -183,7 +158,11 @@ export const encodeHistory = (history: History): string => {
   // Where rows of before have the ledger there is nothing.
   const written = isWritten ? `,null,${JSON.stringify(outreach)}` : isLinked ? ",null,null" : "";
   const linked = isLinked ? `,${JSON.stringify(links)}` : "";
-  return `[[${log.map(encodeEvent).join(",")}],${rest}${written}${linked}]`;
+  const events = logText(log);
+  const text = `[[${events}],${rest}${written}${linked}]`;
+  // A part of the one text, in place of a chain of all that was ever added to it.
+  keepLogText(log, text.slice(LOG_AT, LOG_AT + events.length));
+  return text;
 };
 
 /** Without a text of its own the ledger is where rows of before have it. */
@@ -238,6 +217,10 @@ export const encodeProfile = (profile: Profile): Required<ProfileRow> => ({
   history: encodeHistory(profile.history),
   ledger: ledgerText(profile.history.ledger),
 });
+
+/** Notes where in the text that a history was decoded from its log stands. */
+export const recallLog = ({ log }: History, text: string, length: number): void =>
+  keepLogText(log, text.slice(LOG_AT, LOG_AT + length));
 
 export const decodeProfile = (row: ProfileRow): Profile => ({
   id: row.id,

@@ -6,8 +6,8 @@ import {
 } from "../../../schemas/limits.ts";
 import type { GatedEvents } from "../consent/gate.ts";
 import { COLLECTED_FOR_ADS, compareEvents, type StoredEvent } from "../profile-state.ts";
-import { encodedLength } from "./codec.ts";
 import { textDigest } from "./digest.ts";
+import { dropOldest, encodedLength, growLogText, logLength } from "./log-text.ts";
 import { later } from "./later.ts";
 import type { FoldedCounts, History } from "./profile.ts";
 
@@ -63,7 +63,7 @@ const count = (folded: FoldedCounts | undefined, event: StoredEvent): FoldedCoun
 
 /** Folds the oldest events into lifetime counters until the log fits its limits. */
 export const foldOldest = (history: History): History => {
-  let length = history.log.reduce((sum, event) => sum + encodedLength(event), 0);
+  let length = logLength(history.log);
   let excess = 0;
   while (history.log.length - excess > PROFILE_EVENTS_MAX || length > PROFILE_EVENTS_MAX_LENGTH) {
     const oldest = history.log[excess];
@@ -79,7 +79,7 @@ export const foldOldest = (history: History): History => {
   }
   return forgetOldest({
     ...history,
-    log: history.log.slice(excess),
+    log: dropOldest(history.log, excess),
     folded,
     foldedUntil: Math.max(history.foldedUntil ?? 0, gone.at(-1)?.at ?? 0),
     seen: [...history.seen, ...gone.flatMap((event) => [textDigest(event.id), event.digest])],
@@ -107,5 +107,6 @@ export const foldEvents = (history: History, events: GatedEvents): FoldOutcome =
     else rejected.push({ index, code: "id_conflict" });
   }
   if (accepted.length === 0) return { history, accepted, duplicate, rejected };
+  growLogText(history.log, log);
   return { history: foldOldest(growing), accepted, duplicate, rejected };
 };
