@@ -17,7 +17,7 @@ const bodyOf = (id: string, at: number): string =>
   JSON.stringify({
     v: 1,
     sent_at: at,
-    consent: CONSENT,
+    consent: CONSENT, consent_at: 1764000000000,
     events: [{ id, type: "page_view", at, page: { url: `${SHOP_ORIGIN}/boots`, title: "Boots" } }],
   });
 
