@@ -110,7 +110,9 @@ export class ProfileShard extends ViewShard implements ProfileShardRpc {
   async lead(from: string, contact: string): Promise<void> {
     await this.group.run(() => {
       const { profiles } = this.state;
-      if (profiles.read(from) === null) profiles.point(from, { contact, parcel: null });
+      // A history that is on its way leads there already, and must arrive.
+      const isOnItsWay = profiles.pointer(from)?.parcel != null;
+      if (!isOnItsWay && profiles.read(from) === null) profiles.point(from, { contact, parcel: null });
     });
   }
 
