@@ -40,6 +40,8 @@ export const beginSweep = (state: ShardState, version: number): void => {
 export const sweepSlice = (state: ShardState, rules: SiteRules, now: number): boolean => {
   const sweep = state.sweeps.read();
   if (sweep.after === null) return true;
+  // A newer walk began after these rules were read: they must not speak for it.
+  if (sweep.version > rules.version) return false;
   const rows = state.profiles.rowsAfter(sweep.after, SWEEP_PROFILES_PER_SLICE);
   for (const row of rows) {
     const swept = orPassOver(state, "sweep", now, () => sweptProfile(state, row, rules, now));
