@@ -119,6 +119,51 @@ describe("a profile that cannot be read", () => {
   });
 });
 
+/** Contacts, one of which is not alone in its shard. */
+const severalContacts = async () => {
+  const site = await createSite();
+  const contacts: string[] = [];
+  for (let number = 0; number < 6; number++) {
+    const email = `ada-${number}@shop-mail.net`;
+    await site.ingest([event("view_item", { email })]);
+    contacts.push(await site.lookUp(`email=${email}`));
+  }
+  const byShard = Object.values(Object.groupBy(contacts, (contact) => shardOf(site, contact).name ?? ""));
+  const [broken = ""] = byShard.find((here = []) => here.length > 1) ?? [];
+  return { site, stub: shardOf(site, broken), broken };
+};
+
+test("a contact of whom something cannot be opened does not keep what is too old of the others", async () => {
+  const { site, stub, broken } = await severalContacts();
+  await site.putAudience("viewers", { ...VIEWERS, of: "contacts", include: { event: "view_item" } });
+  await write(stub, `UPDATE contact_secret SET sealed = '1.${SECRET}' WHERE contact = ?`, broken);
+  await evictShards(site);
+  await advance(6 * 365 * DAY);
+  expect((await rowsOf(site, "profile")).map(({ id }) => id)).toEqual([broken]);
+  expect(await failuresOf(site)).toContainEqual(expect.objectContaining({ job: "retention" }));
+  expect(await rowsOf(site, "retention")).not.toContainEqual(expect.objectContaining({ stage: "profiles" }));
+  expectNothingSaid();
+});
+
+test("rows that cannot be read end no sweep, and no report of a journey", async () => {
+  const { site, stub, broken } = await severalContacts();
+  await site.server.put("/channels/email", WEBHOOK);
+  await site.server.put("/journeys/welcome", JOURNEY);
+  const body = `{"type":"message.ordered","${SECRET}`;
+  await write(
+    stub,
+    "INSERT INTO dead_letter VALUES ('email', ?, 'msg_a', ?, ?, 1, 'x')",
+    `${NOON}`,
+    body,
+    `${NOON}`,
+  );
+  await write(stub, "INSERT INTO pointer VALUES ('v-broken', ?, ?)", broken, `{"${SECRET}`);
+  await evictShards(site);
+  expect((await site.server.get("/journeys/welcome/report")).status).toBe(200);
+  await advance(2 * DAY);
+  expect((await rowsOf(site, "retention")).map(({ stage }) => stage)).toEqual([null, null]);
+});
+
 test("a message that cannot be read is put off, and those behind it leave", async () => {
   const site = await createSite();
   const [stub] = shardsOf(site);
