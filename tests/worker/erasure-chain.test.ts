@@ -20,8 +20,15 @@ const chain = async () => {
   await browser.send([pageView("/mine"), identify(OLD)]);
   await site.ingest([{ ...pageView("/other"), email: NEW }]);
   await advance(MINUTE);
-  const ids = [browser.visitor, await site.lookUp(`email=${OLD}`), await site.lookUp(`email=${NEW}`)] as const;
-  const { status } = await site.server.post("/contacts/merge", { from: { email: OLD }, into: { email: NEW } });
+  const ids = [
+    browser.visitor,
+    await site.lookUp(`email=${OLD}`),
+    await site.lookUp(`email=${NEW}`),
+  ] as const;
+  const { status } = await site.server.post("/contacts/merge", {
+    from: { email: OLD },
+    into: { email: NEW },
+  });
   expect(status).toBe(200);
   return { site, browser, ids };
 };

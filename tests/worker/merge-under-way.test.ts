@@ -17,7 +17,10 @@ test("a contact on its way into another arrives, also where both names are told 
   await site.ingest([{ ...called, phone: PHONE }]);
   await site.ingest([{ ...wrote, email: EMAIL }]);
   vi.spyOn(ProfileShard.prototype, "deliver").mockRejectedValue(new Error("the shard is restarting"));
-  const merged = await site.server.post("/contacts/merge", { from: { phone: PHONE }, into: { email: EMAIL } });
+  const merged = await site.server.post("/contacts/merge", {
+    from: { phone: PHONE },
+    into: { email: EMAIL },
+  });
   expect(merged.status).toBe(200);
   vi.restoreAllMocks();
   await site.ingest([{ ...both, email: EMAIL, phone: PHONE }]);

@@ -80,9 +80,12 @@ export abstract class ShardObject extends DurableObject<Environment> {
       },
       platform: createDestinationPorts(env),
     });
-    this.alarms = new ShardAlarm(ctx, () =>
-      Math.min(this.state.timers.next(), this.outbox.next(), this.pushes.next(), this.retention.next()),
-    );
+    this.alarms = new ShardAlarm(ctx, {
+      timers: () => this.state.timers.next(),
+      outbox: () => this.outbox.next(),
+      pushes: () => this.pushes.next(),
+      retention: () => this.retention.next(),
+    });
     this.walk = new ShardSweep(this.state, this.group, {
       readRules: async (version) => (await this.readSite(version)).rules,
       sync: () => ctx.storage.sync(),
