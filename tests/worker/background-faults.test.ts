@@ -5,6 +5,7 @@ import { ShardOutbox } from "../../worker/profile/shard-outbox.ts";
 import { ShardRetention } from "../../worker/profile/shard-retention.ts";
 import { ShardSweep } from "../../worker/profile/shard-sweep.ts";
 import { advance, DAY, HOUR, MINUTE, NOON, SECOND, sleepThrough } from "./clock.ts";
+import { access } from "./erasure-kit.ts";
 import { createSite, type TestSite } from "./kit.ts";
 import { evictShards, inShard, rowsOf, runAlarms, shardOf, shardsOf } from "./objects.ts";
 import { useReceiver } from "./receiver.ts";
@@ -122,15 +123,15 @@ describe("a profile that cannot be read", () => {
 /** Contacts, one of which is not alone in its shard. */
 const severalContacts = async () => {
   const site = await createSite();
-  const contacts: string[] = [];
+  const emails = new Map<string, string>();
   for (let number = 0; number < 6; number++) {
     const email = `ada-${number}@shop-mail.net`;
     await site.ingest([event("view_item", { email })]);
-    contacts.push(await site.lookUp(`email=${email}`));
+    emails.set(await site.lookUp(`email=${email}`), email);
   }
-  const byShard = Object.values(Object.groupBy(contacts, (contact) => shardOf(site, contact).name ?? ""));
-  const [broken = ""] = byShard.find((here = []) => here.length > 1) ?? [];
-  return { site, stub: shardOf(site, broken), broken };
+  const byShard = Object.groupBy(emails.keys(), (contact) => shardOf(site, contact).name ?? "");
+  const [broken = ""] = Object.values(byShard).find((here = []) => here.length > 1) ?? [];
+  return { site, stub: shardOf(site, broken), broken, email: emails.get(broken) };
 };
 
 test("a contact of whom something cannot be opened does not keep what is too old of the others", async () => {
@@ -145,11 +146,11 @@ test("a contact of whom something cannot be opened does not keep what is too old
   expectNothingSaid();
 });
 
-test("rows that cannot be read end no sweep, and no report of a journey", async () => {
-  const { site, stub, broken } = await severalContacts();
+test("rows that cannot be read end no sweep and no report, and are listed", async () => {
+  const { site, stub, broken, email } = await severalContacts();
   await site.server.put("/channels/email", WEBHOOK);
   await site.server.put("/journeys/welcome", JOURNEY);
-  const body = `{"type":"message.ordered","${SECRET}`;
+  const body = `{"type":"message.ordered","${SECRET}${broken}`;
   await write(
     stub,
     "INSERT INTO dead_letter VALUES ('email', ?, 'msg_a', ?, ?, 1, 'x')",
@@ -157,9 +158,14 @@ test("rows that cannot be read end no sweep, and no report of a journey", async 
     body,
     `${NOON}`,
   );
-  await write(stub, "INSERT INTO pointer VALUES ('v-broken', ?, ?)", broken, `{"${SECRET}`);
   await evictShards(site);
   expect((await site.server.get("/journeys/welcome/report")).status).toBe(200);
+  expect((await site.server.get("/channels/email/dead-letters")).body).toMatchObject({
+    count: 1,
+    dead_letters: [{ id: "msg_a", message: {} }],
+  });
+  expect((await access(site, { email })).places["dead_letter"]).toMatchObject([{ id: "msg_a", body }]);
+  await write(stub, "INSERT INTO pointer VALUES ('v-broken', ?, ?)", broken, `{"${SECRET}`);
   await advance(2 * DAY);
   expect((await rowsOf(site, "retention")).map(({ stage }) => stage)).toEqual([null, null]);
 });
