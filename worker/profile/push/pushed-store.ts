@@ -22,7 +22,7 @@ export interface PushedRow {
   readonly keys: PushedKeys;
 }
 
-export const keysText = (keys: PushedKeys): string => (hasPushed(keys) ? JSON.stringify(keys) : "");
+const keysText = (keys: PushedKeys): string => (hasPushed(keys) ? JSON.stringify(keys) : "");
 const keysIn = (text: string): PushedKeys => (text === "" ? NO_PUSHED : (JSON.parse(text) as PushedKeys));
 
 /** In place of a profile that is no more: what is to be removed has to be named until it is. */
