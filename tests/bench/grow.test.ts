@@ -28,7 +28,9 @@ beforeEach(() => {
     for (const id of templates.filter((template) => shardOf(template) === shard)) {
       database.prepare("INSERT INTO profile VALUES (?, ?, ?, NULL)").run(id, `head of ${id}`, "history");
       database.prepare("INSERT INTO membership VALUES ('buyers', ?)").run(id);
-      database.prepare("INSERT INTO timer VALUES (1, 'flip', ?), (2, 'flip', ?)").run(id, id);
+      database
+        .prepare("INSERT INTO timer (due, kind, profile) VALUES (1, 'flip', ?), (2, 'flip', ?)")
+        .run(id, id);
     }
     database.close();
   }

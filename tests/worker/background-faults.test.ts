@@ -5,6 +5,7 @@ import { ShardOutbox } from "../../worker/profile/shard-outbox.ts";
 import { ShardRetention } from "../../worker/profile/shard-retention.ts";
 import { ShardSweep } from "../../worker/profile/shard-sweep.ts";
 import { advance, DAY, HOUR, MINUTE, NOON, SECOND, sleepThrough } from "./clock.ts";
+import { access } from "./erasure-kit.ts";
 import { createSite, type TestSite } from "./kit.ts";
 import { evictShards, inShard, rowsOf, runAlarms, shardOf, shardsOf } from "./objects.ts";
 import { useReceiver } from "./receiver.ts";
@@ -117,6 +118,56 @@ describe("a profile that cannot be read", () => {
     expect(await failuresOf(site)).toContainEqual(expect.objectContaining({ job: "retention" }));
     expectNothingSaid();
   });
+});
+
+/** Contacts, one of which is not alone in its shard. */
+const severalContacts = async () => {
+  const site = await createSite();
+  const emails = new Map<string, string>();
+  for (let number = 0; number < 6; number++) {
+    const email = `ada-${number}@shop-mail.net`;
+    await site.ingest([event("view_item", { email })]);
+    emails.set(await site.lookUp(`email=${email}`), email);
+  }
+  const byShard = Object.groupBy(emails.keys(), (contact) => shardOf(site, contact).name ?? "");
+  const [broken = ""] = Object.values(byShard).find((here = []) => here.length > 1) ?? [];
+  return { site, stub: shardOf(site, broken), broken, email: emails.get(broken) };
+};
+
+test("a contact of whom something cannot be opened does not keep what is too old of the others", async () => {
+  const { site, stub, broken } = await severalContacts();
+  await site.putAudience("viewers", { ...VIEWERS, of: "contacts", include: { event: "view_item" } });
+  await write(stub, `UPDATE contact_secret SET sealed = '1.${SECRET}' WHERE contact = ?`, broken);
+  await evictShards(site);
+  await advance(6 * 365 * DAY);
+  expect((await rowsOf(site, "profile")).map(({ id }) => id)).toEqual([broken]);
+  expect(await failuresOf(site)).toContainEqual(expect.objectContaining({ job: "retention" }));
+  expect(await rowsOf(site, "retention")).not.toContainEqual(expect.objectContaining({ stage: "profiles" }));
+  expectNothingSaid();
+});
+
+test("rows that cannot be read end no sweep and no report, and are listed", async () => {
+  const { site, stub, broken, email } = await severalContacts();
+  await site.server.put("/channels/email", WEBHOOK);
+  await site.server.put("/journeys/welcome", JOURNEY);
+  const body = `{"type":"message.ordered","${SECRET}${broken}`;
+  await write(
+    stub,
+    "INSERT INTO dead_letter VALUES ('email', ?, 'msg_a', ?, ?, 1, 'x')",
+    `${NOON}`,
+    body,
+    `${NOON}`,
+  );
+  await evictShards(site);
+  expect((await site.server.get("/journeys/welcome/report")).status).toBe(200);
+  expect((await site.server.get("/channels/email/dead-letters")).body).toMatchObject({
+    count: 1,
+    dead_letters: [{ id: "msg_a", message: {} }],
+  });
+  expect((await access(site, { email })).places["dead_letter"]).toMatchObject([{ id: "msg_a", body }]);
+  await write(stub, "INSERT INTO pointer VALUES ('v-broken', ?, ?)", broken, `{"${SECRET}`);
+  await advance(2 * DAY);
+  expect((await rowsOf(site, "retention")).map(({ stage }) => stage)).toEqual([null, null]);
 });
 
 test("a message that cannot be read is put off, and those behind it leave", async () => {

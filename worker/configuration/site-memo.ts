@@ -65,7 +65,8 @@ export const readSite = async (
   source: () => SiteRpc,
   { version = 0, maxAgeMs = SITE_MEMO_MS }: Freshness = {},
 ): Promise<CompiledSite | null> => {
-  if (isKnownUnknown(id)) return null;
+  // Whoever saw a version knows better.
+  if (version === 0 && isKnownUnknown(id)) return null;
   const memo = memos.get(id);
   if (memo !== undefined && memo.site.snapshot.version >= version) {
     const ageMs = Date.now() - memo.readAt;

@@ -27,6 +27,8 @@ export interface PrivacyShardRpc {
   access(profiles: readonly string[], reach: Reach, siteVersion: number): Promise<HeldHere>;
   /** Erases a subject everywhere. Once this resolves it is certain to happen, also where the process dies. */
   erase(request: ErasureRequest, siteVersion: number): Promise<Receipt>;
+  /** Other ids that what an order means here leads to or from. Nothing is removed. */
+  relatedHere(order: EraseOrder): Promise<readonly string[]>;
   eraseHere(order: EraseOrder, siteVersion: number): Promise<ErasedHere>;
   receipt(id: string): Promise<Receipt | null>;
 }

@@ -1,5 +1,5 @@
 /** More is asked of an object than it can do in time; the caller may ask again. Told like the runtime's own overload. */
-export class ObjectOverload extends Error {
+class ObjectOverload extends Error {
   override readonly name = "ObjectOverload";
   readonly overloaded = true;
 }

@@ -1,5 +1,6 @@
 import { mayLeaveForAds } from "../domain/consent/effective.ts";
 import { decodeHead } from "../domain/profile/codec.ts";
+import type { Head } from "../domain/profile/profile.ts";
 import { consentOf } from "../domain/profile/standings.ts";
 import type { ChangeRow, ChangesPage, ChangesRequest } from "../domain/rpc.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
@@ -11,9 +12,21 @@ import type { ShardState } from "./shard-state.ts";
 
 const told = ({ op, profile, at, reason }: StoredChange): ChangeRow => ({ op, profile, at, reason });
 
+/** Null where the profile is gone, or nothing can be read of it. */
+const headIn = (text: string | null): Head | null => {
+  try {
+    return text === null ? null : decodeHead(text);
+  } catch {
+    return null;
+  }
+};
+
 /** An entry is told only while it may still be; an exit always. */
-const mayTell = ({ op, head }: StoredChange, rules: SiteRules, now: number): boolean =>
-  op === "exit" || (head !== null && mayLeaveForAds(consentOf(decodeHead(head), rules, now)));
+const mayTell = ({ op, head: text }: StoredChange, rules: SiteRules, now: number): boolean => {
+  if (op === "exit") return true;
+  const head = headIn(text);
+  return head !== null && mayLeaveForAds(consentOf(head, rules, now));
+};
 
 /** Lists of platforms are sets: of several changes of a profile the last of its kind stands for all. */
 const lastOfEach = (changes: readonly StoredChange[]): StoredChange[] => [
@@ -29,7 +42,7 @@ const withKeys = (
   now: number,
 ): ChangeRow[] => {
   const subjects = changes.map(({ profile, head: text }) => {
-    const head = text === null ? null : decodeHead(text);
+    const head = headIn(text);
     const mayShowClickIds = head !== null && consentOf(head, rules, now).ad_storage;
     return { id: profile, region: head?.region ?? null, mayShowClickIds };
   });

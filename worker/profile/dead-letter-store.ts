@@ -11,6 +11,15 @@ type Row = {
   failure: string;
 };
 
+/** Empty where it cannot be read: that may be why it was given up. */
+const messageIn = (body: string): DeadLetter["message"] => {
+  try {
+    return JSON.parse(body) as DeadLetter["message"];
+  } catch {
+    return {};
+  }
+};
+
 /** Messages that were given up, kept for a time so that they can be replayed. */
 export class DeadLetterStore {
   readonly #sql: SqlStorage;
@@ -43,7 +52,7 @@ export class DeadLetterStore {
         limit,
       )
       .toArray()
-      .map(({ body, ...letter }) => ({ ...letter, message: JSON.parse(body) as DeadLetter["message"] }));
+      .map(({ body, ...letter }) => ({ ...letter, message: messageIn(body) }));
     return { letters, count: this.count(channel) };
   }
 

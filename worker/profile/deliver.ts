@@ -54,13 +54,18 @@ export interface ParcelPorts {
   /** The parcel under a visitor's pointer; null once it was delivered. */
   waiting(visitor: string): Parcel | null;
   deliver(parcel: Parcel): Promise<Delivered>;
-  /** Writes where the profile is now and forgets the parcel. */
-  markDelivered(visitor: string, contact: string): Promise<void>;
+  /** Writes where the profile is now and forgets the parcel, unless another one waits there by now. */
+  markDelivered(visitor: string, contact: string, merge: Parcel["merge"]): Promise<void>;
   /** Nobody takes the profile over: it stays where it was. */
   cancel(profile: string): Promise<void>;
   /** The contact was erased, and with it what the parcel held. */
   markErased(visitor: string, erasedAt: number): Promise<void>;
 }
+
+const parcelUnder = ({ profiles }: ShardState, visitor: string): Parcel | null => {
+  const parcel = profiles.pointer(visitor)?.parcel ?? null;
+  return parcel === null ? null : (JSON.parse(parcel) as Parcel);
+};
 
 /** Parcels as a shard keeps them; `deliver` hands one to the contact's shard. */
 export const createParcelPorts = (
@@ -68,16 +73,15 @@ export const createParcelPorts = (
   group: GroupCommit,
   { deliver, cancel }: { deliver: ParcelPorts["deliver"]; cancel: (profile: string) => void },
 ): ParcelPorts => ({
-  waiting: (visitor) => {
-    const parcel = state.profiles.pointer(visitor)?.parcel ?? null;
-    return parcel === null ? null : (JSON.parse(parcel) as Parcel);
-  },
+  waiting: (visitor) => parcelUnder(state, visitor),
   deliver,
   cancel: (profile) => group.run(() => cancel(profile)),
-  markDelivered: (visitor, contact) =>
+  markDelivered: (visitor, contact, merge) =>
     group.run(() => {
       // Where the pointer is gone, the visitor was erased meanwhile.
       if (state.profiles.pointer(visitor) === null) return;
+      const present = parcelUnder(state, visitor);
+      if (present !== null && present.merge !== merge) return;
       state.profiles.point(visitor, { contact, parcel: null });
       if (isContactId(visitor)) state.merges.redirect(visitor, contact);
     }),
@@ -106,7 +110,7 @@ export const sendParcel = async (visitor: string, ports: ParcelPorts): Promise<n
       return null;
     }
     if (delivered.contact === contact) {
-      await ports.markDelivered(visitor, contact);
+      await ports.markDelivered(visitor, contact, parcel.merge);
       return null;
     }
     contact = delivered.contact;

@@ -1,7 +1,7 @@
 import { FAILED_TIMER_RETRY_MS } from "../../schemas/limits-faults.ts";
 import { TIMERS_PER_SLICE_MAX } from "../../schemas/limits.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
-import { type Fired, fireTimers } from "./fire-timers.ts";
+import { type Fired, firedTogether, fireTimers } from "./fire-timers.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { noteFailure } from "./note-failure.ts";
 import type { ShardState } from "./shard-state.ts";
@@ -30,13 +30,6 @@ const fireAlone = async (
   }
 };
 
-const together = (fired: readonly Fired[]): Fired => ({
-  parcels: fired.flatMap(({ parcels }) => parcels),
-  erasures: fired.flatMap(({ erasures }) => erasures),
-  reversals: fired.flatMap(({ reversals }) => reversals),
-  refusals: fired.flatMap(({ refusals }) => refusals),
-});
-
 /** Fires one slice of what is due in one transaction, or, where one of them fails, each by itself. */
 export const fireSlice = async (
   state: ShardState,
@@ -54,6 +47,6 @@ export const fireSlice = async (
       const one = await fireAlone(state, group, timer, rules, now);
       if (one !== null) fired.push(one);
     }
-    return together(fired);
+    return firedTogether(fired);
   }
 };

@@ -1,4 +1,5 @@
 import { ERASURE_RETRY_MS, PARCEL_RETRY_MS } from "../../schemas/limits.ts";
+import { growingWait } from "../domain/growing-wait.ts";
 import { catchUp } from "../domain/profile/catch-up.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import { forgetErased } from "./erasure/erase-here.ts";
@@ -27,6 +28,55 @@ export interface Fired {
   readonly refusals: readonly Timer[];
 }
 
+/** Armed again before it is tried: a step that fails must not be the last one. Each time it waits for longer. */
+const armAgain = ({ timers }: ShardState, timer: Timer, firstMs: number, now: number): Timer => {
+  const { tries = 0 } = timer;
+  const again = { ...timer, due: now + growingWait(firstMs, tries), tries: tries + 1 };
+  timers.arm(again);
+  return again;
+};
+
+/** Fires one timer. Returns what of it has to leave the shard. */
+const fireOne = (state: ShardState, timer: Timer, rules: SiteRules, now: number): Partial<Fired> => {
+  const { kind, profile: name } = timer;
+  switch (kind) {
+    case "flip":
+      fireFlip(state, timer, rules, now);
+      return {};
+    case "erased":
+      forgetErased(state, now);
+      return {};
+    case "hits":
+      settleHits(state, name, rules, now);
+      return {};
+    case "merge":
+      if (state.merges.read(name)?.isReversing !== true) {
+        state.merges.expire(name);
+        return {};
+      }
+      armAgain(state, timer, PARCEL_RETRY_MS, now);
+      return { reversals: [name] };
+    case "refusal":
+      return { refusals: [armAgain(state, timer, PARCEL_RETRY_MS, now)] };
+    case "erasure":
+      if (state.erasures.read(name)?.completedAt !== null) return {};
+      armAgain(state, timer, ERASURE_RETRY_MS, now);
+      return { erasures: [name] };
+    case "parcel":
+      if (state.profiles.pointer(name)?.parcel == null) return {};
+      armAgain(state, timer, PARCEL_RETRY_MS, now);
+      return { parcels: [name] };
+  }
+};
+
+/** All that several firings have to leave the shard with. */
+export const firedTogether = (fired: readonly Partial<Fired>[]): Fired => ({
+  parcels: fired.flatMap(({ parcels = [] }) => parcels),
+  erasures: fired.flatMap(({ erasures = [] }) => erasures),
+  reversals: fired.flatMap(({ reversals = [] }) => reversals),
+  refusals: fired.flatMap(({ refusals = [] }) => refusals),
+});
+
 /** Fires what is due, inside the shard's transaction. */
 export const fireTimers = (
   state: ShardState,
@@ -34,34 +84,10 @@ export const fireTimers = (
   rules: SiteRules,
   now: number,
 ): Fired => {
-  const parcels: string[] = [];
-  const erasures: string[] = [];
-  const reversals: string[] = [];
-  const refusals: Timer[] = [];
-  for (const timer of due) {
+  const fired = due.map((timer) => {
     state.timers.disarm(timer);
-    if (timer.kind === "flip") fireFlip(state, timer, rules, now);
-    else if (timer.kind === "erased") forgetErased(state, now);
-    else if (timer.kind === "hits") settleHits(state, timer.profile, rules, now);
-    else if (timer.kind === "merge") {
-      if (state.merges.read(timer.profile)?.isReversing === true) {
-        state.timers.arm({ ...timer, due: now + PARCEL_RETRY_MS });
-        reversals.push(timer.profile);
-      } else state.merges.expire(timer.profile);
-    } else if (timer.kind === "refusal") {
-      const again = { ...timer, due: now + PARCEL_RETRY_MS };
-      state.timers.arm(again);
-      refusals.push(again);
-    } else if (timer.kind === "erasure") {
-      if (state.erasures.read(timer.profile)?.completedAt !== null) continue;
-      state.timers.arm({ ...timer, due: now + ERASURE_RETRY_MS });
-      erasures.push(timer.profile);
-    } else if (state.profiles.pointer(timer.profile)?.parcel != null) {
-      // Armed again before it is sent: a delivery that fails must not be the last one.
-      state.timers.arm({ ...timer, due: now + PARCEL_RETRY_MS });
-      parcels.push(timer.profile);
-    }
-  }
+    return fireOne(state, timer, rules, now);
+  });
   if (due.length > 0) state.timers.discard();
-  return { parcels, erasures, reversals, refusals };
+  return firedTogether(fired);
 };

@@ -14,16 +14,16 @@ const runsIn = (table: string, history: string): string =>
 
 const ordersIn = (table: string): string =>
   `SELECT json_extract(body, '$.data.journey'), json_extract(body, '$.data.version')
-     FROM ${table} WHERE instr(body, ?1) > 0`;
+     FROM ${table} WHERE instr(body, ?1) > 0 AND json_valid(body)`;
 
 /** Who may still need a version: contacts under way, also packed or kept as they were, and messages that wait or are parked. */
 const FOLLOWED = [
   "SELECT journey, version FROM journey_run",
   ordersIn("outbox"),
   ordersIn("dead_letter"),
-  runsIn("(SELECT history FROM merge WHERE history <> '')", "history"),
+  runsIn("(SELECT history FROM merge WHERE json_valid(history))", "history"),
   runsIn(
-    "(SELECT parcel FROM pointer WHERE parcel IS NOT NULL)",
+    "(SELECT parcel FROM pointer WHERE json_valid(parcel))",
     "json_extract(parcel, '$.visitor.history')",
   ),
 ].join(" UNION ");

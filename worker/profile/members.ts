@@ -22,10 +22,25 @@ export interface ReadMember {
   readonly mayShowClickIds: boolean;
 }
 
+/** Of whom nothing can be read, nothing may be told, and the others are; the sweep counts the row when it comes by. */
+const unlessBroken =
+  (read: (id: string, head: string) => ReadMember | null) =>
+  (id: string, head: string): ReadMember | null => {
+    try {
+      return read(id, head);
+    } catch {
+      return null;
+    }
+  };
+
 /** Tells of a stored member whether it is one at this instant and may be told of. */
-export const createMemberReader =
-  (state: ShardState, audience: CompiledAudience, rules: SiteRules, now: number) =>
-  (id: string, headText: string): ReadMember | null => {
+export const createMemberReader = (
+  state: ShardState,
+  audience: CompiledAudience,
+  rules: SiteRules,
+  now: number,
+) =>
+  unlessBroken((id, headText) => {
     const head = decodeHead(headText);
     const granted = consentOf(head, rules, now);
     if (!mayLeaveForAds(granted) || !(isContactId(id) || granted.ad_storage)) return null;
@@ -40,7 +55,7 @@ export const createMemberReader =
       region: head.region,
       mayShowClickIds: granted.ad_storage,
     };
-  };
+  });
 
 /** Texts of single rows show nothing of where they are sent. */
 const NO_TARGET = { list: null, session: null, estimate: 0 };
@@ -106,23 +121,22 @@ const readMembers = (
   const read = createMemberReader(state, audience, rules, now);
   const members: ReadMember[] = [];
   const ruleFor = createRuleMemo(rules, now);
-  for (const { profile, head } of stored) {
+  const readStored = unlessBroken((profile, head) => {
     const { region, gpc, choices, standing } = briefOf(head, audience.id);
     const isCurrent =
       standing?.version === audience.version && (standing.nextFlipAt === null || standing.nextFlipAt > now);
-    if (!isCurrent) {
-      const member = read(profile, head);
-      if (member !== null) members.push(member);
-      continue;
-    }
+    if (!isCurrent) return read(profile, head);
     const { enteredAt, nextFlipAt } = standing;
     const rule = ruleFor(region);
     const may = (purpose: Purpose): boolean => isGranted(rule, choices, gpc, purpose);
-    if (enteredAt === null || !may("ad_user_data") || !may("ad_personalization")) continue;
+    if (enteredAt === null || !may("ad_user_data") || !may("ad_personalization")) return null;
     const mayShowClickIds = may("ad_storage");
-    if (!isContactId(profile) && !mayShowClickIds) continue;
-    const row = { profile, entered_at: enteredAt, next_flip_at: nextFlipAt };
-    members.push({ row, region, mayShowClickIds });
+    if (!isContactId(profile) && !mayShowClickIds) return null;
+    return { row: { profile, entered_at: enteredAt, next_flip_at: nextFlipAt }, region, mayShowClickIds };
+  });
+  for (const { profile, head } of stored) {
+    const member = readStored(profile, head);
+    if (member !== null) members.push(member);
   }
   return members;
 };

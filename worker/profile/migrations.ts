@@ -153,4 +153,6 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
   `CREATE TABLE job_failure (
      job TEXT PRIMARY KEY, failures INTEGER NOT NULL, last_at INTEGER NOT NULL
    ) WITHOUT ROWID;`,
+  // How often what a timer is for failed: it is tried again ever later.
+  "ALTER TABLE timer ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;",
 ];

@@ -7,8 +7,11 @@ const placesOf = (error: unknown): string =>
     ? [error.name, ...(error.stack ?? "").split("\n").filter((line) => /^ +at /.test(line))].join("\n")
     : "unknown";
 
+/** Background work of a shard: `pushes` is what keeps the lists of destinations. */
+export type ShardJob = Job | "pushes";
+
 /** The trace for whoever runs the instance. */
-export const logFailure = (job: Job | "pushes", error: unknown): void => {
+export const logFailure = (job: ShardJob, error: unknown): void => {
   // oxlint-disable-next-line no-console -- nobody waits for an answer of background work
   console.error(`background work failed: ${job}`, placesOf(error));
 };
@@ -17,14 +20,4 @@ export const logFailure = (job: Job | "pushes", error: unknown): void => {
 export const noteFailure = (state: ShardState, job: Job, error: unknown, now: number): void => {
   logFailure(job, error);
   state.jobFailures.add(job, now);
-};
-
-/** What a walk makes of one row; a row that nothing can be made of is counted and passed over. */
-export const orPassOver = <T>(state: ShardState, job: Job, now: number, read: () => T | null): T | null => {
-  try {
-    return read();
-  } catch (error) {
-    noteFailure(state, job, error, now);
-    return null;
-  }
 };

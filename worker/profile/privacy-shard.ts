@@ -29,6 +29,10 @@ export abstract class PrivacyShard extends ShardObject implements PrivacyShardRp
     return this.erasures.begin(request, rules);
   }
 
+  async relatedHere(order: EraseOrder): Promise<readonly string[]> {
+    return this.erasures.related(order);
+  }
+
   async eraseHere(order: EraseOrder, siteVersion: number): Promise<ErasedHere> {
     const { rules } = await this.readSite(siteVersion);
     return this.erasures.here(order, rules);

@@ -18,12 +18,11 @@ import { withdrawalIn } from "../domain/batch-parts.ts";
 import type { Limited } from "../domain/guard-rpc.ts";
 import type { DailyResults } from "../domain/campaign/fatigue.ts";
 import type { ConfirmCall, ConfirmOutcome, DecideCall, Decided } from "../domain/decide-rpc.ts";
-import type { Job } from "../domain/job-failures.ts";
 import { BoundedWork } from "./bounded-work.ts";
 import { type CollectPorts, collectBatch } from "./collect.ts";
 import { stageDelivery } from "./deliver.ts";
 import { fireSlice } from "./fire-slice.ts";
-import { logFailure, noteFailure } from "./note-failure.ts";
+import { noteFailure } from "./note-failure.ts";
 import { BeaconGuard } from "./beacon-guard.ts";
 import { stageBatch } from "./stage-batch.ts";
 import { runningIn } from "../domain/campaign/rotation.ts";
@@ -110,7 +109,9 @@ export class ProfileShard extends ViewShard implements ProfileShardRpc {
   async lead(from: string, contact: string): Promise<void> {
     await this.group.run(() => {
       const { profiles } = this.state;
-      if (profiles.read(from) === null) profiles.point(from, { contact, parcel: null });
+      // A history that is on its way leads there already, and must arrive.
+      const isOnItsWay = profiles.pointer(from)?.parcel != null;
+      if (!isOnItsWay && profiles.read(from) === null) profiles.point(from, { contact, parcel: null });
     });
   }
 
@@ -176,24 +177,13 @@ export class ProfileShard extends ViewShard implements ProfileShardRpc {
 
   override async alarm(): Promise<void> {
     this.alarms.rang();
-    this.ctx.waitUntil(this.#orRetry("pushes", () => this.pushes.drain()));
-    this.ctx.waitUntil(this.#orRetry("outbox", () => this.outbox.drain())); // A slow receiver must not hold up timers.
-    await this.#orRetry("timers", () => this.#fireSlice());
-    await this.#orRetry("sweep", async () => {
+    this.ctx.waitUntil(this.alarms.run("pushes", () => this.pushes.drain()));
+    this.ctx.waitUntil(this.alarms.run("outbox", () => this.outbox.drain())); // A slow receiver must not hold up timers.
+    await this.alarms.run("timers", () => this.#fireSlice());
+    await this.alarms.run("sweep", async () => {
       if (!(await this.walk.goOn())) this.alarms.soon();
     });
-    await this.#orRetry("retention", () => this.retention.goOn());
-  }
-
-  /** One kind of work that fails, because the disk does or another object, stops none of the others. */
-  async #orRetry(job: Job | "pushes", work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-      this.alarms.arm();
-    } catch (error) {
-      logFailure(job, error);
-      this.alarms.retry();
-    }
+    await this.alarms.run("retention", () => this.retention.goOn());
   }
 
   protected override async fireTimers(): Promise<void> {

@@ -93,7 +93,7 @@ export class ProfileStore {
     const { profiles, bots, last } = this.#sql
       .exec<{ profiles: number; bots: number | null; last: string | null }>(
         `SELECT count(*) AS profiles, max(id) AS last,
-           sum(coalesce(json_extract(head, '${BOT_PATH}'), 'cleared') <> 'cleared') AS bots
+           sum(coalesce(iif(json_valid(head), json_extract(head, '${BOT_PATH}'), NULL), 'cleared') <> 'cleared') AS bots
          FROM (SELECT id, head FROM profile WHERE id > ? ORDER BY id LIMIT ?)`,
         after,
         limit,

@@ -3,7 +3,7 @@ import type { QueuedMessages } from "../domain/journey/journey-progress.ts";
 
 const ordersIn = (table: "outbox" | "dead_letter", what: "waiting" | "parked"): string =>
   `SELECT json_extract(body, '$.data.step') AS step, '${what}' AS what FROM ${table}
-     WHERE instr(body, ?1) > 0 AND json_extract(body, '$.data.journey') = ?2`;
+     WHERE instr(body, ?1) > 0 AND iif(json_valid(body), json_extract(body, '$.data.journey'), NULL) = ?2`;
 
 /** Messages of a journey that wait for their channel, or were given up, by step. */
 export const queuedMessages = (sql: SqlStorage, journey: string): QueuedMessages[] =>

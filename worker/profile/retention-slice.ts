@@ -4,7 +4,7 @@ import type { Profile } from "../domain/profile/profile.ts";
 import { expire, isYoung } from "../domain/profile/retention.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import { keepFormerKeys } from "./gather-keys.ts";
-import { orPassOver } from "./note-failure.ts";
+import { noteFailure } from "./note-failure.ts";
 import { deleteRows, ROW_CLASSES } from "./retention-rows.ts";
 import type { RetentionStage, RetentionWalk } from "./retention-store.ts";
 import type { ShardState } from "./shard-state.ts";
@@ -42,21 +42,12 @@ const removeProfile = (state: ShardState, profile: Profile, now: number): void =
   sql.exec("DELETE FROM quarantine WHERE profile = ?", id);
 };
 
-type Expired = NonNullable<ReturnType<typeof expire>>;
-
-const expiredProfile = (state: ShardState, row: HeadRow, rules: SiteRules, now: number) => {
+/** Lets go of what is too old of a profile, or of all of it. */
+const expireProfile = (state: ShardState, row: HeadRow, rules: SiteRules, now: number): void => {
   const profile = agedProfile(state, row, rules, now);
   const expired = profile === null ? null : expire(profile, rules, now);
-  return profile === null || expired === null ? null : { profile, expired };
-};
-
-const expireProfile = (
-  state: ShardState,
-  profile: Profile,
-  { kind, applied }: Expired,
-  rules: SiteRules,
-  now: number,
-): void => {
+  if (profile === null || expired === null) return;
+  const { kind, applied } = expired;
   if (kind === "trimmed") state.record(applied, rules, now);
   else {
     for (const change of applied.changes) state.memberships.apply(profile.id, change);
@@ -66,41 +57,50 @@ const expireProfile = (
   }
 };
 
-/** Where a sweep goes on after a slice of `count` rows: further in its stage, or at the start of the next one. */
+/** Where a sweep goes on after a slice of `count` of up to `limit` rows: further in its stage, or at the start of the next. */
 export const nextPlace = (
   walk: RetentionWalk,
   last: string | undefined,
   count: number,
   stage: RetentionStage,
-): RetentionWalk =>
-  count < RETENTION_ROWS_PER_SLICE ? { ...walk, stage, after: "" } : { ...walk, after: last ?? "" };
-
-const profilesSlice = (state: ShardState, walk: RetentionWalk, rules: SiteRules, now: number): void => {
-  const rows = headsAfter(state.sql, walk.after, RETENTION_ROWS_PER_SLICE);
-  for (const row of rows) {
-    const found = orPassOver(state, "retention", now, () => expiredProfile(state, row, rules, now));
-    if (found !== null) expireProfile(state, found.profile, found.expired, rules, now);
-  }
-  state.retention.write(nextPlace(walk, rows.at(-1)?.id, rows.length, "rows"));
-};
+  limit = RETENTION_ROWS_PER_SLICE,
+): RetentionWalk => (count < limit ? { ...walk, stage, after: "" } : { ...walk, after: last ?? "" });
 
 const rowsSlice = (state: ShardState, walk: RetentionWalk, now: number): void => {
   const counts = ROW_CLASSES.map((name) => deleteRows(state.sql, name, now, RETENTION_ROWS_PER_SLICE));
   state.retention.write(nextPlace(walk, "", Math.max(...counts), "pointers"));
 };
 
-/** Begins a sweep that is due, or does the next slice of the profiles or rows of one; inside the shard's transaction. */
-export const retentionSlice = (state: ShardState, rules: SiteRules, now: number): void => {
+/** The walk over profiles that is under way, or is due to begin; null where there is none. */
+const profilesWalk = (walk: RetentionWalk | null, now: number): RetentionWalk | null => {
+  if (walk?.stage === "profiles") return walk;
+  if (walk === null || walk.stage !== null || walk.nextAt > now) return null;
+  return { ...walk, stage: "profiles", after: "", nextAt: now + RETENTION_EVERY_MS };
+};
+
+/** Begins a sweep that is due, or goes on over so many of the profiles, or rows, of one; inside the shard's transaction. */
+export const retentionSlice = (
+  state: ShardState,
+  rules: SiteRules,
+  now: number,
+  limit = RETENTION_ROWS_PER_SLICE,
+): void => {
   const walk = state.retention.read();
-  if (walk === null || walk.stage === "pointers") return;
-  if (walk.stage === "rows") rowsSlice(state, walk, now);
-  else if (walk.stage === "profiles") profilesSlice(state, walk, rules, now);
-  else if (walk.nextAt <= now) {
-    profilesSlice(
-      state,
-      { ...walk, stage: "profiles", after: "", nextAt: now + RETENTION_EVERY_MS },
-      rules,
-      now,
-    );
-  }
+  if (walk?.stage === "rows") rowsSlice(state, walk, now);
+  const profiles = profilesWalk(walk, now);
+  if (profiles === null) return;
+  const rows = headsAfter(state.sql, profiles.after, limit);
+  for (const row of rows) expireProfile(state, row, rules, now);
+  state.retention.write(nextPlace(profiles, rows.at(-1)?.id, rows.length, "rows", limit));
+};
+
+/** The profile after a position cannot be processed: a sweep that stands there still goes on behind it. */
+export const passOverExpired = (state: ShardState, after: string, error: unknown, now: number): void => {
+  const walk = profilesWalk(state.retention.read(), now);
+  if (walk === null) throw error;
+  if (walk.after !== after) return;
+  const [row] = headsAfter(state.sql, after, 1);
+  if (row === undefined) throw error;
+  state.retention.write({ ...walk, after: row.id });
+  noteFailure(state, "retention", error, now);
 };

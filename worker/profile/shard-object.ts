@@ -8,7 +8,9 @@ import { conversionIn, type ConversionOrder } from "../domain/conversion/convers
 import { contactShards } from "../domain/identity/shard-layout.ts";
 import { orderIn } from "../domain/journey/message-order.ts";
 import { askedToConfirm, isUnconfirmed } from "../domain/outreach/confirmation.ts";
+import type { EraseOrder } from "../domain/privacy/erasure.ts";
 import { isBot } from "../domain/profile/bot-mark.ts";
+import type { ProfileShardRpc } from "../domain/rpc.ts";
 import type { CompiledSite, SiteSnapshot } from "../domain/site-snapshot.ts";
 import type { Delivery, Outcome } from "../outbox/delivery.ts";
 import { inboxEntryOf } from "../outbox/inbox-entry-of.ts";
@@ -78,20 +80,28 @@ export abstract class ShardObject extends DurableObject<Environment> {
       },
       platform: createDestinationPorts(env),
     });
-    this.alarms = new ShardAlarm(ctx, () =>
-      Math.min(this.state.timers.next(), this.outbox.next(), this.pushes.next(), this.retention.next()),
-    );
+    this.alarms = new ShardAlarm(ctx, {
+      timers: () => this.state.timers.next(),
+      outbox: () => this.outbox.next(),
+      pushes: () => this.pushes.next(),
+      retention: () => this.retention.next(),
+    });
     this.walk = new ShardSweep(this.state, this.group, {
       readRules: async (version) => (await this.readSite(version)).rules,
       sync: () => ctx.storage.sync(),
     });
     const shard = { state: this.state, name, isHomeOf: createIsHome(site, name) };
+    const askAll = async <T>(
+      order: EraseOrder,
+      ask: (peer: ProfileShardRpc, siteVersion: number) => Promise<T>,
+    ): Promise<T[]> => {
+      const { snapshot } = await this.readSite(0);
+      const peers = addressesFor(order, snapshot.layout).map((address) => shardObject(env, site, address));
+      return Promise.all(peers.map((peer) => ask(peer, snapshot.version)));
+    };
     this.erasures = new ShardErasures(shard, this.group, {
-      askShards: async (order) => {
-        const { snapshot } = await this.readSite(0);
-        const asked = addressesFor(order, snapshot.layout).map((address) => shardObject(env, site, address));
-        return Promise.all(asked.map((peer) => peer.eraseHere(order, snapshot.version)));
-      },
+      findRelated: async (order) => (await askAll(order, (peer) => peer.relatedHere(order))).flat(),
+      askShards: (order) => askAll(order, (peer, version) => peer.eraseHere(order, version)),
     });
     this.retention = new ShardRetention(this.state, this.group, {
       readRules: async () => (await this.readSite(0)).rules,

@@ -27,18 +27,22 @@ export class ShardOutbox {
   readonly #state: ShardState;
   readonly #group: GroupCommit;
   readonly #ports: OutboxPorts;
+  readonly #readRules: SendingPorts["readRules"];
+  /** As they were read last. */
+  #rules: SiteRules | null = null;
   #running: Promise<void> | null = null;
 
   constructor(state: ShardState, group: GroupCommit, { deliver, readRules }: SendingPorts) {
     this.#state = state;
     this.#group = group;
+    this.#readRules = readRules;
     this.#ports = {
       now: () => clock.now(),
       random: () => Math.random(),
       getBatch: (now, limit) => state.outbox.dueBy(now, limit),
       deliver: (delivery) => this.#tried(deliver, delivery),
       markDone: async (delivery, outcome) => {
-        const rules = await readRules();
+        const rules = await this.#newestRules();
         await this.#orWithout(delivery, () => {
           // Also where it was cancelled while it was on its way: it has left all the same.
           state.outbox.remove(delivery);
@@ -128,8 +132,19 @@ export class ShardOutbox {
     else settleUnwanted(this.#state, order, clock.now());
   }
 
+  /** What has left must be written down: where the site cannot be asked, by what it said before the message left. */
+  async #newestRules(): Promise<SiteRules> {
+    try {
+      this.#rules = await this.#readRules();
+    } catch (error) {
+      if (this.#rules === null) throw error;
+    }
+    return this.#rules;
+  }
+
   async #drainBatch(): Promise<void> {
     try {
+      this.#rules = await this.#readRules();
       await drainBatch(this.#ports);
     } finally {
       this.#running = null;

@@ -4,9 +4,10 @@ import { addressOf } from "../domain/identity/profile-id.ts";
 import type { ProfileShardRpc } from "../domain/rpc.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import type { GroupCommit } from "./group-commit.ts";
-import { nextPlace, retentionSlice } from "./retention-slice.ts";
+import { nextPlace, passOverExpired, retentionSlice } from "./retention-slice.ts";
 import { pacedSlices } from "./paced-slices.ts";
 import type { ShardState } from "./shard-state.ts";
+import { sliceOrEach } from "./slice-or-each.ts";
 
 export interface RetentionPorts {
   readRules(): Promise<SiteRules>;
@@ -66,7 +67,16 @@ export class ShardRetention {
   async #slice(): Promise<void> {
     if (this.#state.retention.read()?.stage === "pointers") return this.#pointersSlice();
     const rules = await this.#ports.readRules();
-    await this.#group.run(() => retentionSlice(this.#state, rules, clock.now()));
+    let from = "";
+    await sliceOrEach(this.#group, {
+      rowsMax: RETENTION_ROWS_PER_SLICE,
+      take: (rows) => {
+        from = this.#state.retention.read()?.after ?? "";
+        retentionSlice(this.#state, rules, clock.now(), rows);
+        return this.#state.retention.read()?.stage !== "profiles";
+      },
+      passOver: (error) => passOverExpired(this.#state, from, error, clock.now()),
+    });
   }
 
   #trimResults(now: number): void {

@@ -1,10 +1,12 @@
+import { SWEEP_PROFILES_PER_SLICE } from "../../schemas/limits.ts";
 import { clock } from "../configuration/clock.ts";
 import type { WalkProgress } from "../domain/rpc.ts";
 import { changedIn, type SiteRules } from "../domain/site-rules.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { pacedSlices } from "./paced-slices.ts";
 import type { ShardState } from "./shard-state.ts";
-import { beginSweep, sweepProgress, sweepSlice } from "./sweep.ts";
+import { sliceOrEach } from "./slice-or-each.ts";
+import { beginSweep, passOverSwept, sweepProgress, sweepSlice } from "./sweep.ts";
 
 export interface SweepPorts {
   /** The rules of at least a version. */
@@ -26,19 +28,28 @@ export class ShardSweep {
   }
 
   /** Starts a walk to the present rules where none came so far, with a first slice. Returns whether it is over. */
-  begin(rules: SiteRules): Promise<boolean> {
-    return this.#group.run(() => {
-      beginSweep(this.#state, rules.version);
-      return sweepSlice(this.#state, rules, clock.now());
-    });
+  async begin(rules: SiteRules): Promise<boolean> {
+    await this.#group.run(() => beginSweep(this.#state, rules.version));
+    return this.#slice(rules);
   }
 
   /** Some slices. Returns whether the walk is over. */
   goOn(): Promise<boolean> {
     return pacedSlices(async () => {
-      const rules = await this.#ports.readRules(this.#state.sweeps.read().version);
-      return this.#group.run(() => sweepSlice(this.#state, rules, clock.now()));
+      return this.#slice(await this.#ports.readRules(this.#state.sweeps.read().version));
     }, this.#ports.sync);
+  }
+
+  #slice(rules: SiteRules): Promise<boolean> {
+    let from: string | null = null;
+    return sliceOrEach(this.#group, {
+      rowsMax: SWEEP_PROFILES_PER_SLICE,
+      take: (rows) => {
+        from = this.#state.sweeps.read().after;
+        return sweepSlice(this.#state, rules, clock.now(), rows);
+      },
+      passOver: (error) => passOverSwept(this.#state, from, error, clock.now()),
+    });
   }
 
   /** Whether no walk has come for the present rules: a shard that came into use after they changed was not told. */

@@ -5,7 +5,7 @@ import type { Applied } from "../domain/profile/applied.ts";
 import type { Profile } from "../domain/profile/profile.ts";
 import type { WalkProgress } from "../domain/rpc.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
-import { orPassOver } from "./note-failure.ts";
+import { noteFailure } from "./note-failure.ts";
 import type { ShardState } from "./shard-state.ts";
 
 /** The profile, unless the change cannot concern it: most changes concern contacts only, or visitors only. */
@@ -36,17 +36,24 @@ export const beginSweep = (state: ShardState, version: number): void => {
   state.sweeps.write({ ...sweep, version, after: "", evaluated: 0, profiles: state.profiles.count() });
 };
 
-/** Evaluates one slice of the stored profiles with the present configuration. Returns whether the walk is over. */
-export const sweepSlice = (state: ShardState, rules: SiteRules, now: number): boolean => {
+/** Evaluates some of the stored profiles with the present configuration. Returns whether the walk is over. */
+export const sweepSlice = (
+  state: ShardState,
+  rules: SiteRules,
+  now: number,
+  limit = SWEEP_PROFILES_PER_SLICE,
+): boolean => {
   const sweep = state.sweeps.read();
   if (sweep.after === null) return true;
-  const rows = state.profiles.rowsAfter(sweep.after, SWEEP_PROFILES_PER_SLICE);
+  // A newer walk began after these rules were read: they must not speak for it.
+  if (sweep.version > rules.version) return false;
+  const rows = state.profiles.rowsAfter(sweep.after, limit);
   for (const row of rows) {
-    const swept = orPassOver(state, "sweep", now, () => sweptProfile(state, row, rules, now));
+    const swept = sweptProfile(state, row, rules, now);
     if (swept !== null) state.record(swept, rules, now);
   }
   const last = rows.at(-1);
-  const isOver = last === undefined || rows.length < SWEEP_PROFILES_PER_SLICE;
+  const isOver = last === undefined || rows.length < limit;
   state.sweeps.write({
     ...sweep,
     evaluated: sweep.evaluated + rows.length,
@@ -54,6 +61,16 @@ export const sweepSlice = (state: ShardState, rules: SiteRules, now: number): bo
     done: isOver ? sweep.version : sweep.done,
   });
   return isOver;
+};
+
+/** The profile after a position cannot be evaluated: a walk that stands there still goes on behind it. */
+export const passOverSwept = (state: ShardState, after: string | null, error: unknown, now: number): void => {
+  const sweep = state.sweeps.read();
+  if (after === null || sweep.after !== after) return;
+  const [row] = state.profiles.rowsAfter(after, 1);
+  if (row === undefined) throw error;
+  state.sweeps.write({ ...sweep, evaluated: sweep.evaluated + 1, after: row.id });
+  noteFailure(state, "sweep", error, now);
 };
 
 /** How much of a shard was evaluated with the site's version `changedIn`. */

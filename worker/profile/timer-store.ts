@@ -10,6 +10,8 @@ export interface Timer {
   readonly due: number;
   readonly kind: TimerKind;
   readonly profile: string;
+  /** How often its step was tried in vain; 0 where it is not there. */
+  readonly tries?: number;
 }
 
 /** What is due when, in the order of time. */
@@ -22,9 +24,9 @@ export class TimerStore {
     this.#sql = sql;
   }
 
-  arm({ due, kind, profile }: Timer): void {
+  arm({ due, kind, profile, tries = 0 }: Timer): void {
     if (this.#earliest !== null) this.#earliest = Math.min(this.#earliest, due);
-    this.#sql.exec("INSERT OR IGNORE INTO timer VALUES (?, ?, ?)", due, kind, profile);
+    this.#sql.exec("INSERT OR IGNORE INTO timer VALUES (?, ?, ?, ?)", due, kind, profile, tries);
   }
 
   disarm({ due, kind, profile }: Timer): void {
@@ -35,8 +37,8 @@ export class TimerStore {
 
   dueBy(now: number, limit: number): Timer[] {
     return this.#sql
-      .exec<{ due: number; kind: TimerKind; profile: string }>(
-        "SELECT due, kind, profile FROM timer WHERE due <= ? ORDER BY due LIMIT ?",
+      .exec<{ due: number; kind: TimerKind; profile: string; tries: number }>(
+        "SELECT due, kind, profile, tries FROM timer WHERE due <= ? ORDER BY due LIMIT ?",
         now,
         limit,
       )

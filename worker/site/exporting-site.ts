@@ -26,19 +26,22 @@ export abstract class ExportingSite extends KeyedSite {
   }
 
   async toldTo(chain: string, audience: string): Promise<Heads | null> {
-    const [row] = this.ctx.storage.sql
-      .exec<{ heads: string }>("SELECT heads FROM told WHERE chain = ? AND audience = ?", chain, audience)
-      .toArray();
-    return row === undefined ? null : (JSON.parse(row.heads) as Heads);
+    return this.#headsTold(chain, audience);
   }
 
   async tell(chain: string, audience: string, heads: Heads): Promise<void> {
-    const before = await this.toldTo(chain, audience);
     this.ctx.storage.sql.exec(
       "INSERT INTO told VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET heads = excluded.heads",
       chain,
       audience,
-      JSON.stringify(laterOf(before ?? {}, heads)),
+      JSON.stringify(laterOf(this.#headsTold(chain, audience) ?? {}, heads)),
     );
+  }
+
+  #headsTold(chain: string, audience: string): Heads | null {
+    const [row] = this.ctx.storage.sql
+      .exec<{ heads: string }>("SELECT heads FROM told WHERE chain = ? AND audience = ?", chain, audience)
+      .toArray();
+    return row === undefined ? null : (JSON.parse(row.heads) as Heads);
   }
 }

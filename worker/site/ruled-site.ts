@@ -1,10 +1,12 @@
 import type { RegionRule } from "../../schemas/consent.ts";
+import { JOB_RETRY_MS } from "../../schemas/limits-faults.ts";
 import { PENDING_RULES_MAX } from "../../schemas/limits.ts";
 import { alarmAfter } from "../configuration/alarm-time.ts";
 import { clock } from "../configuration/clock.ts";
 import { restoreClock } from "../configuration/manual-clock.ts";
 import { randomDigits } from "../crypto/digest.ts";
 import { nextStart, startsBetween } from "../domain/consent/rule-starts.ts";
+import { growingWait } from "../domain/growing-wait.ts";
 import type { PendingRules, RuleApproval, SiteWrite } from "../domain/site-rpc.ts";
 import type { SiteSnapshot } from "../domain/site-snapshot.ts";
 import { MeteredSite } from "./metered-site.ts";
@@ -15,10 +17,12 @@ import { sweepEveryShard } from "./sweep-every-shard.ts";
 const STARTED = "rules_started";
 /** A version that the shards may not have heard of; 0 where they have. */
 const UNTOLD = "untold_version";
-const RETRY_MS = 5_000;
 
 /** A site whose region rules are proposed, approved, and start at their time. */
 export abstract class RuledSite extends MeteredSite {
+  /** How often the alarm has failed since it went well. */
+  #failures = 0;
+
   async putRegionRules(rules: readonly RegionRule[], actor: string): Promise<SiteWrite<PendingRules | null>> {
     const current = this.read();
     if (current === null) return { kind: "absent" };
@@ -65,9 +69,11 @@ export abstract class RuledSite extends MeteredSite {
     const hasStarted = startsBetween(current.regionRules, this.meta.readNumber(STARTED), now);
     const settled = hasStarted ? this.#startRules(now) : current;
     // Told again after a crash: a walk that has come to a shard before does not come again.
-    if (this.meta.readNumber(UNTOLD) > 0) {
+    const untold = this.meta.readNumber(UNTOLD);
+    if (untold > 0) {
       await sweepEveryShard(this.env, settled);
-      this.meta.write(UNTOLD, 0);
+      // Another rule may have started meanwhile, of which they have not heard.
+      if (this.meta.readNumber(UNTOLD) === untold) this.meta.write(UNTOLD, 0);
     }
     await this.#armStart();
     return settled;
@@ -77,8 +83,11 @@ export abstract class RuledSite extends MeteredSite {
     try {
       await restoreClock(this.env);
       await this.settle();
+      this.#failures = 0;
     } catch {
-      await this.ctx.storage.setAlarm(Date.now() + RETRY_MS); // A failing alarm is retried six times and then gone for ever.
+      // A failing alarm is retried six times and then gone for ever.
+      await this.ctx.storage.setAlarm(Date.now() + growingWait(JOB_RETRY_MS, this.#failures));
+      this.#failures += 1;
     }
   }
 

@@ -91,8 +91,10 @@ export class Site extends ExportingSite implements SiteRpc, InstanceRpc {
     if (before === null) throw new Error("a site without configuration has no visitors");
     const { layout } = before;
     if (layout.letters.includes(letter)) return before;
-    this.writeLayout(layout, { ...layout, letters: [...layout.letters, letter] });
-    this.raiseVersion();
+    this.transact(() => {
+      this.writeLayout(layout, { ...layout, letters: [...layout.letters, letter] });
+      this.raiseVersion();
+    });
     return this.read() ?? before;
   }
 

@@ -3,7 +3,7 @@ import type { Fault } from "../../domain/audience/definition/faults.ts";
 import { type Markup, parseTemplate, type TemplateReason } from "./liquid.ts";
 
 /** The fields of a message that are templates, and what they become. */
-export const TEMPLATE_FIELDS: readonly (readonly [
+const TEMPLATE_FIELDS: readonly (readonly [
   field: "subject" | "preheader" | "html" | "text" | "title" | "url",
   markup: Markup,
 ])[] = [

@@ -64,6 +64,31 @@ const armEnds = ({ timers }: ShardState, name: string, now: number): void => {
   }
 };
 
+interface Meant {
+  readonly profiles: readonly string[];
+  /** Those of them that are stored here. */
+  readonly stored: readonly Profile[];
+  /** Other ids that they lead to or from. */
+  readonly related: readonly string[];
+}
+
+/** What an order means in one shard. Nothing is removed yet: what was removed leads nowhere any more. */
+export const meantHere = (state: ShardState, order: EraseOrder): Meant => {
+  const { sql } = state;
+  const meant = order.profiles.filter((id) => !isSince(state.profiles.read(id), order));
+  // Whoever took a browser's history over may have gone into another contact since, which knows its name too.
+  if (order.reach === "browser") {
+    const stored = meant.flatMap((id) => state.profiles.read(id) ?? []);
+    return { profiles: meant, stored, related: movedTo(sql, [...meant, ...order.holders]) };
+  }
+  const browsers = leadingTo(sql, meant);
+  const profiles = [...new Set([...meant, ...browsers])];
+  const stored = profiles.flatMap((id) => state.profiles.read(id) ?? []);
+  const adopted = stored.flatMap(({ history }) => history.adopted);
+  const related = [...browsers, ...movedTo(sql, profiles), ...adopted, ...identifiedWith(sql, profiles)];
+  return { profiles, stored, related };
+};
+
 /** Carries an order out in one shard, inside its transaction. Repeating it removes only what came meanwhile. */
 export const eraseHere = (
   { state, name, isHomeOf }: ErasingShard,
@@ -72,15 +97,8 @@ export const eraseHere = (
   now: number,
 ): ErasedHere => {
   const { sql, erasures, tombstones } = state;
-  const { receipt, reach, holders, requestedAt } = order;
-  const meant = order.profiles.filter((id) => !isSince(state.profiles.read(id), order));
-  const browsers = reach === "subject" ? leadingTo(sql, meant) : [];
-  const profiles = [...new Set([...meant, ...browsers])];
-  const targets = movedTo(sql, profiles);
-  const stored = profiles.flatMap((id) => state.profiles.read(id) ?? []);
-  const adopted = stored.flatMap(({ history }) => history.adopted);
-  const related =
-    reach === "subject" ? [...browsers, ...targets, ...adopted, ...identifiedWith(sql, profiles)] : targets;
+  const { receipt, holders, requestedAt } = order;
+  const { profiles, stored, related } = meantHere(state, order);
   const known = gatherKeys(state, profiles);
   orphanCarried(state, profiles, now);
   for (const { place, removed } of clearPlaces(sql, profiles)) erasures.count(receipt, place, removed, now);

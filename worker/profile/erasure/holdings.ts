@@ -58,15 +58,25 @@ const shownMerge = ({ id, origin, target, at, head, history }: Row, rules: SiteR
   return { id: id ?? null, origin: origin ?? null, target: target ?? null, at: at ?? null, original };
 };
 
+/** What JSON says; the text itself where it is none. */
+const saidIn = (text: string): Held => {
+  try {
+    return JSON.parse(text) as Held;
+  } catch {
+    return text;
+  }
+};
+
 /** JSON in a column is shown as what it says; a parcel as the profile that is in it. */
 const shown = (place: string, row: Row, { reach }: Asked, rules: SiteRules, now: number): Held => {
   if (place === "outbox" || place === "dead_letter") {
-    return { ...row, body: JSON.parse(String(row["body"])) as Held };
+    return { ...row, body: saidIn(String(row["body"])) };
   }
+  if (place === "timer")
+    return { due: row["due"] ?? null, kind: row["kind"] ?? null, profile: row["profile"] ?? null };
   if (place === "former_key") return { kind: row["kind"] ?? null, dropped_at: row["dropped_at"] ?? null };
   if (place === "merge") return shownMerge(row, rules, now);
-  if (place === "pushed" && row["keys"] !== "")
-    return { ...row, keys: JSON.parse(String(row["keys"])) as Held };
+  if (place === "pushed" && row["keys"] !== "") return { ...row, keys: saidIn(String(row["keys"])) };
   if (place === "takeover") return { ...row, taken: JSON.parse(String(row["taken"])) as Held };
   if (place !== "pointer") return row;
   const { id = null, contact = null, parcel = null } = row;

@@ -22,7 +22,7 @@ const named = (column: string): string =>
 
 /** A message may name a profile anywhere; the one that tells of the erasure itself stays until it is delivered. */
 const MENTIONED = `${named("body")}
-   AND json_extract(body, '$.data.reason') IS NOT 'erased'`;
+   AND iif(json_valid(body), json_extract(body, '$.data.reason'), NULL) IS NOT 'erased'`;
 
 export const PLACES: readonly Place[] = [
   { name: "identifier", table: "contact_secret", about: `contact IN ${PROFILES} OR digest IN ${PROFILES}` },

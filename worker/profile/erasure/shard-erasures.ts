@@ -14,12 +14,14 @@ import {
 import { receiptId } from "../../domain/privacy/receipt-id.ts";
 import type { SiteRules } from "../../domain/site-rules.ts";
 import type { GroupCommit } from "../group-commit.ts";
-import { eraseHere, type ErasingShard } from "./erase-here.ts";
+import { eraseHere, type ErasingShard, meantHere } from "./erase-here.ts";
 import { PLACE_NAMES } from "./places.ts";
 
 /** What an erasure needs beyond its first shard. */
 export interface ErasurePorts {
-  /** Asks every shard that an order may concern. */
+  /** Asks every shard that an order may concern for other ids that it leads to or from. */
+  findRelated(order: EraseOrder): Promise<readonly string[]>;
+  /** Has each of them carry it out. */
   askShards(order: EraseOrder): Promise<readonly ErasedHere[]>;
 }
 
@@ -84,27 +86,42 @@ export class ShardErasures {
     return this.#group.run(() => eraseHere(this.#shard, order, rules, clock.now()));
   }
 
-  /** Asks all shards until none leads to anybody new. */
+  /** Has a shard that only looks tell whom an order leads to. */
+  related(order: EraseOrder): readonly string[] {
+    return meantHere(this.#shard.state, order).related;
+  }
+
+  /**
+   * Asks all shards until none leads to anybody new, and only then has them remove what they hold: where a process dies
+   * after that, what it had not noted could be found no more.
+   */
   async goOn(receipt: string): Promise<void> {
-    const { erasures } = this.#shard.state;
-    let erasure = erasures.read(receipt);
+    let erasure = this.#shard.state.erasures.read(receipt);
     while (erasure !== null && erasure.completedAt === null) {
-      const answers = await this.#ports.askShards(orderOf(erasure));
-      const wider = widened(
-        erasure,
-        answers.flatMap(({ related }) => related),
-      );
-      const isComplete = wider === erasure;
-      const removed = answers.flatMap(({ places }) => places);
-      erasure = await this.#group.run(() => {
-        const present = erasures.read(receipt);
-        // The alarm and the request may both be at it; what one has completed stays so.
-        if (present === null || present.completedAt !== null) return present;
-        const next = { ...wider, removed, completedAt: isComplete ? clock.now() : null };
-        erasures.write(next);
-        return next;
-      });
+      const found = widened(erasure, await this.#ports.findRelated(orderOf(erasure)));
+      erasure = found === erasure ? await this.#carryOut(erasure) : await this.#note(found);
     }
+  }
+
+  async #carryOut(erasure: Erasure): Promise<Erasure | null> {
+    const answers = await this.#ports.askShards(orderOf(erasure));
+    const found = answers.flatMap(({ related }) => related);
+    const wider = widened(erasure, found);
+    const completedAt = wider === erasure ? clock.now() : null;
+    return this.#note({ ...wider, removed: answers.flatMap(({ places }) => places), completedAt });
+  }
+
+  /** The alarm and the request may both be at it: what one has found or completed stays so. */
+  #note(next: Erasure): Promise<Erasure | null> {
+    const { erasures } = this.#shard.state;
+    return this.#group.run(() => {
+      const present = erasures.read(next.receipt);
+      if (present === null || present.completedAt !== null) return present;
+      const united = widened(next, [...present.profiles, ...present.holders]);
+      const noted = united === next ? next : { ...united, completedAt: null };
+      erasures.write(noted);
+      return noted;
+    });
   }
 
   receipt(id: string): Receipt | null {

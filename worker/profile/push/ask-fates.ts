@@ -5,6 +5,7 @@ import type { RequestFate } from "../../outbox/destination/audience-platform.ts"
 import type { DestinationPorts } from "../../outbox/destination/destination-ports.ts";
 import { platformOf } from "../../outbox/destination/platform-of.ts";
 import type { GroupCommit } from "../group-commit.ts";
+import { logFailure } from "../note-failure.ts";
 import type { ShardState } from "../shard-state.ts";
 import type { PushRequest } from "./push-store.ts";
 
@@ -19,7 +20,12 @@ const askFate = async (
 ): Promise<RequestFate | null> => {
   const opened = open(request.destination);
   if (opened === null || "fault" in opened || !isForAudiences(opened)) return null;
-  return (await platformOf(opened.kind).fateOf?.(request.request, opened, ports)) ?? null;
+  try {
+    return (await platformOf(opened.kind).fateOf?.(request.request, opened, ports)) ?? null;
+  } catch (error) {
+    logFailure("pushes", error);
+    return null; // The others must not wait for it: it is asked about again, for a time.
+  }
 };
 
 /** Notes what became of a request, inside a transaction; one that is not decided yet is asked about again, for a time. */

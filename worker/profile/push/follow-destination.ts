@@ -17,6 +17,7 @@ export const followDestination = (state: ShardState, stored: StoredDestination, 
   if (push.version === version) return;
   const audiences = audiencesOf(settings);
   const isNew = (audience: string): boolean => !push.audiences.includes(audience);
+  state.pushed.tryBroken(id);
   if (push.audiences.some((audience) => !audiences.includes(audience))) state.pushed.checkAll(id);
   const begun = push.walk.filter(([audience]) => audiences.includes(audience));
   state.pushes.write({

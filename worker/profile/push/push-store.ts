@@ -1,5 +1,6 @@
 import { PUSH_REQUESTS_MAX } from "../../../schemas/limits-destination.ts";
 import type { PushOp } from "../../outbox/destination/run-push.ts";
+import { logFailure } from "../note-failure.ts";
 
 /** Where the walk over the members of audiences stands that a new destination begins with. */
 export type Walk = readonly (readonly [audience: string, after: string])[];
@@ -47,6 +48,16 @@ export const newPush = (destination: string): Push => ({
 });
 
 type Row = { destination: string; push: string };
+
+/** One that cannot be read is as if it was just made: all of it is looked at again. */
+const pushIn = ({ destination, push }: Row): Push => {
+  try {
+    return JSON.parse(push) as Push;
+  } catch (error) {
+    logFailure("pushes", error);
+    return newPush(destination);
+  }
+};
 
 /** A request whose outcome the platform tells later. */
 export interface PushRequest {
@@ -147,7 +158,7 @@ export class PushStore {
       this.#sql
         .exec<Row>("SELECT destination, push FROM push ORDER BY destination")
         .toArray()
-        .map(({ destination, push }) => [destination, JSON.parse(push) as Push]),
+        .map((row) => [row.destination, pushIn(row)]),
     );
     return this.#pushes;
   }

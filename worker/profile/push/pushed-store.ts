@@ -4,17 +4,17 @@ import {
   hasPushed,
   NO_PUSHED,
   type PushedKeys,
-  type PushState,
   unitedKeys,
 } from "../../domain/destination/push-state.ts";
 import { isContactId } from "../../domain/identity/profile-id.ts";
-import type { Push, PushStore } from "./push-store.ts";
+import type { PushStore } from "./push-store.ts";
 
 /**
  * `add`: to be sent; `again`: to be sent as it is now, whatever is on its way; `in`: on the list; `check`: on the list,
- * perhaps to be removed; `remove`: to be removed.
+ * perhaps to be removed; `remove`: to be removed; `broken`: nothing could be made of the row, and it waits for somebody to
+ * mend it, or for the profile to change.
  */
-export type PushedState = "add" | "again" | "in" | "check" | "remove";
+export type PushedState = "add" | "again" | "in" | "check" | "remove" | "broken";
 
 export interface PushedRow {
   readonly profile: string;
@@ -22,7 +22,7 @@ export interface PushedRow {
   readonly keys: PushedKeys;
 }
 
-export const keysText = (keys: PushedKeys): string => (hasPushed(keys) ? JSON.stringify(keys) : "");
+const keysText = (keys: PushedKeys): string => (hasPushed(keys) ? JSON.stringify(keys) : "");
 const keysIn = (text: string): PushedKeys => (text === "" ? NO_PUSHED : (JSON.parse(text) as PushedKeys));
 
 /** In place of a profile that is no more: what is to be removed has to be named until it is. */
@@ -61,7 +61,7 @@ export class PushedStore {
     const left = this.#sql
       .exec(
         `UPDATE pushed SET state = iif(state = 'in', 'check', 'remove')
-         WHERE destination = ? AND profile = ? AND state IN ('in', 'add', 'again') RETURNING 1`,
+         WHERE destination = ? AND profile = ? AND state IN ('in', 'add', 'again', 'broken') RETURNING 1`,
         destination,
         profile,
       )
@@ -73,7 +73,24 @@ export class PushedStore {
   checkAll(destination: string): void {
     this.#sql.exec(
       `UPDATE pushed SET state = iif(state = 'in', 'check', 'remove')
-       WHERE destination = ? AND state IN ('in', 'add', 'again')`,
+       WHERE destination = ? AND state IN ('in', 'add', 'again', 'broken')`,
+      destination,
+    );
+  }
+
+  /** Others must not wait for a row that nothing can be made of. */
+  setAside(destination: string, profile: string): void {
+    this.#sql.exec(
+      "UPDATE pushed SET state = 'broken' WHERE destination = ? AND profile = ?",
+      destination,
+      profile,
+    );
+  }
+
+  /** Perhaps what was set aside is mended. */
+  tryBroken(destination: string): void {
+    this.#sql.exec(
+      "UPDATE pushed SET state = 'again' WHERE destination = ? AND state <> 'in' AND state = 'broken'",
       destination,
     );
   }
@@ -88,7 +105,7 @@ export class PushedStore {
       const touched = this.#sql
         .exec(
           `UPDATE pushed SET state = iif(state = 'check', 'remove', 'again')
-           WHERE destination = ? AND profile = ? AND state IN ('in', 'add', 'check') RETURNING 1`,
+           WHERE destination = ? AND profile = ? AND state IN ('in', 'add', 'check', 'broken') RETURNING 1`,
           destination,
           profile,
         )
@@ -134,8 +151,7 @@ export class PushedStore {
   /** After an erasure: removals that it left are due. */
   wakeRemovals(now: number): void {
     for (const { destination } of this.#pushes.all()) {
-      if (this.waiting(destination, "remove", "", 1).length > 0)
-        this.#pushes.wake(destination, "remove", now);
+      if (this.first(destination, "remove") !== null) this.#pushes.wake(destination, "remove", now);
     }
   }
 
@@ -148,6 +164,20 @@ export class PushedStore {
       )
       .toArray();
     return keysIn(row?.keys ?? "");
+  }
+
+  /** The first profile of a state after another one; null where there is none. Reads nothing else of its row. */
+  first(destination: string, state: PushedState, after = ""): string | null {
+    const [row] = this.#sql
+      .exec<{ profile: string }>(
+        `SELECT profile FROM pushed WHERE destination = ? AND state <> 'in' AND state = ? AND profile > ?
+         ORDER BY profile LIMIT 1`,
+        destination,
+        state,
+        after,
+      )
+      .toArray();
+    return row?.profile ?? null;
   }
 
   /** Rows of a state in the order of their profiles. */
@@ -211,35 +241,5 @@ export class PushedStore {
       if (op === "remove") this.#sql.exec(`DELETE FROM pushed ${where}`, ...same);
       else this.#sql.exec(`UPDATE pushed SET state = 'in' ${where}`, ...same);
     }
-  }
-
-  stateOf(push: Push): PushState {
-    const counts = this.#sql
-      .exec<{ state: PushedState; keyed: number; count: number }>(
-        `SELECT state, keys <> '' AS keyed, count(*) AS count FROM pushed WHERE destination = ?
-         GROUP BY state, keyed`,
-        push.destination,
-      )
-      .toArray();
-    const of = (states: readonly PushedState[], isKeyed: boolean | null = null): number =>
-      counts
-        .filter(({ state, keyed }) => states.includes(state) && (isKeyed ?? keyed === 1) === (keyed === 1))
-        .reduce((sum, { count }) => sum + count, 0);
-    const { destination, rejected, rejectedFor, reason, failingSince, lastSuccessAt, matchRate } = push;
-    return {
-      destination,
-      ours: of(["add", "again"]) + of(["in"], true),
-      accepted: of(["in", "check"], true),
-      waitingAdditions: of(["add", "again"]),
-      waitingRemovals: of(["check", "remove"], true),
-      rejected,
-      rejectedFor,
-      isHeld: !push.isOpen && push.addsFrom > 0,
-      reason,
-      failingSince,
-      retryAt: failingSince === null ? null : push.dueAt,
-      lastSuccessAt,
-      matchRate,
-    };
   }
 }

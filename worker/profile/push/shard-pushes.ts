@@ -3,17 +3,19 @@ import { PUSH_SIZE_RETRY_MS } from "../../../schemas/limits-destination.ts";
 import { clock } from "../../configuration/clock.ts";
 import { isForAudiences, type OpenedDestination } from "../../domain/destination/destination-parts.ts";
 import type { Matched, PushState } from "../../domain/destination/push-state.ts";
-import type { CompiledSite } from "../../domain/site-snapshot.ts";
+import type { CompiledSite, StoredDestination } from "../../domain/site-snapshot.ts";
 import type { DestinationPorts } from "../../outbox/destination/destination-ports.ts";
 import { platformOf } from "../../outbox/destination/platform-of.ts";
-import { refusedPush } from "../../outbox/destination/push-outcome.ts";
+import { later, refusedPush } from "../../outbox/destination/push-outcome.ts";
 import { backoffAfter, type PushFailure, type PushOp, runPush } from "../../outbox/destination/run-push.ts";
 import type { GroupCommit } from "../group-commit.ts";
+import { logFailure } from "../note-failure.ts";
 import type { ShardState } from "../shard-state.ts";
 import { askFates } from "./ask-fates.ts";
 import { followDestination, walkSlice } from "./follow-destination.ts";
 import { createListPorts } from "./list-ports.ts";
-import { STATES_OF } from "./take-batch.ts";
+import { pushStateOf } from "./push-state.ts";
+import { STATES_OF } from "./take-slice.ts";
 import { newPush, type Push } from "./push-store.ts";
 
 /** What pushing needs beside the shard's tables. */
@@ -61,7 +63,7 @@ export class ShardPushes {
   }
 
   states(): PushState[] {
-    return this.#state.pushes.all().map((push) => this.#state.pushed.stateOf(push));
+    return this.#state.pushes.all().map((push) => pushStateOf(this.#state.sql, push));
   }
 
   /** How many members there are, all of them looked at. */
@@ -69,7 +71,7 @@ export class ShardPushes {
     await this.follow(site);
     await this.#walk(site, destination);
     const push = this.#state.pushes.find(destination);
-    return push === null ? 0 : this.#state.pushed.stateOf(push).ours;
+    return push === null ? 0 : pushStateOf(this.#state.sql, push).ours;
   }
 
   async matched(site: CompiledSite, destination: string): Promise<Matched | null> {
@@ -88,7 +90,9 @@ export class ShardPushes {
       await this.follow(site);
       const now = clock.now();
       const due = this.#state.pushes.all().filter(({ dueAt }) => dueAt !== null && dueAt <= now);
-      const runs = await Promise.allSettled(due.map(({ destination }) => this.#run(site, destination)));
+      const runs = await Promise.allSettled(
+        due.map(({ destination }) => this.#runOrPutOff(site, destination)),
+      );
       const broken = runs.find((run) => run.status === "rejected");
       if (broken !== undefined) throw broken.reason;
       await askFates(
@@ -108,10 +112,25 @@ export class ShardPushes {
     }
   }
 
-  async #run(site: CompiledSite, destination: string): Promise<void> {
+  /** Where a run breaks, by a row or by another object, its destination waits, ever longer, and no other does. */
+  async #runOrPutOff(site: CompiledSite, destination: string): Promise<void> {
+    const settings = site.snapshot.destinations.find(({ id }) => id === destination)?.settings;
+    try {
+      await this.#run(site, destination, settings);
+    } catch (error) {
+      logFailure("pushes", error);
+      const failure: PushFailure = { op: "remove", outcome: later("internal") };
+      await this.#end(destination, failure, false, settings?.status === "paused");
+    }
+  }
+
+  async #run(
+    site: CompiledSite,
+    destination: string,
+    settings: StoredDestination["settings"] | undefined,
+  ): Promise<void> {
     await this.#walk(site, destination);
     const opened = this.#ports.open(site, destination);
-    const settings = site.snapshot.destinations.find(({ id }) => id === destination)?.settings;
     if (opened === null || settings === undefined || !isForAudiences(settings)) {
       await this.#change(destination, (push) => ({ ...push, dueAt: null }));
       return;
@@ -156,6 +175,7 @@ export class ShardPushes {
     await this.#change(destination, (push) => {
       const ended = failure === null ? (wasComplete ? mended(push) : push) : failed(push, failure, now);
       const times = [
+        ...(ended.walk.length > 0 ? [Math.max(now, ended.addsFrom)] : []),
         ...(this.#waits(destination, "remove") ? [Math.max(now, ended.removesFrom)] : []),
         ...(!isPaused && this.#waits(destination, "add") ? [Math.max(now, ended.addsFrom)] : []),
       ];
@@ -164,7 +184,7 @@ export class ShardPushes {
   }
 
   #waits(destination: string, op: PushOp): boolean {
-    return STATES_OF[op].some((state) => this.#state.pushed.waiting(destination, state, "", 1).length > 0);
+    return STATES_OF[op].some((state) => this.#state.pushed.first(destination, state) !== null);
   }
 
   #change(destination: string, change: (push: Push) => Push): Promise<void> {
