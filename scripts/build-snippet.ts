@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { mkdir, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
 import { type CompressOptions, minify } from "terser";
@@ -35,8 +34,6 @@ export interface SnippetBuild {
   cart: Record<string, string>;
   /** Body of the service worker that shows them, to be wrapped. */
   serviceWorker: string;
-  /** For the head of a page. */
-  inlineStub: string;
 }
 
 /** For what tells the server `true`, and not 1. */
@@ -146,7 +143,6 @@ export const buildSnippet = async (replaced?: Readonly<Record<string, string>>):
       {},
       WITH_BOOLEANS,
     ),
-    inlineStub: INLINE_STUB,
   };
 };
 
@@ -164,20 +160,3 @@ export const modulesOf = ({
   ...push,
   ...cart,
 });
-
-const writeBuild = async (built: SnippetBuild): Promise<void> => {
-  const { core, watch, inlineStub, serviceWorker } = built;
-  const out = `${folder}build/snippet/`;
-  await rm(out, { recursive: true, force: true });
-  await mkdir(out, { recursive: true });
-  const files = {
-    "core.js": core,
-    "watch.js": watch,
-    "stub.js": inlineStub,
-    "sw.js": serviceWorker,
-    ...modulesOf(built),
-  };
-  await Promise.all(Object.entries(files).map(([file, text]) => writeFile(out + file, text)));
-};
-
-if (import.meta.main) await writeBuild(await buildSnippet());

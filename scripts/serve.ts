@@ -1,5 +1,7 @@
 import { parseArgs } from "node:util";
+import { assertWritable } from "./assert-writable.ts";
 import { buildAll } from "./build.ts";
+import { claimDataFolder } from "./data-folder-lock.ts";
 import { whenNpmIsGone } from "./end-with-npm.ts";
 import { giveUp } from "./give-up.ts";
 import { startInstance } from "./instance.ts";
@@ -62,6 +64,9 @@ const trustedCertificates =
         ),
       );
 
+// What refuses the folder is said before anybody waits for a build.
+await claimDataFolder(values.data).catch(giveUp);
+await assertWritable(values.data).catch(giveUp);
 await buildAll();
 const instance = await startInstance({
   port,

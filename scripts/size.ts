@@ -1,7 +1,7 @@
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { DAY_MS } from "../schemas/limits.ts";
 import { buildBanner } from "./build-banner.ts";
-import { buildSnippet, withWatch, wrapSnippet } from "./build-snippet.ts";
+import { buildSnippet, INLINE_STUB, withWatch, wrapSnippet } from "./build-snippet.ts";
 import { WITHOUT_QUEUE } from "./without-queue.ts";
 
 export interface PartSize {
@@ -79,7 +79,7 @@ export const measureSnippet = async (): Promise<PartSize[]> => {
   const [whole, lean] = await Promise.all([buildSnippet(), buildSnippet(WITHOUT_QUEUE)]);
   const chunks = Object.entries(whole.chunks);
   const core = wrapSnippet(TYPICAL_SETTINGS, whole.core);
-  const stub = measure("inline stub (raw)", [whole.inlineStub], CEILINGS.stub);
+  const stub = measure("inline stub (raw)", [INLINE_STUB], CEILINGS.stub);
   return [
     { ...stub, measured: stub.raw },
     measure("core without queue", [wrapSnippet(TYPICAL_SETTINGS, lean.core)], CEILINGS.coreWithoutQueue),

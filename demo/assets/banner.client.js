@@ -10,6 +10,8 @@ const switches = [...find("-choose").querySelectorAll("input")];
 const openers = [...document.querySelectorAll("[data-privacy-choices]")];
 /** What opened the banner, to give the focus back to; null when it opened by itself. */
 let opener = null;
+/** What Halley said last; undefined until its script has arrived. */
+let state;
 
 const purposesOf = (input) => input.dataset.purposes.split(" ");
 
@@ -27,7 +29,7 @@ const setChoosing = (isChoosing) => {
   makeRoom();
 };
 
-const open = (state) => {
+const open = () => {
   for (const input of switches) {
     input.checked = !state.ask
       ? purposesOf(input).every((purpose) => state.granted.includes(purpose))
@@ -81,11 +83,14 @@ for (const button of openers) {
   button.hidden = false;
   button.addEventListener("click", () => {
     opener = button;
-    halley("state", open);
+    if (state) open();
   });
 }
 
 addEventListener("resize", makeRoom);
-halley("state", (state) => {
-  if (state.ask) open(state);
+// Asks where that is due, or was asked for; a banner that came by itself goes when another tab has answered.
+halley("state", (next) => {
+  state = next;
+  if (state.ask || opener) open();
+  else if (!banner.hidden) close();
 });

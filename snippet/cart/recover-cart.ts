@@ -21,12 +21,16 @@ const takeToken = (): string | undefined => {
   return token;
 };
 
-/** Asks the server, whose route is a neighbour of this file; null where there is no such cart any more. */
+/**
+ * Asks the server, whose route is a neighbour of this file; null where there is no such cart any more. Anybody can write an
+ * address: what is no sign of a token would lead to other routes of the page's origin.
+ */
 const read = async (token: string): Promise<RecoveredCart | null> => {
+  const route = `r/${token.replace(/[^~\w.%-]/g, "")}`;
   for (const wait of WAITS_MS) {
     await new Promise((resolve) => setTimeout(resolve, wait));
     try {
-      const answer = await fetch(new URL(`r/${token}`, import.meta.url));
+      const answer = await fetch(new URL(route, import.meta.url));
       if (answer.ok) return (await answer.json()) as RecoveredCart;
       if (answer.status < 500) break;
     } catch {

@@ -5,10 +5,34 @@ import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium } from "playwright-core";
 import { CHROMIUM_ARGS, findChromium } from "../../scripts/chromium.ts";
 
-export const launchBrowser = (args: string[] = []): Promise<Browser> =>
+/**
+ * Beside each window Chromium loads two pages for its address bar, which costs as much as the page of a test. The others are
+ * Playwright's own, because the last list counts.
+ */
+const SWITCHED_OFF = [
+  "WebUIOmniboxPopup",
+  "WebUIOmniboxAimPopup",
+  "AimEnabled",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsFirstBalancedModeAutoEnable",
+  "HttpsUpgrades",
+  "LensOverlay",
+  "MediaRouter",
+  "NetworkTimeServiceQuerying",
+  "OptimizationHints",
+  "PaintHolding",
+  "PreconnectToSearch",
+  "ThirdPartyStoragePartitioning",
+];
+
+const ARGS = [...CHROMIUM_ARGS, `--disable-features=${SWITCHED_OFF.join(",")}`];
+
+export const launchBrowser = (): Promise<Browser> =>
   chromium.launch({
     executablePath: findChromium(),
-    args: [...CHROMIUM_ARGS, ...args],
+    args: ARGS,
     // Playwright switches the back/forward cache off; the snippet is about it.
     ignoreDefaultArgs: ["--disable-back-forward-cache"],
   });
@@ -28,19 +52,13 @@ export const makeProfile = async (): Promise<Profile> => {
     open: () =>
       chromium.launchPersistentContext(folder, {
         executablePath: findChromium(),
-        args: [...CHROMIUM_ARGS],
+        args: ARGS,
         ignoreDefaultArgs: ["--disable-back-forward-cache"],
       }),
     openKillable: async () => {
       const child = spawn(
         findChromium(),
-        [
-          ...CHROMIUM_ARGS,
-          "--headless=new",
-          "--remote-debugging-port=0",
-          `--user-data-dir=${folder}`,
-          "about:blank",
-        ],
+        [...ARGS, "--headless=new", "--remote-debugging-port=0", `--user-data-dir=${folder}`, "about:blank"],
         { stdio: ["ignore", "ignore", "pipe"] },
       );
       const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));

@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { buildAll } from "../../scripts/build.ts";
 import { answer, MailServer } from "../outbox/send/mail-server.ts";
 import { ACCOUNT, FROM, providerChannels } from "../outbox/send/provider-channels.ts";
 import { ProviderServer } from "../outbox/send/provider-server.ts";
@@ -17,7 +16,6 @@ let site = "";
 const stops: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
-  await buildAll();
   instance = await TestInstance.start({ trustedCertificates: [CERTIFICATE.cert] });
 });
 

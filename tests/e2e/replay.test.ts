@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { buildAll } from "../../scripts/build.ts";
 import { type Instance, startInstance } from "../../scripts/instance.ts";
 import { replayFile } from "../../scripts/replay/replay-file.ts";
 import { freePort } from "./instance-kit.ts";
@@ -67,7 +66,6 @@ const start = async (name: string, clock?: "manual"): Promise<Instance> =>
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "halley-replay-"));
-  await buildAll();
   manual = await start("manual", "manual");
   real = await start("real");
 });

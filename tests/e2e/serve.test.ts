@@ -85,10 +85,7 @@ test("a data folder that is in use is refused, and its server goes on", async ()
   expect(second.code).not.toBe(0);
   expect(second.printed).toContain("the data folder is in use by process");
   expect((await ask("/readyz")).status).toBe(200);
-});
-
-test("a manual clock is not served without being asked for", async () => {
-  await serve();
+  // Nor does a server have a manual clock that nobody asked for.
   expect((await ask("/v1/clock", { method: "POST", body: '{"advance":1}' })).status).toBe(404);
 });
 

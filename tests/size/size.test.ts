@@ -66,9 +66,10 @@ describe("the bundles", () => {
 
 test("the source imports values of schemas from the limits only", () => {
   const folder = new URL("../../snippet/", import.meta.url);
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".ts"))) {
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  for (const file of files.filter((name) => name.endsWith(".ts"))) {
     const source = readFileSync(new URL(file, folder), "utf8");
-    const values = source.matchAll(/^import (?!type)[^;]*?from "\.\.\/schemas\/([^"]+)"/gms);
+    const values = source.matchAll(/^import (?!type)[^;]*?from "(?:\.\.\/)+schemas\/([^"]+)"/gms);
     for (const [, module] of values) expect(module, file).toBe("limits.ts");
   }
 });

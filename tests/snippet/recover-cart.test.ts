@@ -26,8 +26,8 @@ beforeEach(() => {
       location.href = url;
     },
   });
-  vi.stubGlobal("fetch", async ({ pathname }: URL) => {
-    asked.push(pathname.replace(/^.*\/cart\//, ""));
+  vi.stubGlobal("fetch", async ({ pathname, search }: URL) => {
+    asked.push((pathname + search).replace(/^.*\/cart\//, ""));
     const answer = answers.shift() ?? 200;
     if (answer instanceof Error) throw answer;
     return { ok: answer === 200, status: answer, json: async () => CART };
@@ -58,6 +58,16 @@ test.for([
   expect(asked).toEqual(["r/ab.c~k"]);
   expect(location.href).toBe(rest);
 });
+
+test.for(["../../account.json", "..\\..\\account.json", "x?y=1"])(
+  "a token that is none leads to no other route: %s",
+  async (token) => {
+    await land(`https://shop.example/cart?halley_cart=${token}`);
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).toMatch(/^r\/[\w.]+$/);
+    expect(location.href).toBe("https://shop.example/cart");
+  },
+);
 
 test("a page without a token asks nothing and keeps its address", async () => {
   expect(await land("https://shop.example/cart?my_halley=1")).toEqual([]);

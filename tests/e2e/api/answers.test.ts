@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { listOperations } from "../../../api/operations.ts";
-import { buildAll } from "../../../scripts/build.ts";
 import { signClaims } from "../../../worker/crypto/deletion-token.ts";
 import { siteSecrets } from "../../../worker/crypto/site-secrets.ts";
 import { TestInstance } from "../instance-kit.ts";
@@ -68,7 +67,6 @@ let instance: TestInstance;
 let asker: Asker;
 
 beforeAll(async () => {
-  await buildAll();
   dataFolder = await mkdtemp(join(tmpdir(), "halley-e2e-"));
   instance = await TestInstance.start({ dataFolder });
   await instance.setClock(NOON);

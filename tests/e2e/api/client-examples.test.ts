@@ -3,7 +3,6 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { buildAll } from "../../../scripts/build.ts";
 import { TestInstance } from "../instance-kit.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -17,7 +16,6 @@ const blocksOf = (markdown: string, language: string): string[] =>
 let instance: TestInstance;
 
 beforeAll(async () => {
-  await buildAll();
   instance = await TestInstance.start();
 });
 afterAll(() => instance.remove());

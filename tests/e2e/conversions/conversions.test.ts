@@ -1,6 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { buildAll } from "../../../scripts/build.ts";
 import { ProviderServer } from "../../outbox/send/provider-server.ts";
 import { TestInstance } from "../instance-kit.ts";
 
@@ -20,7 +19,6 @@ let instance: TestInstance;
 let platforms: ProviderServer;
 
 beforeAll(async () => {
-  await buildAll();
   instance = await TestInstance.start();
   platforms = await ProviderServer.start();
 });

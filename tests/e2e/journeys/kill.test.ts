@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { buildAll } from "../../../scripts/build.ts";
 import { TestInstance } from "../instance-kit.ts";
 import { SECRET, WebhookReceiver } from "../webhook-receiver.ts";
 
@@ -37,7 +36,6 @@ const signUp = (contacts: readonly string[]): Promise<unknown> =>
   );
 
 beforeAll(async () => {
-  await buildAll();
   instance = await TestInstance.start();
   receiver = await WebhookReceiver.start();
   await instance.setClock(NOON);

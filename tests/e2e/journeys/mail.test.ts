@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { buildAll } from "../../../scripts/build.ts";
 import { MailServer } from "../../outbox/send/mail-server.ts";
 import { TestInstance } from "../instance-kit.ts";
 
@@ -67,7 +66,6 @@ const eventsOfAda = async (): Promise<string[]> => {
 };
 
 beforeAll(async () => {
-  await buildAll();
   instance = await TestInstance.start();
   mails = await MailServer.start();
   await instance.setClock(NOON);

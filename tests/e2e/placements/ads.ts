@@ -36,19 +36,15 @@ export interface Spot {
   closable?: boolean;
 }
 
-/** What a page of the test before says late, while it closes, is told apart by this. */
-let runs = 0;
-
 /** Decides as the test says, and keeps what was said of each reservation. */
 export const startAds = (collector: Collector, spots: Readonly<Record<string, Spot>>) => {
-  const run = `${(runs += 1)}:`;
   let count = 0;
   const refused = new Map<string, number>();
   const decide = (placement: string): Decision => {
     const spot = spots[placement];
     if (!spot) return { placement, none: "no_campaign" };
     count += 1;
-    const reservation = `${run}${placement}.${count}`;
+    const reservation = `${placement}.${count}`;
     const served = { campaign: "boots", creative: "a", reservation, expires_at: Date.now() + 60_000 };
     return { placement, ...served, closable: false, ...spot };
   };
@@ -61,11 +57,7 @@ export const startAds = (collector: Collector, spots: Readonly<Record<string, Sp
     return { status: 200, body: { decisions: placements.map(decide), ...named, now: Date.now() } };
   };
   const of = (route: string): Post[] => collector.state.posts.filter((post) => post.route === route);
-  const said = (): string[] =>
-    of("c")
-      .map(({ body }) => Object.values(body as ConfirmRequest).join(" "))
-      .filter((words) => words.startsWith(run))
-      .map((words) => words.slice(run.length));
+  const said = (): string[] => of("c").map(({ body }) => Object.values(body as ConfirmRequest).join(" "));
   return {
     questions: () => of("d").map(({ body }) => body as DecideRequest),
     /** `placement.number state`, in the order of arrival. */
@@ -75,6 +67,8 @@ export const startAds = (collector: Collector, spots: Readonly<Record<string, Sp
     refuse: (state: string, status: number): void => void refused.set(state, status),
   };
 };
+
+export type Ads = ReturnType<typeof startAds>;
 
 export const spot = (name: string, attributes = ""): string =>
   `<div data-halley-placement="${name}" ${attributes}></div>`;

@@ -1,33 +1,31 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { launchBrowser } from "../browser.ts";
-import { type Collector, type PageOptions, startCollector } from "../snippet/collector.ts";
+import type { Page } from "playwright-core";
+import { describe, expect } from "vitest";
+import type { CreativeContent } from "../../../schemas/campaign.ts";
+import type { PageOptions } from "../snippet/collector.ts";
+import { ownShop } from "../snippet/own-shop.ts";
 import { call, type Complaints, listenForComplaints } from "../snippet/page.ts";
 import { aWhile, HTML, IMAGE, PICTURE, spot, startAds, TEXT } from "./ads.ts";
 
-let browser: Browser;
-let collector: Collector;
-let context: BrowserContext;
-let complaints: Complaints;
+const test = ownShop
+  .extend("complaints", (): Complaints => [])
+  .extend(
+    "open",
+    ({ collector, context, complaints }) =>
+      async (body: string, options: PageOptions = {}): Promise<Page> => {
+        await context.route("**/boots.svg", (route) => route.fulfill(PICTURE));
+        const page = await context.newPage();
+        listenForComplaints(page, complaints);
+        await page.goto(collector.page("/", { ...options, body }));
+        return page;
+      },
+  )
+  .extend(
+    "loaded",
+    ({ collector }) =>
+      () =>
+        collector.state.requests.filter((path) => path.startsWith("/h/demo/p-")),
+  ).concurrent;
 
-beforeAll(async () => {
-  [browser, collector] = await Promise.all([launchBrowser(), startCollector()]);
-});
-afterAll(() => Promise.all([browser.close(), collector.stop()]));
-beforeEach(async () => {
-  collector.reset();
-  context = await browser.newContext();
-  await context.route("**/boots.svg", (route) => route.fulfill(PICTURE));
-});
-afterEach(() => context.close());
-
-const open = async (body: string, options: PageOptions = {}): Promise<Page> => {
-  const page = await context.newPage();
-  complaints = listenForComplaints(page);
-  await page.goto(collector.page("/", { ...options, body }));
-  return page;
-};
-const loaded = () => collector.state.requests.filter((path) => path.startsWith("/h/demo/p-"));
 const ADS = { ad_storage: "granted" } as const;
 
 const hand = (page: Page) =>
@@ -38,8 +36,8 @@ const hand = (page: Page) =>
       }),
   );
 
-describe("audiences for the ad stack of the page", () => {
-  test("are handed over as they are, and as OpenRTB has them", async () => {
+describe.concurrent("audiences for the ad stack of the page", () => {
+  test("are handed over as they are, and as OpenRTB has them", async ({ collector, open }) => {
     startAds(collector, {});
     const page = await open("<p>Shoes</p>");
     await collector.until(() => collector.state.beacons.length > 0);
@@ -49,7 +47,7 @@ describe("audiences for the ad stack of the page", () => {
     });
   });
 
-  test("are none without consent, and nothing is asked", async () => {
+  test("are none without consent, and nothing is asked", async ({ collector, open }) => {
     collector.optIn();
     const ads = startAds(collector, {});
     const page = await open("<p>Shoes</p>");
@@ -58,8 +56,12 @@ describe("audiences for the ad stack of the page", () => {
   });
 });
 
-describe("asking", () => {
-  test("is done once for all placements of a page, with the choices", async () => {
+describe.concurrent("asking", () => {
+  test("is done once for all placements of a page, with the choices", async ({
+    collector,
+    complaints,
+    open,
+  }) => {
     collector.optIn();
     const ads = startAds(collector, { a: { content: TEXT }, c: { content: TEXT } });
     const page = await open(spot("a") + spot("b") + spot("c") + spot("a") + spot("Not A Name"));
@@ -73,14 +75,18 @@ describe("asking", () => {
     expect(complaints).toEqual([]);
   });
 
-  test("is not done on a page without placements, and nothing is loaded for it", async () => {
+  test("is not done on a page without placements, and nothing is loaded for it", async ({
+    collector,
+    open,
+    loaded,
+  }) => {
     await open("<p>Shoes</p>");
     await collector.until(() => collector.state.beacons.length > 0);
     await aWhile();
     expect(loaded()).toEqual([]);
   });
 
-  test("is not done without consent, and done after a late one", async () => {
+  test("is not done without consent, and done after a late one", async ({ collector, open, loaded }) => {
     collector.optIn();
     const ads = startAds(collector, { a: { content: TEXT } });
     const page = await open(spot("a"));
@@ -92,14 +98,19 @@ describe("asking", () => {
     await ads.until("a.1 rendered");
   });
 
-  test("waits for the consent tool that is on the page", async () => {
+  test("waits for the consent tool that is on the page", async ({ collector, open, loaded }) => {
     const ads = startAds(collector, { a: { content: TEXT } });
     await open(spot("a"), { head: "<script>window.__tcfapi = () => {}</script>" });
     await aWhile();
     expect([loaded(), ads.questions()]).toEqual([[], []]);
   });
 
-  test("is not done where Global Privacy Control is honoured", async () => {
+  test("is not done where Global Privacy Control is honoured", async ({
+    collector,
+    context,
+    open,
+    loaded,
+  }) => {
     startAds(collector, { a: { content: TEXT } });
     await context.addInitScript(() => {
       Object.defineProperty(navigator, "globalPrivacyControl", { value: true });
@@ -110,7 +121,7 @@ describe("asking", () => {
     expect(loaded()).toEqual([]);
   });
 
-  test("is done for what comes later, the first and the next", async () => {
+  test("is done for what comes later, the first and the next", async ({ collector, open }) => {
     const ads = startAds(collector, { a: { content: TEXT }, b: { content: TEXT }, c: { content: TEXT } });
     const page = await open("<main></main>");
     const add = (html: string) =>
@@ -125,14 +136,14 @@ describe("asking", () => {
     expect(ads.questions().map(({ placements }) => placements)).toEqual([["a"], ["b", "c"]]);
   });
 
-  test("of more than a question may name takes two", async () => {
+  test("of more than a question may name takes two", async ({ collector, open }) => {
     const ads = startAds(collector, {});
     await open(Array.from({ length: 21 }, (_, index) => spot(`s${index}`)).join(""));
     await collector.until(() => ads.questions().length === 2);
     expect(ads.questions().map(({ placements }) => placements?.length)).toEqual([20, 1]);
   });
 
-  test("without an answer leaves the page as it was", async () => {
+  test("without an answer leaves the page as it was", async ({ collector, complaints, open }) => {
     const page = await open(`<div data-halley-placement="a">Our own</div>`);
     await collector.until(() => collector.state.posts.length > 0);
     await aWhile();
@@ -148,7 +159,11 @@ const STRICT: PageOptions = {
   script: `<script nonce="x" async src="/h/demo.js"></script>`,
 };
 
-test("two creatives of HTML share one policy, which a page that names its policies allows once", async () => {
+test("two creatives of HTML share one policy, which a page that names its policies allows once", async ({
+  collector,
+  complaints,
+  open,
+}) => {
   const content = { ...HTML, html: "<b>Boots</b>" };
   const ads = startAds(collector, { a: { content }, b: { content } });
   const page = await open(spot("a") + spot("b"), {
@@ -160,11 +175,11 @@ test("two creatives of HTML share one policy, which a page that names its polici
   expect(complaints).toEqual([]);
 });
 
-describe.each<[string, PageOptions]>([
+describe.concurrent.each<[string, PageOptions]>([
   ["an ordinary page", {}],
   ["a page with a strict policy and trusted types", STRICT],
 ])("on %s", (_, options) => {
-  test("a text has a headline, a body and a link", async () => {
+  test("a text has a headline, a body and a link", async ({ collector, complaints, open }) => {
     const ads = startAds(collector, { a: { content: TEXT } });
     const page = await open(spot("a"), options);
     await ads.until("a.1 rendered");
@@ -176,7 +191,7 @@ describe.each<[string, PageOptions]>([
     expect(complaints).toEqual([]);
   });
 
-  test("an image has its size and its words, and is a link", async () => {
+  test("an image has its size and its words, and is a link", async ({ collector, complaints, open }) => {
     const ads = startAds(collector, { a: { content: IMAGE } });
     const page = await open(spot("a"), options);
     await ads.until("a.1 rendered");
@@ -185,7 +200,7 @@ describe.each<[string, PageOptions]>([
     expect(complaints).toEqual([]);
   });
 
-  test("html is in a frame that can do nothing", async () => {
+  test("html is in a frame that can do nothing", async ({ collector, complaints, open }) => {
     const ads = startAds(collector, { a: { content: HTML } });
     const page = await open(spot("a"), options);
     await ads.until("a.1 rendered");
@@ -198,14 +213,14 @@ describe.each<[string, PageOptions]>([
   });
 });
 
-test("an address that is not of the web is not shown", async () => {
+test("an address that is not of the web is not shown", async ({ collector, open }) => {
   const ads = startAds(collector, { a: { content: { ...TEXT, href: "javascript:alert(1)" } } });
   const page = await open(`<div data-halley-placement="a">Our own</div>`);
   await ads.until("a.1 released");
   expect(await page.getByText("Our own").isVisible()).toBe(true);
 });
 
-test("an image that does not load makes room for the page's own content", async () => {
+test("an image that does not load makes room for the page's own content", async ({ collector, open }) => {
   const ads = startAds(collector, { a: { content: { ...IMAGE, src: `${collector.origin}/none` } } });
   const page = await open(`<div data-halley-placement="a">Our own</div>`);
   await ads.until("a.1 released");
@@ -213,7 +228,11 @@ test("an image that does not load makes room for the page's own content", async 
   expect(ads.said()).toEqual(["a.1 released"]);
 });
 
-test("an element that can have no shadow tree gives its reservation back", async () => {
+test("an element that can have no shadow tree gives its reservation back", async ({
+  collector,
+  complaints,
+  open,
+}) => {
   const ads = startAds(collector, { a: { content: TEXT } });
   await open(`<button data-halley-placement="a">Buy</button>`);
   await ads.until("a.1 released");
@@ -233,21 +252,24 @@ const shift = (page: Page) =>
       }),
   );
 
-describe("nothing moves", () => {
+describe.concurrent("nothing moves", () => {
   const BELOW = "<p>What is below stays where it is.</p>";
 
-  test.each([
+  test.for<[string, CreativeContent]>([
     ["text", TEXT],
     ["image", IMAGE],
     ["html", HTML],
-  ])("where the page keeps the room: %s", async (_, content) => {
+  ])("where the page keeps the room: %s", async ([, content], { collector, open }) => {
     const ads = startAds(collector, { a: { content } });
     const page = await open(spot("a", `style="min-height:250px"`) + BELOW);
     await ads.until("a.1 viewable");
     expect(await shift(page)).toBe(0);
   });
 
-  test("between question and answer where the placement says its size, nor when a creative is taken down", async () => {
+  test("between question and answer where the placement says its size, nor when a creative is taken down", async ({
+    collector,
+    open,
+  }) => {
     const ads = startAds(collector, { a: { content: IMAGE } });
     ads.refuse("viewable", 409);
     const page = await open(spot("a", `data-halley-size="300x250"`));
@@ -259,8 +281,8 @@ describe("nothing moves", () => {
   });
 });
 
-describe("the close button", () => {
-  test("takes the creative down, and gives back what was not seen", async () => {
+describe.concurrent("the close button", () => {
+  test("takes the creative down, and gives back what was not seen", async ({ collector, open }) => {
     const ads = startAds(collector, { a: { content: IMAGE, closable: true } });
     const page = await open(spot("a") + `<p>below</p>`);
     const close = page.getByRole("button", { name: "Close" });
@@ -270,7 +292,7 @@ describe("the close button", () => {
     expect(await page.locator("[data-halley-placement]").boundingBox()).toMatchObject({ height: 0 });
   });
 
-  test("says nothing of what was seen", async () => {
+  test("says nothing of what was seen", async ({ collector, open }) => {
     const ads = startAds(collector, { a: { content: IMAGE, closable: true } });
     const page = await open(spot("a"));
     await ads.until("a.1 viewable");

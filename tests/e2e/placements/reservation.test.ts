@@ -1,35 +1,24 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { launchBrowser } from "../browser.ts";
-import { type Collector, startCollector } from "../snippet/collector.ts";
+import type { Page } from "playwright-core";
+import { describe, expect } from "vitest";
+import { ownShop } from "../snippet/own-shop.ts";
 import { call } from "../snippet/page.ts";
 import { aWhile, HTML, IMAGE, PICTURE, spot, startAds, TEXT } from "./ads.ts";
 
-let browser: Browser;
-let collector: Collector;
-let context: BrowserContext;
-
-beforeAll(async () => {
-  [browser, collector] = await Promise.all([launchBrowser(), startCollector()]);
-});
-afterAll(() => Promise.all([browser.close(), collector.stop()]));
-beforeEach(async () => {
-  collector.reset();
-  context = await browser.newContext();
-});
-afterEach(() => context.close());
-
-const open = async (body: string): Promise<Page> => {
+const test = ownShop.extend("open", ({ collector, context }) => async (body: string): Promise<Page> => {
   const page = await context.newPage();
   await page.goto(collector.page("/", { body }));
   return page;
-};
+}).concurrent;
+
 /** Where nobody sees it before scrolling. */
 const BELOW = `style="position:absolute;top:3000px"`;
 const remove = (page: Page, selector: string) => page.locator(selector).evaluate((found) => found.remove());
 const isEmpty = (page: Page) => page.locator("slot").waitFor({ state: "attached" });
 
-test("is renewed every 30 seconds while what was reserved waits to be seen, and not after", async () => {
+test("is renewed every 30 seconds while what was reserved waits to be seen, and not after", async ({
+  collector,
+  context,
+}) => {
   const ads = startAds(collector, { a: { content: TEXT } });
   const page = await context.newPage();
   await page.clock.install();
@@ -49,8 +38,8 @@ test("is renewed every 30 seconds while what was reserved waits to be seen, and 
   expect(ads.said().slice(3)).toEqual(["a.1 viewable"]);
 });
 
-describe("is given back", () => {
-  test("when its placement leaves the page", async () => {
+describe.concurrent("is given back", () => {
+  test("when its placement leaves the page", async ({ collector, open }) => {
     const ads = startAds(collector, { a: { content: TEXT } });
     const page = await open(`<main>${spot("a", BELOW)}</main>`);
     await ads.until("a.1 rendered");
@@ -58,7 +47,7 @@ describe("is given back", () => {
     await ads.until("a.1 released");
   });
 
-  test("when the page is left", async () => {
+  test("when the page is left", async ({ collector, open }) => {
     const ads = startAds(collector, { a: { content: TEXT } });
     const page = await open(spot("a", BELOW));
     await ads.until("a.1 rendered");
@@ -66,7 +55,7 @@ describe("is given back", () => {
     await ads.until("a.1 released");
   });
 
-  test("when consent is withdrawn, and what was seen goes too", async () => {
+  test("when consent is withdrawn, and what was seen goes too", async ({ collector, open }) => {
     const ads = startAds(collector, { a: { content: TEXT }, b: { content: TEXT } });
     const page = await open(spot("a") + spot("b", BELOW));
     await ads.until("a.1 viewable");
@@ -78,7 +67,7 @@ describe("is given back", () => {
     await ads.until("a.3 rendered", "b.4 rendered");
   });
 
-  test("when it comes after consent was withdrawn, or for what has left", async () => {
+  test("when it comes after consent was withdrawn, or for what has left", async ({ collector, open }) => {
     const ads = startAds(collector, { a: { content: TEXT } });
     const { reply } = collector.state;
     let answer: (() => void) | undefined;
@@ -98,7 +87,10 @@ describe("is given back", () => {
     expect(await page.locator("[data-halley-placement] a").count()).toBe(0);
   });
 
-  test("when a placement of the same name took its place meanwhile: one is shown, one given back", async () => {
+  test("when a placement of the same name took its place meanwhile: one is shown, one given back", async ({
+    collector,
+    open,
+  }) => {
     const ads = startAds(collector, { a: { content: TEXT } });
     const { reply } = collector.state;
     const answers: (() => void)[] = [];
@@ -119,7 +111,7 @@ describe("is given back", () => {
     expect(await page.locator("[data-halley-placement] a").count()).toBe(1);
   });
 
-  test("not when what was seen leaves the page", async () => {
+  test("not when what was seen leaves the page", async ({ collector, open }) => {
     const ads = startAds(collector, { a: { content: TEXT } });
     const page = await open(spot("a"));
     await ads.until("a.1 viewable");
@@ -130,22 +122,25 @@ describe("is given back", () => {
   });
 });
 
-test.each([
+test.for<[string, number]>([
   ["rendered", 403],
   ["rendered", 409],
   ["viewable", 409],
-])("refused when %s with %i takes down what is shown, and gives nothing back", async (state, status) => {
-  const ads = startAds(collector, { a: { content: TEXT } });
-  ads.refuse(state, status);
-  const page = await open(`<div data-halley-placement="a">Our own</div>`);
-  await ads.until(`a.1 ${state}`);
-  await isEmpty(page);
-  expect(await page.getByText("Our own").isVisible()).toBe(true);
-  await aWhile();
-  expect(ads.said().at(-1)).toBe(`a.1 ${state}`);
-});
+])(
+  "refused when %s with %i takes down what is shown, and gives nothing back",
+  async ([state, status], { collector, open }) => {
+    const ads = startAds(collector, { a: { content: TEXT } });
+    ads.refuse(state, status);
+    const page = await open(`<div data-halley-placement="a">Our own</div>`);
+    await ads.until(`a.1 ${state}`);
+    await isEmpty(page);
+    expect(await page.getByText("Our own").isVisible()).toBe(true);
+    await aWhile();
+    expect(ads.said().at(-1)).toBe(`a.1 ${state}`);
+  },
+);
 
-test("an error of the server takes nothing down", async () => {
+test("an error of the server takes nothing down", async ({ collector, open }) => {
   const ads = startAds(collector, { a: { content: TEXT } });
   ads.refuse("rendered", 500);
   const page = await open(spot("a"));
@@ -153,7 +148,7 @@ test("an error of the server takes nothing down", async () => {
   expect(await page.getByText("Still thinking?").isVisible()).toBe(true);
 });
 
-test("where fetch is blocked the word goes as a beacon", async () => {
+test("where fetch is blocked the word goes as a beacon", async ({ collector, context, open }) => {
   const ads = startAds(collector, { a: { content: TEXT } });
   await context.addInitScript(() => {
     const send = window.fetch.bind(window);
@@ -166,7 +161,7 @@ test("where fetch is blocked the word goes as a beacon", async () => {
   await ads.until("a.1 rendered", "a.1 viewable");
 });
 
-test("a page from the back/forward cache asks anew for all", async () => {
+test("a page from the back/forward cache asks anew for all", async ({ collector, open }) => {
   const ads = startAds(collector, { a: { content: TEXT }, b: { content: HTML } });
   const page = await open(spot("a") + spot("b"));
   await ads.until("a.1 viewable", "b.2 viewable");
@@ -183,7 +178,10 @@ test("a page from the back/forward cache asks anew for all", async () => {
   expect(await page.locator("html[data-is-kept]").count()).toBe(1);
 });
 
-test("a tab that closes right after it was seen has told so, by a request that outlives it", async () => {
+test("a tab that closes right after it was seen has told so, by a request that outlives it", async ({
+  collector,
+  context,
+}) => {
   const ads = startAds(collector, { a: { content: TEXT } });
   const page = await context.newPage();
   const kept: unknown[] = [];
@@ -206,8 +204,11 @@ test("a tab that closes right after it was seen has told so, by a request that o
   expect(kept).toEqual([true]);
 });
 
-describe("a click is told", () => {
-  test("of a link, also with the wheel, and what was clicked is not given back", async () => {
+describe.concurrent("a click is told", () => {
+  test("of a link, also with the wheel, and what was clicked is not given back", async ({
+    collector,
+    open,
+  }) => {
     const ads = startAds(collector, { a: { content: { ...TEXT, href: `${collector.origin}/boots` } } });
     const page = await open(spot("a"));
     await page.locator("[data-halley-placement] a").click();
@@ -216,7 +217,7 @@ describe("a click is told", () => {
     expect(ads.said()).not.toContain("a.1 released");
   });
 
-  test("of an image, with the wheel", async () => {
+  test("of an image, with the wheel", async ({ collector, context, open }) => {
     await context.route("**/boots.svg", (route) => route.fulfill(PICTURE));
     await context.route("**/boots", (route) => route.fulfill({ body: "boots" }));
     const ads = startAds(collector, { a: { content: IMAGE } });
@@ -227,7 +228,7 @@ describe("a click is told", () => {
     expect(ads.said().filter((word) => word === "a.1 clicked")).toHaveLength(1);
   });
 
-  test("of a frame", async () => {
+  test("of a frame", async ({ collector, open }) => {
     const ads = startAds(collector, { a: { content: HTML } });
     const page = await open(spot("a"));
     await ads.until("a.1 rendered");

@@ -1,26 +1,10 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect } from "vitest";
 import type { CreativeContent } from "../../../schemas/campaign.ts";
-import { launchBrowser } from "../browser.ts";
-import { type Collector, startCollector } from "../snippet/collector.ts";
-import { aWhile, HTML, spot, startAds } from "./ads.ts";
-
-let browser: Browser;
-let collector: Collector;
-let context: BrowserContext;
-let ads: ReturnType<typeof startAds>;
+import { ownShop } from "../snippet/own-shop.ts";
+import { type Ads, aWhile, HTML, spot, startAds } from "./ads.ts";
 
 const VIEW = { width: 1_000, height: 600 };
-
-beforeAll(async () => {
-  [browser, collector] = await Promise.all([launchBrowser(), startCollector()]);
-});
-afterAll(() => Promise.all([browser.close(), collector.stop()]));
-beforeEach(async () => {
-  collector.reset();
-  context = await browser.newContext({ viewport: VIEW });
-});
-afterEach(() => context.close());
 
 interface Scene {
   content?: CreativeContent;
@@ -32,17 +16,31 @@ interface Scene {
 /** So that only so many of its pixels are in view, from below. */
 const inView = (px: number): string => `position:absolute;left:0;top:${VIEW.height - px}px`;
 
-const open = async ({ content = HTML, style = "", around = (inner) => inner }: Scene): Promise<Page> => {
-  ads = startAds(collector, { a: { content } });
-  const page = await context.newPage();
-  await page.goto(
-    collector.page("/", {
-      head: "<style>body{margin:0}</style>",
-      body: around(spot("a", `style="${style}"`)),
-    }),
+const test = ownShop.extend(
+  "open",
+  ({ collector, context }) =>
+    async ({ content = HTML, style = "", around = (inner) => inner }: Scene) => {
+      const ads = startAds(collector, { a: { content }, other: { content: HTML } });
+      const page = await context.newPage();
+      await page.setViewportSize(VIEW);
+      await page.goto(
+        collector.page("/", {
+          head: "<style>body{margin:0}</style>",
+          body: around(spot("a", `style="${style}"`)),
+        }),
+      );
+      await ads.until("a.1 rendered");
+      return { page, ads };
+    },
+).concurrent;
+
+/** Brings something that is in view for sure: when it counts as seen, what came before it would, too. */
+const untilAnotherIsSeen = async (page: Page, ads: Ads): Promise<void> => {
+  await page.evaluate(
+    (other) => document.body.insertAdjacentHTML("beforeend", other),
+    spot("other", `style="position:fixed;right:0;top:270px"`),
   );
-  await ads.until("a.1 rendered");
-  return page;
+  await ads.until("other.2 viewable");
 };
 
 /** When the page sent the first of its words, by its own clock: how long they were on their way does not count. */
@@ -54,15 +52,12 @@ const timesOfWords = async (page: Page, count: number): Promise<number[]> => {
   return (await times.jsonValue()) || [];
 };
 
-const at = (state: string): number =>
-  collector.state.posts.find(({ body }) => (body as { state?: string }).state === state)!.at;
-
 const COVER = "position:absolute;top:0;left:0;width:300px;background:white";
 
 const large = (width: number): CreativeContent => ({ ...HTML, width, height: 250 });
 
-describe("counts as seen", () => {
-  test.each<[string, Scene]>([
+describe.concurrent("counts as seen", () => {
+  test.for<[string, Scene]>([
     ["all of it in view", {}],
     ["half of it in view", { style: inView(125) }],
     ["three tenths of a large one", { content: large(970), style: inView(75) }],
@@ -75,16 +70,16 @@ describe("counts as seen", () => {
       "in a parent that lets a little shine through",
       { around: (it) => `<div style="opacity:.1">${it}</div>` },
     ],
-  ])("%s", async (_, scene) => {
-    const page = await open(scene);
+  ])("%s", async ([, scene], { open }) => {
+    const { page, ads } = await open(scene);
     await ads.until("a.1 viewable");
     const [rendered = NaN, viewable = NaN] = await timesOfWords(page, 2);
     expect(viewable - rendered).toBeGreaterThan(950);
   });
 });
 
-describe("does not count as seen", () => {
-  test.each<[string, Scene]>([
+describe.concurrent("does not count as seen", () => {
+  test.for<[string, Scene]>([
     ["49 % of it in view", { style: inView(122) }],
     ["less than three tenths of a large one", { content: large(970), style: inView(74) }],
     ["three tenths of one a pixel narrower", { content: large(969), style: inView(75) }],
@@ -104,10 +99,10 @@ describe("does not count as seen", () => {
           `${it}<x-y><template shadowrootmode=open><div style="${COVER};height:250px"></div></template></x-y>`,
       },
     ],
-  ])("%s", async (_, scene) => {
-    await open(scene);
-    await aWhile();
-    expect(ads.said()).toEqual(["a.1 rendered"]);
+  ])("%s", async ([, scene], { open }) => {
+    const { page, ads } = await open(scene);
+    await untilAnotherIsSeen(page, ads);
+    expect(ads.said()).toEqual(["a.1 rendered", "other.2 rendered", "other.2 viewable"]);
   });
 });
 
@@ -120,9 +115,9 @@ const INTERRUPTIONS: [string, string, string][] = [
   ["in a hidden tab", "hide(true)", "hide(false)"],
 ];
 
-describe("the second begins anew after it was", () => {
-  test.each(INTERRUPTIONS)("%s", async (_, off, on) => {
-    const page = await open({
+describe.concurrent("the second begins anew after it was", () => {
+  test.for(INTERRUPTIONS)("%s", async ([, off, on], { open }) => {
+    const { page, ads } = await open({
       around: (inner) =>
         `<div id="it">${inner}</div><div id="cover" style="${COVER};height:250px"></div><p style="height:4000px">
         <script>
@@ -135,9 +130,9 @@ describe("the second begins anew after it was", () => {
     });
     await page.evaluate(`(async () => {
       cover.style.display = "none";
-      for (const _ of "ab") {
+      for (const _ of "abc") {
         ${on};
-        await until(800);
+        await until(500);
         ${off};
         await until(300);
       }
@@ -149,9 +144,14 @@ describe("the second begins anew after it was", () => {
   });
 });
 
-test("the second begins anew after the page was hidden, were it for no longer than a frame", async () => {
+test("the second begins anew after the page was hidden, were it for no longer than a frame", async ({
+  collector,
+  open,
+}) => {
   // Covered until the page itself begins: what it takes to tell it so is no part of the second.
-  const page = await open({ around: (it) => `${it}<div id="cover" style="${COVER};height:250px"></div>` });
+  const { page, ads } = await open({
+    around: (it) => `${it}<div id="cover" style="${COVER};height:250px"></div>`,
+  });
   const before = performance.now();
   await page.evaluate(async () => {
     document.getElementById("cover")!.remove();
@@ -159,5 +159,6 @@ test("the second begins anew after the page was hidden, were it for no longer th
     document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
   });
   await ads.until("a.1 viewable");
-  expect(at("viewable") - before).toBeGreaterThan(1_550);
+  const { at } = collector.state.posts.at(-1)!;
+  expect(at - before).toBeGreaterThan(1_550);
 });

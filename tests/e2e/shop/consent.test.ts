@@ -181,6 +181,28 @@ test("a visitor who starts anew is another one, and the former keeps what was th
   expect(await paths(visitor)).toEqual(["page_view /demo/c/boots", "view_item_list /demo/c/boots"]);
 });
 
+test("the banner neither comes back nor stays where another tab has answered", async () => {
+  const [page, other] = [await context.newPage(), await context.newPage()];
+  for (const tab of [page, other]) {
+    await tab.goto(`${shop.origin}/demo/`);
+    await bannerOf(tab).waitFor();
+  }
+  await answerBanner(page, "Accept");
+  await bannerOf(other).waitFor({ state: "hidden" });
+  await openPrivacyChoices(page);
+  await page.keyboard.press("Escape");
+  await bannerOf(page).waitFor({ state: "hidden" });
+  await openPrivacyChoices(other);
+  await answerBanner(other, "Refuse");
+  await page.waitForFunction(() => {
+    let isRefused = false;
+    const { halley } = window as unknown as { halley: (...call: unknown[]) => void };
+    halley("state", ({ granted }: { granted: string[] }) => (isRefused = granted.length === 0));
+    return isRefused;
+  });
+  expect(await bannerOf(page).isVisible()).toBe(false);
+});
+
 test("a refusal survives that the visitor starts anew", async () => {
   const page = await context.newPage();
   await page.goto(`${shop.origin}/demo/`);

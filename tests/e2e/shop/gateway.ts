@@ -51,7 +51,8 @@ export const openGateway = async (target: () => string): Promise<Gateway> => {
     };
     exchanges.push(exchange);
     response.once("close", () => (exchange.isOver = true));
-    const outgoing = forward(`${target()}${path}`, { method, headers }, (answer) => {
+    // No connection is kept: the server may close it just as the next request is written.
+    const outgoing = forward(`${target()}${path}`, { method, headers, agent: false }, (answer) => {
       exchange.status = answer.statusCode ?? null;
       exchange.setCookies = answer.headers["set-cookie"] ?? [];
       if (lossy.delete(path)) {

@@ -1,17 +1,10 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import type { BrowserContext, Page } from "playwright-core";
+import { describe, expect, vi } from "vitest";
 import type { ConsentStamp } from "../../../schemas/consent.ts";
 import type { HearSettings } from "../../../schemas/snippet-settings.ts";
-import { launchBrowser } from "../browser.ts";
-import { type Collector, startCollector } from "../snippet/collector.ts";
+import { ownShop } from "../snippet/own-shop.ts";
 import { call, STUB } from "../snippet/page.ts";
 import { buildTool, GPP, GPP_STUB, inTool, TCF, tcfStub } from "./consent-tool.ts";
-
-let browser: Browser;
-let collector: Collector;
-let context: BrowserContext;
-let tool: string;
-let stub: string;
 
 const ALL: ConsentStamp = {
   analytics_storage: "granted",
@@ -31,22 +24,6 @@ const ADS_DENIED: ConsentStamp = {
   ad_personalization: "denied",
 };
 
-beforeAll(async () => {
-  [browser, collector, tool, stub] = await Promise.all([
-    launchBrowser(),
-    startCollector(),
-    buildTool(),
-    tcfStub(),
-  ]);
-});
-afterAll(() => Promise.all([browser.close(), collector.stop()]));
-beforeEach(async () => {
-  collector.reset();
-  context = await browser.newContext();
-  await context.route("**/cmp.js", (route) => route.fulfill({ contentType: "text/javascript", body: tool }));
-});
-afterEach(() => context.close());
-
 const TOOL = `<script src="/cmp.js"></script>`;
 const SNIPPET = `<script async src="/h/demo.js"></script>`;
 const LATE_TOOL = `<script>
@@ -55,33 +32,50 @@ const LATE_TOOL = `<script>
   }, 600));
 </script>`;
 
-const hearAs = (hear: Partial<HearSettings>): void => {
-  collector.state.settings = {
-    ...collector.state.settings,
-    hear: { ...collector.state.settings.hear, ...hear },
-  };
-};
+const [tool, stub] = await Promise.all([buildTool(), tcfStub()]);
 
-const open = async (script: string, path = "/"): Promise<Page> => {
-  const page = await context.newPage();
-  await page.goto(collector.page(path, { script }));
-  return page;
-};
+const test = ownShop
+  .extend("open", ({ collector, context }) => async (script: string, path = "/"): Promise<Page> => {
+    await context.route("**/cmp.js", (route) =>
+      route.fulfill({ contentType: "text/javascript", body: tool }),
+    );
+    const page = await context.newPage();
+    await page.goto(collector.page(path, { script }));
+    return page;
+  })
+  .extend("hearAs", ({ collector }) => (hear: Partial<HearSettings>): void => {
+    const { settings } = collector.state;
+    collector.state.settings = { ...settings, hear: { ...settings.hear, ...hear } };
+  })
+  .extend(
+    "visitTwice",
+    ({ collector, open }) =>
+      async (first: string, then: (page: Page) => Promise<unknown>) => {
+        collector.optIn();
+        const page = await open(stub + TOOL + SNIPPET);
+        await inTool(page, "tcf", first);
+        await then(page);
+        await page.goto(collector.page("/next", { script: stub + SNIPPET + TOOL }));
+        await isToolThere(page);
+        return page;
+      },
+  )
+  .extend(
+    "bodies",
+    ({ collector }) =>
+      () =>
+        collector.state.beacons.map(({ body }) => body),
+  )
+  .extend(
+    "newest",
+    ({ bodies }) =>
+      () =>
+        bodies().at(-1),
+  ).concurrent;
+
 const isToolThere = (page: Page) => page.waitForFunction(() => "cmp" in window);
-const bodies = () => collector.state.beacons.map(({ body }) => body);
-const newest = () => bodies().at(-1);
 /** Longer than a held snippet needs to send something by mistake. */
 const aWhile = () => new Promise((resolve) => setTimeout(resolve, 1_200));
-
-const visitTwice = async (first: string, then: (page: Page) => Promise<unknown>): Promise<Page> => {
-  collector.optIn();
-  const page = await open(stub + TOOL + SNIPPET);
-  await inTool(page, "tcf", first);
-  await then(page);
-  await page.goto(collector.page("/next", { script: stub + SNIPPET + TOOL }));
-  await isToolThere(page);
-  return page;
-};
 
 const spoken = (page: Page) =>
   page.evaluate(() =>
@@ -91,7 +85,7 @@ const spoken = (page: Page) =>
     ]),
   );
 
-const withSignal = () =>
+const withSignal = (context: BrowserContext) =>
   context.addInitScript(() => {
     Object.defineProperty(navigator, "globalPrivacyControl", { value: true });
   });
@@ -108,8 +102,13 @@ const ORDERS = {
 type Order = keyof typeof ORDERS;
 const orders = Object.keys(ORDERS) as Order[];
 
-describe.each(orders)("TCF: %s", (order) => {
-  test("what the visitor allows the site leaves after it was allowed, and with the string", async () => {
+describe.concurrent.each(orders)("TCF: %s", (order) => {
+  test("what the visitor allows the site leaves after it was allowed, and with the string", async ({
+    collector,
+    open,
+    bodies,
+    newest,
+  }) => {
     collector.optIn();
     const page = await open(ORDERS[order](stub));
     await isToolThere(page);
@@ -121,7 +120,7 @@ describe.each(orders)("TCF: %s", (order) => {
     expect(newest()).toMatchObject({ consent: ALL, signals: { tcf: TCF.everything } });
   });
 
-  test("what was allowed and is taken back is told at once", async () => {
+  test("what was allowed and is taken back is told at once", async ({ collector, open, bodies, newest }) => {
     collector.optIn();
     const page = await open(ORDERS[order](stub));
     await isToolThere(page);
@@ -136,8 +135,12 @@ describe.each(orders)("TCF: %s", (order) => {
   });
 });
 
-describe.each(orders)("GPP: %s", (order) => {
-  test("an opt-out denies what is about ads and nothing else; taken back, it does not", async () => {
+describe.concurrent.each(orders)("GPP: %s", (order) => {
+  test("an opt-out denies what is about ads and nothing else; taken back, it does not", async ({
+    collector,
+    open,
+    newest,
+  }) => {
     const page = await open(ORDERS[order](GPP_STUB));
     await isToolThere(page);
     await inTool(page, "gpp", GPP.out);
@@ -160,11 +163,16 @@ const say = (page: Page, ...command: unknown[]): Promise<void> =>
     (window as unknown as { gtag: (...command: unknown[]) => void }).gtag(...given);
   }, command);
 
-describe.each([
+describe.concurrent.each([
   ["before", (commands: string) => commands + SNIPPET],
   ["after", (commands: string) => SNIPPET + commands],
 ])("Consent Mode, said %s the snippet", (_, ordered) => {
-  test("a default holds everything back until an update allows it, also where nothing need be asked", async () => {
+  test("a default holds everything back until an update allows it, also where nothing need be asked", async ({
+    collector,
+    open,
+    bodies,
+    newest,
+  }) => {
     const page = await open(ordered(gtag(["consent", "default", NONE])));
     await aWhile();
     expect(bodies()).toEqual([]);
@@ -173,7 +181,7 @@ describe.each([
     expect(newest()).toMatchObject({ consent: ALL, signals: { google: { default: NONE, update: ALL } } });
   });
 
-  test("an update is a choice, and the next one another", async () => {
+  test("an update is a choice, and the next one another", async ({ collector, open, newest }) => {
     collector.optIn();
     const page = await open(ordered(gtag(["consent", "default", NONE], ["consent", "update", ALL])));
     await collector.until(() => collector.types().includes("page_view"));
@@ -182,7 +190,13 @@ describe.each([
     expect(newest()?.consent).toEqual({ ...ALL, ad_storage: "denied" });
   });
 
-  test("of defaults the one for the smallest region counts", async () => {
+  test("of defaults the one for the smallest region counts", async ({
+    collector,
+    open,
+    hearAs,
+    bodies,
+    newest,
+  }) => {
     hearAs({ region: "US-CA" });
     await open(
       ordered(
@@ -202,7 +216,7 @@ describe.each([
   });
 });
 
-test("a default is not kept: nobody chose it", async () => {
+test("a default is not kept: nobody chose it", async ({ collector, open, bodies, newest }) => {
   const page = await open(gtag(["consent", "default", { ad_storage: "denied" }]) + SNIPPET);
   await collector.until(() => bodies().length > 0);
   await page.goto(collector.page("/plain", { script: SNIPPET }));
@@ -211,14 +225,14 @@ test("a default is not kept: nobody chose it", async () => {
   expect(newest()?.consent).toEqual({});
 });
 
-test("a tool that never answers is a tool that allows nothing", async () => {
+test("a tool that never answers is a tool that allows nothing", async ({ collector, open, bodies }) => {
   await open(stub + GPP_STUB + SNIPPET);
   await aWhile();
   expect(bodies()).toEqual([]);
   expect(collector.state.requests.filter((path) => path.startsWith("/h/demo/s-"))).toHaveLength(1);
 });
 
-test("a page without a tool asks for nothing more", async () => {
+test("a page without a tool asks for nothing more", async ({ collector, open, bodies, newest }) => {
   await open(gtag(["event", "view_item"]) + SNIPPET);
   await collector.until(() => bodies().length > 0);
   await aWhile();
@@ -226,7 +240,7 @@ test("a page without a tool asks for nothing more", async () => {
   expect(newest()?.signals).toBeUndefined();
 });
 
-test("storage is not touched before the page has time", async () => {
+test("storage is not touched before the page has time", async ({ collector, context, open, bodies }) => {
   await context.addInitScript(() => {
     const own = Object.getOwnPropertyDescriptor(window, "localStorage")!;
     const touches: boolean[] = [];
@@ -245,7 +259,7 @@ test("storage is not touched before the page has time", async () => {
   expect(new Set(touches)).toEqual(new Set([false]));
 });
 
-test("where GDPR does not apply a tool has no say", async () => {
+test("where GDPR does not apply a tool has no say", async ({ collector, open, bodies, newest }) => {
   const page = await open(stub + TOOL + SNIPPET);
   await inTool(page, "tcf", null);
   await collector.until(() => bodies().length > 0);
@@ -253,16 +267,16 @@ test("where GDPR does not apply a tool has no say", async () => {
   expect(newest()?.signals?.tcf).toBeUndefined();
 });
 
-describe("two tools that disagree", () => {
+describe.concurrent("two tools that disagree", () => {
   const both = [
     ["tcf", TCF.everything],
     ["gpp", GPP.out],
   ] as const;
 
-  test.each([
+  test.for<[string, readonly (typeof both)[number][]]>([
     ["the stricter last", both],
     ["the stricter first", both.toReversed()],
-  ])("the stricter wins, and both are told: %s", async (_, words) => {
+  ])("the stricter wins, and both are told: %s", async ([, words], { collector, open, newest }) => {
     collector.optIn();
     const page = await open(stub + GPP_STUB + TOOL + SNIPPET);
     for (const [verb, text] of words) await inTool(page, verb, text);
@@ -273,7 +287,7 @@ describe("two tools that disagree", () => {
     });
   });
 
-  test("the page itself cannot loosen what a tool denies", async () => {
+  test("the page itself cannot loosen what a tool denies", async ({ collector, open, bodies, newest }) => {
     collector.optIn();
     const page = await open(stub + TOOL + SNIPPET);
     await inTool(page, "tcf", TCF.oneAndSeven);
@@ -284,15 +298,26 @@ describe("two tools that disagree", () => {
   });
 });
 
-describe("on the next page", () => {
-  test("what is kept is told with the first beacon, before the tool has spoken", async () => {
+describe.concurrent("on the next page", () => {
+  test("what is kept is told with the first beacon, before the tool has spoken", async ({
+    collector,
+    visitTwice,
+    bodies,
+    newest,
+  }) => {
     await visitTwice(TCF.everything, () => collector.until(() => bodies().length > 0));
     await collector.until(() => collector.types().filter((type) => type === "page_view").length > 1);
     expect(newest()).toMatchObject({ consent: ALL, signals: { tcf: TCF.everything } });
   });
 
-  test("what is kept holds before the first call of the page", async () => {
-    await withSignal();
+  test("what is kept holds before the first call of the page", async ({
+    collector,
+    context,
+    open,
+    bodies,
+    newest,
+  }) => {
+    await withSignal(context);
     const page = await open(SNIPPET);
     await collector.until(() => bodies().length > 0);
     await call(page, "consent", ALL, { override_gpc: true });
@@ -304,7 +329,12 @@ describe("on the next page", () => {
     expect(first).toContain("ad_storage");
   });
 
-  test("a tool that repeats itself takes no refusal back that was made elsewhere", async () => {
+  test("a tool that repeats itself takes no refusal back that was made elsewhere", async ({
+    collector,
+    visitTwice,
+    bodies,
+    newest,
+  }) => {
     const page = await visitTwice(TCF.everything, async (first) => {
       await collector.until(() => bodies().length > 0);
       await call(first, "consent", NONE);
@@ -319,13 +349,13 @@ describe("on the next page", () => {
   });
 });
 
-describe("what the string does not say of the publisher", () => {
-  test.each<[HearSettings["tcf"], ConsentStamp]>([
+describe.concurrent("what the string does not say of the publisher", () => {
+  test.for<[HearSettings["tcf"], ConsentStamp]>([
     ["deny", NONE],
     ["purposes", { ...ALL, analytics_storage: "denied" }],
     [755, { ...ALL, analytics_storage: "denied" }],
     [2, NONE],
-  ])("comes to what the site has set: %s", async (tcf, consent) => {
+  ])("comes to what the site has set: %s", async ([tcf, consent], { collector, open, hearAs, newest }) => {
     hearAs({ tcf });
     const page = await open(stub + TOOL + SNIPPET);
     await inTool(page, "tcf", TCF.everything);
@@ -336,8 +366,14 @@ describe("what the string does not say of the publisher", () => {
   });
 });
 
-describe("speaking Consent Mode", () => {
-  test("a default where there is none, and an update with every choice, which is not heard again", async () => {
+describe.concurrent("speaking Consent Mode", () => {
+  test("a default where there is none, and an update with every choice, which is not heard again", async ({
+    collector,
+    open,
+    hearAs,
+    bodies,
+    newest,
+  }) => {
     collector.optIn();
     hearAs({ google: "set" });
     const page = await open(SNIPPET);
@@ -351,7 +387,13 @@ describe("speaking Consent Mode", () => {
     expect(newest()?.signals?.google).toBeUndefined();
   });
 
-  test("no second default, and nothing at all where it is to be ignored", async () => {
+  test("no second default, and nothing at all where it is to be ignored", async ({
+    collector,
+    open,
+    hearAs,
+    bodies,
+    newest,
+  }) => {
     hearAs({ google: "set" });
     const page = await open(gtag(["consent", "default", NONE]) + SNIPPET);
     await aWhile();
@@ -363,9 +405,15 @@ describe("speaking Consent Mode", () => {
   });
 });
 
-describe("Global Privacy Control", () => {
-  test("is overridden knowingly, at a time, for the pages that follow", async () => {
-    await withSignal();
+describe.concurrent("Global Privacy Control", () => {
+  test("is overridden knowingly, at a time, for the pages that follow", async ({
+    collector,
+    context,
+    open,
+    bodies,
+    newest,
+  }) => {
+    await withSignal(context);
     const page = await open(SNIPPET);
     await collector.until(() => bodies().length > 0);
     await call(page, "consent", ALL, { override_gpc: true });
@@ -377,7 +425,12 @@ describe("Global Privacy Control", () => {
     expect(newest()).toMatchObject({ gpc: true, signals: { override_gpc: overridden } });
   });
 
-  test("cannot be overridden by somebody who does not send it", async () => {
+  test("cannot be overridden by somebody who does not send it", async ({
+    collector,
+    open,
+    bodies,
+    newest,
+  }) => {
     const page = await open(SNIPPET);
     await collector.until(() => bodies().length > 0);
     await call(page, "consent", ALL, { override_gpc: true });
@@ -385,7 +438,13 @@ describe("Global Privacy Control", () => {
     expect(newest()?.signals?.override_gpc).toBeUndefined();
   });
 
-  test("is overridden where only the header shows it", async () => {
+  test("is overridden where only the header shows it", async ({
+    collector,
+    open,
+    hearAs,
+    bodies,
+    newest,
+  }) => {
     hearAs({ gpc: true });
     const page = await open(SNIPPET);
     await collector.until(() => bodies().length > 0);

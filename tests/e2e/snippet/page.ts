@@ -8,8 +8,7 @@ export type Complaints = string[];
 /** Chromium itself logs every failed request; that is not ours to silence. */
 const OF_THE_BROWSER = /^Failed to load resource/;
 
-export const listenForComplaints = (page: Page): Complaints => {
-  const complaints: Complaints = [];
+export const listenForComplaints = (page: Page, complaints: Complaints = []): Complaints => {
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => {
     if (!OF_THE_BROWSER.test(message.text())) complaints.push(message.text());
