@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { GRANTED } from "../collect/population.ts";
 import { createShop } from "../collect/shop.ts";
 import type { BeaconTraffic, RequestSource } from "./request-source.ts";
-import { createTemplate, positionsOf, type Template, TIME_MARK } from "./template.ts";
+import { CHOSEN_AT, createTemplate, positionsOf, type Template, TIME_MARK } from "./template.ts";
 
 /** Digits, as the mark of times. */
 const COUNT_MARK = "222222222222";
@@ -29,12 +29,12 @@ const createTemplates = (
       n,
     }));
     const sentAt = Number(TIME_MARK);
-    const body = JSON.stringify({ v: 1, sent_at: sentAt, consent: GRANTED, consent_at: sentAt, events });
+    const body = JSON.stringify({ v: 1, sent_at: sentAt, consent: GRANTED, consent_at: CHOSEN_AT, events });
     const template = createTemplate(`/h/${site}/e`, body, cookieLength);
     return {
       ...template,
-      // In the order of the body: when it was sent, when consent was given, the events.
-      agoMs: [0, 60_000, ...events.map((_, n) => (eventsPerBeacon - n) * EVENT_GAP_MS)],
+      // In the order of the body: when it was sent, the events.
+      agoMs: [0, ...events.map((_, n) => (eventsPerBeacon - n) * EVENT_GAP_MS)],
       counts: positionsOf(template.bytes.toString("latin1"), COUNT_MARK),
     };
   });

@@ -1,6 +1,6 @@
 import { GRANTED } from "../collect/population.ts";
 import type { DecideTraffic, RequestSource } from "./request-source.ts";
-import { createTemplate, type Template, TIME_MARK } from "./template.ts";
+import { CHOSEN_AT, createTemplate, type Template, TIME_MARK } from "./template.ts";
 
 const DECIDED = '{"decisions":[{"placement":"';
 const COUNTED = '{"counted":true';
@@ -20,7 +20,7 @@ export const decideTemplate = (
   cookieLength: number,
 ): Template => {
   const sentAt = Number(TIME_MARK);
-  const body = JSON.stringify({ placements, sent_at: sentAt, consent: GRANTED, consent_at: sentAt });
+  const body = JSON.stringify({ placements, sent_at: sentAt, consent: GRANTED, consent_at: CHOSEN_AT });
   return createTemplate(`/h/${site}/d`, body, cookieLength);
 };
 

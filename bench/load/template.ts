@@ -1,8 +1,12 @@
+import { DAY_MS } from "../../schemas/limits.ts";
 import { SHOP_ORIGIN } from "../collect/shop.ts";
 
 /** Marks what is written anew in every request; digits, so that JSON takes them as numbers. */
 export const TIME_MARK = "1111111111111";
 const COOKIE_MARK = "c";
+
+/** When visitors made their choice: on a former visit, of which pages tell again and again. */
+export const CHOSEN_AT = Date.now() - DAY_MS;
 
 /** One request with places that are written anew each time it is sent. */
 export interface Template {

@@ -1,3 +1,4 @@
+import { CHOSEN_AT } from "../../bench/load/template.ts";
 import { type Heard, isHonestRefusal, pageRequest, visitorIn } from "../traffic.ts";
 import { reckonVisitors } from "../reckon-visitors.ts";
 import { CONSENT, SHOP_ORIGIN } from "../shop.ts";
@@ -17,7 +18,8 @@ const bodyOf = (id: string, at: number): string =>
   JSON.stringify({
     v: 1,
     sent_at: at,
-    consent: CONSENT, consent_at: 1764000000000,
+    consent: CONSENT,
+    consent_at: CHOSEN_AT,
     events: [{ id, type: "page_view", at, page: { url: `${SHOP_ORIGIN}/boots`, title: "Boots" } }],
   });
 
