@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import { COLLECT_BODY_MAX_BYTES } from "../../schemas/limits.ts";
 import { CONSENT, SHOP_ORIGIN } from "../shop.ts";
 import { never, type Verdict } from "../verdict.ts";
 import { SITE, type Victim } from "../victim.ts";
@@ -30,11 +31,21 @@ const codeIn = async (answer: Response): Promise<string | null> => {
   }
 };
 
+/** Who refuses a body before all of it came may close while it is still sent, and the sender never reads the answer. */
+const orClosed = async (answer: Promise<Response>, { length }: { length: number }): Promise<Response> => {
+  try {
+    return await answer;
+  } catch (error) {
+    if (length <= COLLECT_BODY_MAX_BYTES) throw error;
+    return new Response(null, { status: 413 });
+  }
+};
+
 /** Sends as a page of the shop, with or without a key: with one, nothing but the body is at fault. */
 export const createSend =
   (victim: Victim, hasKey: boolean): Send =>
   async (method, path, body, headers = {}) => {
-    const answer = await fetch(victim.origin + path, {
+    const init = {
       method,
       headers: {
         ...(hasKey ? victim.authorization : {}),
@@ -43,7 +54,8 @@ export const createSend =
         ...headers,
       },
       body,
-    });
+    };
+    const answer = await orClosed(fetch(victim.origin + path, init), body);
     return { status: answer.status, code: await codeIn(answer) };
   };
 
