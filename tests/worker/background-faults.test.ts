@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { FAILED_TIMER_RETRY_MS } from "../../schemas/limits-faults.ts";
 import { MessageResultsStore } from "../../worker/profile/message-results.ts";
 import { ShardOutbox } from "../../worker/profile/shard-outbox.ts";
@@ -9,22 +9,13 @@ import { access } from "./erasure-kit.ts";
 import { createSite, type TestSite } from "./kit.ts";
 import { evictShards, inShard, rowsOf, runAlarms, shardOf, shardsOf } from "./objects.ts";
 import { useReceiver } from "./receiver.ts";
+import { useLog } from "./log.ts";
 import { addToCart, CART_ABANDONERS, event, JOURNEY, pageView, VIEWERS } from "./samples.ts";
 import { WEBHOOK } from "./webhook.ts";
 
 const receiver = useReceiver();
 
-let said: string[] = [];
-
-beforeEach(() => {
-  said = [];
-  vi.spyOn(console, "error").mockImplementation((...words: unknown[]) => {
-    said.push(words.join(" "));
-  });
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-});
+const log = useLog();
 
 const SECRET = "nobody-may-read-this";
 
@@ -67,8 +58,8 @@ const changesOf = async (site: TestSite, profile: string): Promise<unknown[]> =>
   (await rowsOf(site, "change")).filter((row) => row["profile"] === profile).map(({ op, at }) => [op, at]);
 
 const expectNothingSaid = (): void => {
-  expect(said.join("\n")).toContain("background work failed");
-  expect(said.join("\n")).not.toContain(SECRET);
+  expect(log.lines.join("\n")).toContain("background work failed");
+  expect(log.lines.join("\n")).not.toContain(SECRET);
 };
 
 /** Two with full carts, who become abandoners in an hour; the row of one is damaged. */

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { ShardPushes } from "../../worker/profile/push/shard-pushes.ts";
 import { advance, DAY, HOUR, MINUTE } from "./clock.ts";
 import {
@@ -17,21 +17,15 @@ import { ProfileShard } from "../../worker/profile/profile-shard.ts";
 import { createSite, type TestSite } from "./kit.ts";
 import { CRM } from "./platform-world.ts";
 import { evictShards, inShard, rowsOf, shardOf, shardsOf } from "./objects.ts";
+import { useLog } from "./log.ts";
 
 const platforms = usePlatforms();
 
-const SECRET = "nobody-may-read-this";
-let said: string[] = [];
+const log = useLog();
 
-beforeEach(() => {
-  said = [];
-  vi.spyOn(console, "error").mockImplementation((...words: unknown[]) => {
-    said.push(words.join(" "));
-  });
-});
+const SECRET = "nobody-may-read-this";
 afterEach(() => {
-  expect(said.join("\n")).not.toContain(SECRET);
-  vi.restoreAllMocks();
+  expect(log.lines.join("\n")).not.toContain(SECRET);
 });
 
 const onList = (): string[] => [...platforms.now.list].toSorted();

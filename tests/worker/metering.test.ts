@@ -41,6 +41,23 @@ describe("a site that is told of events", () => {
     expect(await notesOf(site)).toEqual(["quota.reached", "quota.reached"]);
   });
 
+  test("counts for the day it is where the site is, also when the clock goes back or the site moves", async () => {
+    const site = await createSite();
+    await tell(site, 1);
+    await advance(DAY);
+    await tell(site, 2);
+    await advance(-DAY);
+    await tell(site, 4);
+    await site.server.put("", { ...SITE_SETTINGS, timezone: "Pacific/Kiritimati" });
+    await tell(site, 8);
+    expect((await site.server.get("/usage")).body).toMatchObject({
+      days: [
+        { day: "2026-11-24", events: 10 },
+        { day: "2026-11-23", events: 5 },
+      ],
+    });
+  });
+
   test("has its profiles counted when half of what is left may be gone, and when its quota changed", async () => {
     const site = await createSite({ quotas: { profiles: 10 } });
     const isDue = async () => (await tell(site, 1)).isCountDue;

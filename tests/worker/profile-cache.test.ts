@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
-import { encodeProfile } from "../../worker/domain/profile/codec.ts";
+import { encodeHistory, encodeProfile } from "../../worker/domain/profile/codec.ts";
+import { foldEvents } from "../../worker/domain/profile/fold.ts";
 import { newProfile, type Profile } from "../../worker/domain/profile/profile.ts";
+import { EMPTY, eventOf, gated } from "../domain/profile/sample.ts";
 import { CACHE_MAX_LENGTH, PARSED_MAX, ProfileCache } from "../../worker/profile/profile-cache.ts";
 
 const profileOf = (n: number): Profile =>
@@ -19,6 +21,18 @@ test("a profile that was pushed out of the parsed ones is read from its text", (
   expect(again).toEqual(first);
   expect(again).not.toBe(first);
   expect(cache.get(first.id)).toBe(again);
+});
+
+test("what is added to a history that was read from its text is written behind the rest", () => {
+  const cache = new ProfileCache();
+  const known = { ...profileOf(0), history: { ...EMPTY, log: [eventOf("e1", 1), eventOf("e2", 2)] } };
+  remember(cache, known);
+  for (let n = 1; n <= PARSED_MAX; n++) remember(cache, profileOf(n));
+  const read = cache.get(known.id);
+  if (read === undefined) throw new Error("it is kept");
+  expect(read).not.toBe(known);
+  const { history } = foldEvents(read.history, gated(eventOf("e3", 3)));
+  expect(encodeHistory(history)).toBe(encodeHistory({ ...history, log: [...history.log] }));
 });
 
 test("looking without using keeps nothing from being pushed out", () => {

@@ -18,10 +18,15 @@ const reached = (set: ReturnType<typeof compile>, type: string) =>
   set.reachOf(type).audiences.map(({ id }) => id);
 
 test("each audience is compiled and evaluated once, however many name it", () => {
-  const WIDTH = 20;
+  // So many that following every path through them would take longer than a test may.
+  const WIDTH = 40;
   const names = (level: number) => Array.from({ length: WIDTH }, (_, index) => `level-${level}-${index}`);
-  const rule = (level: number): Rule =>
-    level === 0 ? { event: "page_view" } : { or: names(level - 1).map((audience): Rule => ({ audience })) };
+  const anyOf = (audiences: readonly string[]): Rule => ({ or: audiences.map((audience) => ({ audience })) });
+  const rule = (level: number): Rule => {
+    if (level === 0) return { event: "page_view" };
+    const below = names(level - 1);
+    return { or: [anyOf(below.slice(0, WIDTH / 2)), anyOf(below.slice(WIDTH / 2))] };
+  };
   const sources = Array.from({ length: AUDIENCE_CHAIN_MAX + 1 }, (_, level) =>
     names(level).map((id) => source(id, rule(level), { of: "all" })),
   ).flat();
