@@ -122,3 +122,6 @@ export interface CollectAnswer {
   /** Signals that counted as denied because of a fault; left out where there are none. */
   signals?: { source: SignalSource; fault: SignalFault }[];
 }
+
+/** The answer that tells of no event. */
+export const NOTHING_COLLECTED: CollectAnswer = { accepted: 0, duplicate: 0, rejected: [], dropped: [] };

@@ -1,6 +1,6 @@
 import type { BotSignal } from "../../schemas/bot.ts";
 import { unclaimed } from "../domain/batch-parts.ts";
-import type { CollectAnswer } from "../../schemas/collect.ts";
+import { type CollectAnswer, NOTHING_COLLECTED } from "../../schemas/collect.ts";
 import type { GatedEvents } from "../domain/consent/gate.ts";
 import { isContactId } from "../domain/identity/profile-id.ts";
 import { isAllErased } from "../domain/privacy/since-erasure.ts";
@@ -19,8 +19,6 @@ export interface CollectPorts {
   sendParcel(visitor: string, siteVersion: number): Promise<number | null>;
   shardOf(profile: string): ProfileShardRpc;
 }
-
-const EMPTY: CollectAnswer = { accepted: 0, duplicate: 0, rejected: [], dropped: [] };
 
 const sum = (a: CollectAnswer, b: CollectAnswer): CollectAnswer => ({
   accepted: a.accepted + b.accepted,
@@ -140,7 +138,7 @@ const tellContact = async (
 };
 
 const conflictOf = (events: GatedEvents): CollectAnswer => ({
-  ...EMPTY,
+  ...NOTHING_COLLECTED,
   rejected: events.map(({ index }) => ({ index, code: "identity_conflict" })),
 });
 

@@ -1,5 +1,5 @@
 import type { BotSignal } from "../../../schemas/bot.ts";
-import type { CollectAnswer } from "../../../schemas/collect.ts";
+import { type CollectAnswer, NOTHING_COLLECTED } from "../../../schemas/collect.ts";
 import type { RequestRegion } from "../../../schemas/consent.ts";
 import { shardOfProfile } from "../../configuration/objects.ts";
 import { withdrawalIn } from "../../domain/batch-parts.ts";
@@ -33,8 +33,6 @@ export interface Sender {
   readonly region: RequestRegion;
   readonly bot: BotSignal | null;
 }
-
-const NOTHING: CollectAnswer = { accepted: 0, duplicate: 0, rejected: [], dropped: [] };
 
 const seedOf = ({ gated, resetToken }: Beacon): Seed | null => {
   if (resetToken !== undefined) return { kind: "reset", token: resetToken };
@@ -77,7 +75,7 @@ const collectedFor = (answer: CollectAnswer, visitor: string, sent: ProfileBatch
 
 /** A browser that was erased and began anew, and was erased again: it has to begin without its old cookie. */
 const erasedAgain = ({ events }: ProfileBatch): Collected => ({
-  answer: { ...NOTHING, dropped: events.map(({ index }) => ({ index, reason: "erased" })) },
+  answer: { ...NOTHING_COLLECTED, dropped: events.map(({ index }) => ({ index, reason: "erased" })) },
   visitor: null,
   mustForget: true,
 });
@@ -92,7 +90,7 @@ interface Ports {
 const beginAnew = async (batch: ProfileBatch, at: number, { send, mint }: Ports): Promise<Collected> => {
   const { batch: since, dropped } = sinceErasure(batch, at);
   if (since.events.length === 0) {
-    return { answer: { ...NOTHING, dropped: [...dropped] }, visitor: null, mustForget: true };
+    return { answer: { ...NOTHING_COLLECTED, dropped: [...dropped] }, visitor: null, mustForget: true };
   }
   const fresh = await mint({ kind: "erased", visitor: batch.profile, at });
   const outcome = await send({ ...since, profile: fresh });
@@ -138,7 +136,7 @@ export const storeBeacon = async (
   const seed = mayStoreHistory(beacon.granted) ? seedOf(beacon) : null;
   const visitor = known ?? (seed === null ? null : await ports.mint(seed));
   const isNews = beacon.gated.events.length > 0 || Object.keys(beacon.choices).length > 0;
-  if (visitor === null || !isNews) return { answer: NOTHING, visitor, mustForget: false };
+  if (visitor === null || !isNews) return { answer: NOTHING_COLLECTED, visitor, mustForget: false };
   const batch = batchOf(c.req.raw, visitor, beacon, sender, snapshot);
   if (refusal !== null) {
     const withdrawal = withdrawalIn(batch);

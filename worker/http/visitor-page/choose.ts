@@ -33,7 +33,6 @@ const batchOf = (
   region: RequestRegion,
 ): ProfileBatch => ({
   profile: visitor,
-  // No events are gated events.
   events: NO_EVENTS,
   choices,
   region,

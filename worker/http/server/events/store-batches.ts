@@ -1,20 +1,21 @@
-import type { CollectAnswer } from "../../../../schemas/collect.ts";
+import { type CollectAnswer, NOTHING_COLLECTED } from "../../../../schemas/collect.ts";
 import { shardOfProfile } from "../../../configuration/objects.ts";
 import type { IndexedEvent } from "../../../domain/consent/gate.ts";
 import { addressOf, shardName } from "../../../domain/identity/profile-id.ts";
 import type { CollectOutcome, ProfileBatch } from "../../../domain/rpc.ts";
 import type { HttpContext, SiteContext } from "../../context.ts";
 
-const NOTHING: CollectAnswer = { accepted: 0, duplicate: 0, rejected: [], dropped: [] };
-
 const answerTo = (outcome: CollectOutcome, sent: readonly IndexedEvent[]): CollectAnswer => {
   switch (outcome.kind) {
     case "done":
       return outcome.answer;
     case "erased":
-      return { ...NOTHING, dropped: sent.map(({ index }) => ({ index, reason: "erased" })) };
+      return { ...NOTHING_COLLECTED, dropped: sent.map(({ index }) => ({ index, reason: "erased" })) };
     case "other_contact":
-      return { ...NOTHING, rejected: sent.map(({ index }) => ({ index, code: "identity_conflict" })) };
+      return {
+        ...NOTHING_COLLECTED,
+        rejected: sent.map(({ index }) => ({ index, code: "identity_conflict" })),
+      };
   }
 };
 
