@@ -17,11 +17,12 @@ const compile = (...sources: AudienceSource[]) => compileAudiences(sources, AUDI
 const reached = (set: ReturnType<typeof compile>, type: string) =>
   set.reachOf(type).audiences.map(({ id }) => id);
 
+const anyOf = (audiences: readonly string[]): Rule => ({ or: audiences.map((audience) => ({ audience })) });
+
 test("each audience is compiled and evaluated once, however many name it", () => {
   // So many that following every path through them would take longer than a test may.
   const WIDTH = 40;
   const names = (level: number) => Array.from({ length: WIDTH }, (_, index) => `level-${level}-${index}`);
-  const anyOf = (audiences: readonly string[]): Rule => ({ or: audiences.map((audience) => ({ audience })) });
   const rule = (level: number): Rule => {
     if (level === 0) return { event: "page_view" };
     const below = names(level - 1);
