@@ -63,6 +63,7 @@ export const DE: NoticeWords = {
     chosenDenial: "Abgelehnt am {time} ({source}).",
     unsetGrant: "Sie haben noch nicht gewählt. Bis dahin ist dies erlaubt.",
     unsetDenial: "Sie haben noch nicht gewählt. Bis dahin ist dies nicht erlaubt.",
+    unshown: "Was früher gewählt wurde, wird hier nicht angezeigt.",
     offBySignal: "Aus, weil Ihr Browser Global Privacy Control sendet.",
     sources: {
       banner: "im Banner",
@@ -101,7 +102,7 @@ export const DE: NoticeWords = {
     },
     receipt: "Quittung",
     time: "Zeit",
-    places: "Was gelöscht wurde",
+    removed: "Gelöschte Datensätze",
     back: "Zurück zu Ihren Daten",
     purposes: {
       analytics_storage: {

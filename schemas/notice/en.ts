@@ -63,6 +63,7 @@ export const EN: NoticeWords = {
     chosenDenial: "Refused on {time} ({source}).",
     unsetGrant: "You have not chosen yet. Until you do, this is allowed.",
     unsetDenial: "You have not chosen yet. Until you do, this is not allowed.",
+    unshown: "What was chosen before is not shown here.",
     offBySignal: "Off, because your browser sends Global Privacy Control.",
     sources: {
       banner: "on the banner",
@@ -101,7 +102,7 @@ export const EN: NoticeWords = {
     },
     receipt: "Receipt",
     time: "Time",
-    places: "What was cleared",
+    removed: "Records deleted",
     back: "Back to your data",
     purposes: {
       analytics_storage: {

@@ -63,6 +63,7 @@ export const ES: NoticeWords = {
     chosenDenial: "Rechazado el {time} ({source}).",
     unsetGrant: "Todavía no ha elegido. Mientras tanto, está permitido.",
     unsetDenial: "Todavía no ha elegido. Mientras tanto, no está permitido.",
+    unshown: "Lo que se eligió antes no se muestra aquí.",
     offBySignal: "Desactivado, porque su navegador envía Global Privacy Control.",
     sources: {
       banner: "en el aviso",
@@ -101,7 +102,7 @@ export const ES: NoticeWords = {
     },
     receipt: "Recibo",
     time: "Hora",
-    places: "Qué se ha borrado",
+    removed: "Registros borrados",
     back: "Volver a sus datos",
     purposes: {
       analytics_storage: {

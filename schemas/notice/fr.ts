@@ -63,6 +63,7 @@ export const FR: NoticeWords = {
     chosenDenial: "Refusé le {time} ({source}).",
     unsetGrant: "Vous n’avez pas encore choisi. D’ici là, c’est autorisé.",
     unsetDenial: "Vous n’avez pas encore choisi. D’ici là, ce n’est pas autorisé.",
+    unshown: "Ce qui a été choisi auparavant n’est pas affiché ici.",
     offBySignal: "Désactivé, car votre navigateur envoie Global Privacy Control.",
     sources: {
       banner: "dans le bandeau",
@@ -101,7 +102,7 @@ export const FR: NoticeWords = {
     },
     receipt: "Reçu",
     time: "Heure",
-    places: "Ce qui a été effacé",
+    removed: "Enregistrements effacés",
     back: "Retour à vos données",
     purposes: {
       analytics_storage: {

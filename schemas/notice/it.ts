@@ -63,6 +63,7 @@ export const IT: NoticeWords = {
     chosenDenial: "Rifiutato il {time} ({source}).",
     unsetGrant: "Non ha ancora scelto. Fino ad allora è consentito.",
     unsetDenial: "Non ha ancora scelto. Fino ad allora non è consentito.",
+    unshown: "Ciò che è stato scelto prima non viene mostrato qui.",
     offBySignal: "Disattivato, perché il suo browser invia Global Privacy Control.",
     sources: {
       banner: "nel banner",
@@ -101,7 +102,7 @@ export const IT: NoticeWords = {
     },
     receipt: "Ricevuta",
     time: "Ora",
-    places: "Che cosa è stato cancellato",
+    removed: "Registrazioni cancellate",
     back: "Torna ai suoi dati",
     purposes: {
       analytics_storage: {

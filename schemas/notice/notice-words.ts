@@ -67,6 +67,8 @@ export interface PageWords {
   readonly chosenDenial: string;
   readonly unsetGrant: string;
   readonly unsetDenial: string;
+  /** Of a browser that is linked to a contact, whose choices it is not told. */
+  readonly unshown: string;
   readonly offBySignal: string;
   /** Who made a choice, as `{source}`. */
   readonly sources: {
@@ -93,8 +95,8 @@ export interface PageWords {
   readonly erasing: Explained;
   readonly receipt: string;
   readonly time: string;
-  /** Heading of the list of places that were cleared. */
-  readonly places: string;
+  /** Label of how many records went, in all places together. */
+  readonly removed: string;
   readonly back: string;
   readonly purposes: Readonly<Record<Purpose, Explained>>;
 }

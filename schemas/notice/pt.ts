@@ -63,6 +63,7 @@ export const PT: NoticeWords = {
     chosenDenial: "Recusado em {time} ({source}).",
     unsetGrant: "Ainda não escolheu. Até lá, é permitido.",
     unsetDenial: "Ainda não escolheu. Até lá, não é permitido.",
+    unshown: "O que foi escolhido antes não é mostrado aqui.",
     offBySignal: "Desligado, porque o seu navegador envia Global Privacy Control.",
     sources: {
       banner: "no aviso",
@@ -101,7 +102,7 @@ export const PT: NoticeWords = {
     },
     receipt: "Recibo",
     time: "Hora",
-    places: "O que foi apagado",
+    removed: "Registos apagados",
     back: "Voltar aos seus dados",
     purposes: {
       analytics_storage: {

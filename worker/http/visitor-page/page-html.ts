@@ -154,12 +154,8 @@ export const erasePage = (model: PageModel): Html =>
     `,
   );
 
-const clearedPlaces = ({ places }: Receipt, words: PageModel["words"]): Html => html`
-  <h2>${words.places}</h2>
-  <ul>
-    ${places.filter(({ removed }) => removed > 0).map(({ place, removed }) => html`<li>${place}: ${removed}</li>`)}
-  </ul>
-`;
+/** In all places together: their names mean nothing to a visitor, and the operator reads them under the receipt. */
+const countRemoved = ({ places }: Receipt): number => places.reduce((sum, { removed }) => sum + removed, 0);
 
 /** What the visitor keeps as proof. */
 export const erasedPage = (model: PageModel, receipt: Receipt, time: string): Html => {
@@ -174,8 +170,10 @@ export const erasedPage = (model: PageModel, receipt: Receipt, time: string): Ht
       ${list([
         [words.receipt, receipt.receipt],
         [words.time, time],
+        ...(isComplete
+          ? [[words.removed, countRemoved(receipt).toLocaleString(model.language)] as const]
+          : []),
       ])}
-      ${isComplete ? clearedPlaces(receipt, words) : ""}
       <p><a class="button" href="${actionOf(model)}">${words.back}</a></p>
     `,
   );

@@ -85,10 +85,11 @@ export const purposesOnPage = (choices: Choices): Purpose[] => [
 ];
 
 const rowsOf = (input: PageInput, rule: RegionRule, words: PageWords): ChoiceRow[] => {
-  const { language, site, gpc, choices } = input;
+  const { language, site, gpc, choices, record } = input;
   const unset = effectiveConsent(rule, {}, gpc);
   const held = heldPurposes(input, rule);
   const noteOf = (purpose: Purpose, choice: Choice | undefined): string => {
+    if (choice === undefined && record.kind === "linked") return words.unshown;
     if (choice === undefined) return unset[purpose] ? words.unsetGrant : words.unsetDenial;
     return fill(choice.state === "granted" ? words.chosenGrant : words.chosenDenial, {
       time: timeIn(language, choice.at, site),
