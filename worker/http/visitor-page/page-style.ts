@@ -15,7 +15,7 @@ body {
 }
 main, footer { max-width: 44rem; margin: 0 auto; padding: 1.5rem 1.25rem; }
 main { padding-top: 2.5rem; }
-h1 { font-size: 1.75rem; line-height: 1.25; margin: 0 0 1rem; }
+h1 { font-size: 1.75rem; line-height: 1.25; margin: 0 0 1rem; text-wrap: balance; }
 h2 { font-size: 1.25rem; line-height: 1.3; margin: 0 0 0.5rem; }
 p { margin: 0 0 0.75rem; }
 section { margin-top: 2rem; padding-top: 1.5rem; border-top: 1px solid var(--line); }
@@ -30,8 +30,9 @@ dd { margin: 0; }
 fieldset { margin: 0 0 1rem; padding: 0.75rem 1rem 1rem; border: 1px solid var(--line); border-radius: 0.5rem; min-width: 0; }
 legend { padding: 0 0.375rem; margin-inline-start: -0.375rem; font-weight: 600; }
 .options { display: flex; flex-wrap: wrap; gap: 0.25rem 1.75rem; margin-bottom: 0.5rem; }
+.options:last-child { margin-bottom: 0; }
 .options label { display: inline-flex; align-items: center; gap: 0.5rem; min-height: 2rem; cursor: pointer; }
-input { width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--button); }
+input { flex: none; width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--button); }
 .buttons { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(12rem, 100%), 1fr)); gap: 0.75rem; margin: 0; }
 button, .button {
   display: inline-flex; align-items: center; justify-content: center; text-align: center;
@@ -44,7 +45,8 @@ a { color: inherit; text-underline-offset: 0.2em; }
 nav ul { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin: 0 0 0.75rem; padding: 0; list-style: none; }
 nav a, nav span { display: inline-block; padding: 0.25rem 0; }
 [aria-current] { font-weight: 600; }
-footer { color: var(--soft); border-top: 1px solid var(--line); }
+footer { color: var(--soft); padding-top: 0; }
+footer nav { padding-top: 1.5rem; border-top: 1px solid var(--line); }
 :focus-visible { outline: 3px solid var(--ink); outline-offset: 2px; }
 @media (max-width: 30rem) { dl div { grid-template-columns: 1fr; } }
 `;
