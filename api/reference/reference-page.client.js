@@ -21,6 +21,7 @@ contents.addEventListener("click", (event) => {
   if (!isWide.matches && event.target.closest("a") !== null) contents.open = false;
 });
 
+const unfound = document.querySelector(".unfound");
 const find = shown(document.querySelector(".find"));
 find.addEventListener("input", () => {
   const words = find.value.toLowerCase().split(/\s+/);
@@ -28,8 +29,9 @@ find.addEventListener("input", () => {
     item.hidden = !words.every((word) => item.dataset.find.includes(word));
   for (const group of contents.querySelectorAll(":scope > ul > li")) {
     const items = [...group.querySelectorAll("[data-find]")];
-    group.hidden = items.length > 0 && items.every((item) => item.hidden);
+    if (items.length > 0) group.hidden = items.every((item) => item.hidden);
   }
+  unfound.textContent = contents.querySelector("[data-find]:not([hidden])") ? "" : "Nothing is called that.";
 });
 
 const openTarget = () => {

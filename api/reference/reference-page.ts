@@ -28,7 +28,7 @@ const contentsHtml = (): Html => html`
       </ul>
     </li>`;
   })}
-  <li><a class="tag" href="#schemas">Schemas</a></li>
+  <li data-find="schemas"><a class="tag" href="#schemas">Schemas</a></li>
 `;
 
 const sectionHtml = (tag: Tag, { paths }: OpenapiDocument): Html =>
@@ -103,6 +103,7 @@ export const referencePage = async (document: OpenapiDocument, script: string): 
                 aria-label="Find an operation"
                 hidden
               />
+              <p class="unfound" role="status"></p>
               <ul>
                 ${contentsHtml()}
               </ul>

@@ -40,6 +40,7 @@ nav { border-right: 1px solid var(--line); }
 .contents li li a { display: grid; grid-template-columns: 3.1rem 1fr; gap: 0.4rem; padding: 0.2rem 0; line-height: 1.35; }
 .contents li li .method { font-size: 0.625rem; padding-top: 0.18rem; }
 .find { width: 100%; margin-bottom: 1rem; }
+.unfound { margin: 0; color: var(--soft); }
 .method { font-family: var(--mono); font-weight: 700; font-size: 0.75rem; letter-spacing: 0.02em; }
 .m-get { color: var(--get); } .m-post { color: var(--post); } .m-put { color: var(--put); } .m-delete { color: var(--delete); }
 main { padding: 2.5rem clamp(1.25rem, 4vw, 4rem) 6rem; max-width: 92rem; }
@@ -74,6 +75,7 @@ p { margin: 0.6rem 0; }
 .status { font-family: var(--mono); font-weight: 700; font-size: 0.8125rem; min-width: 2.25rem; }
 .s2, .s3 { color: var(--ok); } .s4, .s5 { color: var(--bad); }
 .row > .status + span { flex: 1 1 12rem; }
+.fields > li > .row:has(.status) ~ * { margin-left: 2.95rem; }
 .inner { margin-top: 0.35rem; }
 .inner > summary { display: inline-block; cursor: pointer; color: var(--accent); font-size: 0.875rem; }
 .inner > summary::before { content: "+ "; font-family: var(--mono); }
@@ -90,7 +92,7 @@ pre code { font-size: 0.8125rem; }
 .schema[open] > summary::before { content: "−"; }
 .schema h3 { font: 650 0.9375rem/1.5 var(--mono); letter-spacing: 0; }
 .schema > :not(summary) { margin-left: 1.35rem; }
-input, textarea { font: inherit; font-weight: 400; color: inherit; background: var(--card); border: 1px solid var(--edge); border-radius: 0.45rem; padding: 0.45rem 0.65rem; min-width: 0; width: 100%; }
+input, textarea { font: inherit; font-weight: 400; color: var(--ink); background: var(--card); border: 1px solid var(--edge); border-radius: 0.45rem; padding: 0.45rem 0.65rem; min-width: 0; width: 100%; }
 textarea { font: 0.8125rem/1.5 var(--mono); min-height: 9rem; resize: vertical; }
 label { display: grid; gap: 0.2rem; font-size: 0.8125rem; font-weight: 650; color: var(--soft); }
 .key { display: grid; grid-template-columns: minmax(0, 12rem) minmax(0, 22rem); gap: 0.5rem 1rem; margin-top: 1.75rem; padding: 1.1rem 1.25rem; border: 1px solid var(--line); border-radius: 0.75rem; background: var(--card); max-width: 44rem; }
@@ -111,7 +113,7 @@ button:disabled { opacity: 0.6; cursor: default; }
   .frame { display: block; }
   nav { border: 0; border-bottom: 1px solid var(--line); position: sticky; top: 3.5rem; background: var(--card); z-index: 1; }
   .contents { position: static; padding: 0 1.25rem; max-height: calc(100vh - 3.5rem); }
-  .contents > summary { display: block; padding: 0.7rem 0; font-weight: 650; cursor: pointer; }
+  .contents > summary { display: list-item; padding: 0.7rem 0; font-weight: 650; cursor: pointer; }
   .contents[open] { padding-bottom: 1.25rem; }
   .bar { padding: 0 1.25rem; }
   html { scroll-padding-top: 7rem; }

@@ -142,7 +142,12 @@ describe("the reference", () => {
     const { page } = await openPage(WIDE, "#schema-Cap");
     expect(await page.locator("#schema-Cap").getAttribute("open")).toBe("");
     await page.getByLabel("Find an operation").fill("dead replay channel");
-    expect(await page.locator("nav li[data-find]:visible").count()).toBe(1);
+    expect(await page.locator("nav li:visible li:visible").count()).toBe(1);
+    expect(await page.locator("nav .tag:visible").allTextContents()).toEqual(["Channels"]);
+    await page.getByLabel("Find an operation").fill("no such thing");
+    expect(await page.locator("nav .tag:visible").count()).toBe(0);
+    expect(await page.getByText("Nothing is called that.").isVisible()).toBe(true);
+    await page.getByLabel("Find an operation").fill("dead replay channel");
     await page.getByLabel("Find an operation").press("Tab");
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
