@@ -1,6 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MESSAGE_HTML_MAX_LENGTH, TEMPLATE_WRITTEN_MAX_LENGTH } from "../../../schemas/limits-outreach.ts";
+import { JourneyDefinition } from "../../../schemas/journey.ts";
+import { sendsOf } from "../../../worker/domain/journey/steps.ts";
+import { JOURNEY_TEMPLATES } from "../../../worker/domain/journey/templates/journey-templates.ts";
 import { type Markup, parseTemplate, writeTemplate } from "../../../worker/outbox/template/liquid.ts";
 import { character } from "./character.ts";
 
@@ -10,6 +13,15 @@ const text = (written: ReturnType<typeof write>): string => {
   if (written.kind === "fault") throw new Error(written.reason);
   return written.text;
 };
+
+test("a letter of the journey templates lists things as lines, with one empty line around them", () => {
+  const sent = JOURNEY_TEMPLATES.flatMap(({ definition }) => sendsOf(JourneyDefinition.parse(definition)))
+    .map(({ send }) => send.text ?? "")
+    .find((source) => source.includes("cart.items"));
+  const items = [{ name: "Boots" }, { name: "Socks", quantity: 2 }];
+  const written = text(write(sent ?? "", { cart: { items } }, "text"));
+  expect(written).toMatch(/[^\n]\n\n- Boots\n- Socks × 2\n\n[^\n]/);
+});
 
 describe("a template", () => {
   test("writes values, lists and conditions", () => {

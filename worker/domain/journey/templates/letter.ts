@@ -16,8 +16,8 @@ const textOf = (part: Part): string => {
   if ("link" in part) return `${part.link}:\n${part.to}`;
   return [
     `{% for item in ${part.items} limit: ${SHOWN_MAX} -%}`,
-    "- {{ item.name }}{% if item.quantity > 1 %} × {{ item.quantity }}{% endif %}",
-    "{% endfor %}",
+    "- {{ item.name }}{% if item.quantity > 1 %} × {{ item.quantity }}{% endif %}{% unless forloop.last %}",
+    "{% endunless %}{% endfor %}",
   ].join("\n");
 };
 
