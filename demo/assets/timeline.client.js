@@ -58,6 +58,13 @@ const WORDS = {
   begin_checkout: (event) => `Went to checkout with ${money(event)}`,
   purchase: (event) => `Ordered for ${money(event)}`,
   identify: () => "Left an address",
+  ad_view: () => "Saw an ad",
+  ad_click: () => "Followed an ad",
+  journey_entered: () => "Began a journey",
+  journey_left: () => "Left a journey",
+  message_sent: () => "Was sent a message",
+  message_opened: () => "Opened a message",
+  message_clicked: () => "Followed a link of a message",
 };
 
 export const describeEvent = (event) => WORDS[event.type]?.(event) ?? event.type.replaceAll("_", " ");

@@ -51,6 +51,7 @@ const footer = html`
       <nav aria-label="Privacy">
         <a href="/demo/you">What Halley knows of you</a>
         <a href="/demo/inbox">What it would have sent</a>
+        <a href="/h/demo/p">Your data</a>
         <button class="as-link" type="button" data-privacy-choices hidden>Privacy choices</button>
       </nav>
     </div>
