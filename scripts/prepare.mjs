@@ -26,7 +26,7 @@ const isInstalled = () => {
 };
 
 // Not `npm ci`: it refuses a lock file made where the builds of some packages for other platforms cannot be had.
-if (!isInstalled()) run("npm", ["install", "--no-save", "--no-audit", "--no-fund"]);
+if (!isInstalled()) run("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"]);
 
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const hasBrowser = () =>

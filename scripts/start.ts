@@ -68,5 +68,5 @@ console.log(`
   What Halley knows of you     ${origin}/demo/you
   Messages that would be sent  ${origin}/demo/inbox
   Snippet                      ${origin}/h/demo.js
-  API                          ${origin}/v1/sites/demo  (key: ADMIN_KEY in .dev.vars)
+  API                          ${origin}/docs  (site: demo, key: ADMIN_KEY in .dev.vars)
 `);
