@@ -17,6 +17,7 @@ const plainNode = [
   "size",
   "torture",
   "bench",
+  "profile",
 ];
 
 const memoryFolder = findMemoryFolder();

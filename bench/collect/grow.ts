@@ -6,7 +6,6 @@ import { addressOf } from "../../worker/domain/identity/profile-id.ts";
 /** What of a profile a beacon reads and writes: the column that names the profile, and the table's order where it is another than that of the ids. */
 const TABLES = [
   { table: "profile", idColumn: "id", order: null },
-  { table: "membership", idColumn: "profile", order: "audience, profile" },
   { table: "timer", idColumn: "profile", order: "due, kind, profile" },
 ] as const;
 

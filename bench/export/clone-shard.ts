@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { seal } from "../../worker/crypto/seal.ts";
+import type { HeadRow, StandingRow } from "../../worker/domain/profile/codec.ts";
 import type { SiteSecrets } from "../../worker/crypto/site-secrets.ts";
 
 /** The first profile of a shard's file, or null in an empty one. */
@@ -31,6 +32,17 @@ const createCopy = (database: DatabaseSync, table: string, column: string, templ
   };
 };
 
+/** The head of a member whose entry in each feed has another number. */
+const headWithEntry = (text: string, entry: number): string => {
+  const row = JSON.parse(text) as HeadRow;
+  const standings = row[7].map((standing): StandingRow => {
+    const [id, version, enteredAt, nextFlipAt, truncated] = standing;
+    const isTold = standing[5] !== undefined;
+    return isTold ? [id, version, enteredAt, nextFlipAt, truncated, entry] : standing;
+  });
+  return JSON.stringify(row.with(7, standings));
+};
+
 /**
  * Stores more profiles beside one that the product stored: every row of it that an export reads, again under other ids.
  * Contacts get addresses of their own, sealed as the product seals them.
@@ -44,16 +56,16 @@ export const cloneProfiles = (
   const database = new DatabaseSync(file);
   database.exec("PRAGMA synchronous = OFF");
   const profile = createCopy(database, "profile", "id", template);
-  const membership = createCopy(database, "membership", "profile", template);
+  const { head } = database.prepare("SELECT head FROM profile WHERE id = ?").get(template) ?? {};
   const change = createCopy(database, "change", "profile", template, "AND op = 'enter'");
   const timer = createCopy(database, "timer", "profile", template);
   const address = database.prepare("INSERT INTO contact_secret VALUES (?, 'email', ?, ?)");
   const { last } = database.prepare("SELECT max(seq) AS last FROM change").get() ?? {};
   database.exec("BEGIN");
   for (const [index, id] of ids.entries()) {
-    profile({ id });
-    membership({ profile: id });
-    change({ profile: id, seq: Number(last) + 1 + index });
+    const seq = Number(last) + 1 + index;
+    profile({ id, head: headWithEntry(String(head), seq) });
+    change({ profile: id, seq });
     timer({ profile: id });
     if (!id.startsWith("c")) continue;
     const at = { table: "contact_secret", column: "sealed", row: `email ${id}` };

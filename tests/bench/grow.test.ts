@@ -27,7 +27,6 @@ beforeEach(() => {
     for (const step of PROFILE_MIGRATIONS) database.exec(step);
     for (const id of templates.filter((template) => shardOf(template) === shard)) {
       database.prepare("INSERT INTO profile VALUES (?, ?, ?, NULL)").run(id, `head of ${id}`, "history");
-      database.prepare("INSERT INTO membership VALUES ('buyers', ?)").run(id);
       database
         .prepare("INSERT INTO timer (due, kind, profile) VALUES (1, 'flip', ?), (2, 'flip', ?)")
         .run(id, id);
@@ -52,7 +51,6 @@ test("every further visitor lies in the shard that its id names, with all that i
   for (let shard = 0; shard < SHARDS; shard++) {
     const wanted = everybody.filter((id) => shardOf(id) === shard).toSorted();
     expect(idsIn("grown", shard, "SELECT id FROM profile")).toEqual(wanted);
-    expect(idsIn("grown", shard, "SELECT profile AS id FROM membership")).toEqual(wanted);
     expect(idsIn("grown", shard, "SELECT profile AS id FROM timer WHERE due = 2")).toEqual(wanted);
     const originals = templates.filter((id) => shardOf(id) === shard).map((id) => `head of ${id}`);
     expect(idsIn("grown", shard, "SELECT DISTINCT head AS id FROM profile")).toEqual(originals.toSorted());

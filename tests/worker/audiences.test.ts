@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { AUDIENCES_PER_SITE_MAX, SWEEP_PROFILES_PER_SLICE } from "../../schemas/limits.ts";
 import { advance, DAY, HOUR, NOON } from "./clock.ts";
 import { createSite, type TestSite } from "./kit.ts";
-import { evictShards, rowsOf, runAlarms } from "./objects.ts";
+import { evictShards, rowsOf, runAlarms, storedMembers } from "./objects.ts";
 import { addToCart, CART_ABANDONERS, type Definition, event, pageView, VIEWERS } from "./samples.ts";
 
 const visitors = (count: number, type = "page_view") =>
@@ -192,7 +192,7 @@ describe("a deleted audience", () => {
     expect(await site.server.delete("/audiences/viewers")).toMatchObject(gone);
     expect((await site.server.get("/audiences")).body).toEqual({ audiences: [] });
     expect(await site.standings(ada.visitor)).toEqual([]);
-    expect(await rowsOf(site, "membership")).toEqual([]);
+    expect(await storedMembers(site)).toEqual([]);
   });
 
   test("ends its memberships, and under the same name a new one starts with the next version", async () => {

@@ -7,7 +7,7 @@ import { ShardSweep } from "../../worker/profile/shard-sweep.ts";
 import { advance, DAY, HOUR, MINUTE, NOON, SECOND, sleepThrough } from "./clock.ts";
 import { access } from "./erasure-kit.ts";
 import { createSite, type TestSite } from "./kit.ts";
-import { evictShards, inShard, rowsOf, runAlarms, shardOf, shardsOf } from "./objects.ts";
+import { evictShards, inShard, rowsOf, runAlarms, shardOf, shardsOf, storedMembers } from "./objects.ts";
 import { useReceiver } from "./receiver.ts";
 import { useLog } from "./log.ts";
 import { addToCart, CART_ABANDONERS, event, JOURNEY, pageView, VIEWERS } from "./samples.ts";
@@ -93,7 +93,7 @@ describe("a profile that cannot be read", () => {
     const { site, broken, well } = await waiting();
     await site.putAudience("viewers", VIEWERS);
     await advance(0);
-    const members = await rowsOf(site, "membership");
+    const members = await storedMembers(site);
     const viewers = members.filter(({ audience }) => audience === "viewers").map(({ profile }) => profile);
     expect(viewers).toContain(well);
     expect(viewers).not.toContain(broken);

@@ -11,7 +11,7 @@ import type { SiteRpc } from "../../worker/domain/site-rpc.ts";
 import type { SiteSnapshot } from "../../worker/domain/site-snapshot.ts";
 import { NOON } from "./clock.ts";
 import { createSite, type TestSite } from "./kit.ts";
-import { rowsOf } from "./objects.ts";
+import { storedMembers } from "./objects.ts";
 import { CANARY, expectProblem } from "./problems.ts";
 import { CAMPAIGN, pageView, VIEWERS } from "./samples.ts";
 
@@ -81,12 +81,12 @@ describe("a campaign", () => {
   test("raises the version of the site and has no profile evaluated again", async () => {
     const site = await createShop();
     await site.browser().send([pageView()]);
-    const [before, memberships] = [await snapshotOf(site), await rowsOf(site, "membership")];
+    const [before, memberships] = [await snapshotOf(site), await storedMembers(site)];
     await site.server.put("/campaigns/boots", CAMPAIGN);
     await site.server.put("/campaigns/boots", RENAMED);
     await site.server.delete("/campaigns/boots");
     expect(await snapshotOf(site)).toEqual({ ...before, version: before.version + 3 });
-    expect(await rowsOf(site, "membership")).toEqual(memberships);
+    expect(await storedMembers(site)).toEqual(memberships);
     expect((await site.server.get("/audiences/viewers")).body).toMatchObject({ version: 1, status: "ready" });
   });
 

@@ -137,7 +137,6 @@ describe("the log of choices", () => {
     const before = await logOf(site, visitor);
     await inShard(shardOf(site, visitor), (_, { storage }) => {
       storage.sql.exec("DELETE FROM profile");
-      storage.sql.exec("DELETE FROM membership");
     });
     await site.putAudience("others", VIEWERS); // A new version of the site, and no profile to read.
     expect(await logOf(site, visitor)).toEqual(before);

@@ -6,7 +6,7 @@ import { SITE_MEMO_MS } from "../../schemas/limits.ts";
 import { siteObject } from "../../worker/configuration/objects.ts";
 import { advance, HOUR, NOON, sleepThrough } from "./clock.ts";
 import { createSite, type TestSite } from "./kit.ts";
-import { rowsOf, siteTables } from "./objects.ts";
+import { rowsOf, siteTables, storedMembers } from "./objects.ts";
 import { allDropped } from "./answers.ts";
 import { expectProblem } from "./problems.ts";
 import { pageView, VIEWERS } from "./samples.ts";
@@ -94,8 +94,7 @@ describe("a change of the consent rules", () => {
     for (const browser of [silent, asked]) await browser.send([pageView()]);
     const announced = { region: "US", mode: "opt-in", effective_at: NOON + HOUR };
     await site.server.put("/consent/rules", { rules: [...rules("opt-out").rules, announced] });
-    const members = async () =>
-      (await rowsOf(site, "membership")).map(({ profile }) => `${profile}`).toSorted();
+    const members = async () => (await storedMembers(site)).map(({ profile }) => profile).toSorted();
     await advance(HOUR - 1);
     expect(await members()).toEqual([silent.visitor, asked.visitor].toSorted());
     await advance(1);
@@ -128,7 +127,7 @@ describe("a change of the consent rules", () => {
     expect(alarmAt).toBeLessThanOrEqual(Date.now() + HOUR);
     await sleepThrough(HOUR);
     expect(await runDurableObjectAlarm(env.SITE.getByName(site.id))).toBe(true);
-    expect(await rowsOf(site, "membership")).toEqual([]);
+    expect(await storedMembers(site)).toEqual([]);
     expect(await alarmOf(site)).toBeNull();
   });
 

@@ -40,6 +40,10 @@ const lookUp = (site: TestSite, ...numbers: number[]) =>
   );
 const revoke = (site: TestSite, number: number) =>
   site.ingest([{ ...pageView(), anonymous_id: `crm-${number}`, consent: { ad_user_data: "denied" } }]);
+const flag = async (site: TestSite, number: number, bot: boolean) => {
+  const [visitor] = await lookUp(site, number);
+  return site.server.put(`/profiles/${visitor}/bot`, { bot });
+};
 
 describe("entries of fewer than the smallest audience", () => {
   test("wait until there are enough, and none is lost or told twice", async () => {
@@ -129,6 +133,20 @@ describe("exits", () => {
     expect([...held.rows, ...after.rows]).toEqual([]);
     await site.ingest(visitors(6, 9));
     const told = await since(server, after.cursor);
+    expect(ops(told.rows)).toEqual(["enter", "enter", "enter"]);
+    expect(idsOf(told.rows)).toEqual(await lookUp(site, 6, 7, 8));
+  });
+
+  test("that came while an entry waited leave it told of once at most: of whoever is a member still", async () => {
+    const { site, server, cursor } = await exported();
+    await site.ingest(visitors(5, 7));
+    await flag(site, 5, true);
+    await flag(site, 6, true);
+    await flag(site, 6, false);
+    const held = await since(server, cursor);
+    expect(held.rows).toEqual([]);
+    await site.ingest(visitors(7, 9));
+    const told = await since(server, held.cursor);
     expect(ops(told.rows)).toEqual(["enter", "enter", "enter"]);
     expect(idsOf(told.rows)).toEqual(await lookUp(site, 6, 7, 8));
   });

@@ -37,7 +37,7 @@ const OTHER_TABLES = [
   "conversion_result",
   "creative_result",
   "erasure",
-  "feed_dropped",
+  "feed_base",
   "journey_passage",
   "journey_run",
   "feed_revision",

@@ -5,7 +5,7 @@ import { JourneyDefinition } from "../../schemas/journey.ts";
 import { JOURNEYS_LENGTH_PER_SITE_MAX, JOURNEYS_PER_SITE_MAX } from "../../schemas/limits-outreach.ts";
 import { NOON } from "./clock.ts";
 import { createSite, SITE_SETTINGS, type TestSite } from "./kit.ts";
-import { rowsOf, snapshotOf } from "./objects.ts";
+import { snapshotOf, storedMembers } from "./objects.ts";
 import { CANARY, deep, DEPTH, expectProblem } from "./problems.ts";
 import { WEBHOOK } from "./webhook.ts";
 import { JOURNEY, pageView, VIEWERS } from "./samples.ts";
@@ -71,12 +71,12 @@ describe("a journey", () => {
     const site = await createShop();
     await site.putAudience("viewers", VIEWERS);
     await site.browser().send([pageView()]);
-    const [before, memberships] = [await snapshotOf(site), await rowsOf(site, "membership")];
+    const [before, memberships] = [await snapshotOf(site), await storedMembers(site)];
     await site.server.put("/journeys/welcome", JOURNEY);
     await site.server.put("/journeys/welcome", RENAMED);
     await site.server.delete("/journeys/welcome");
     expect(await snapshotOf(site)).toEqual({ ...before, version: before.version + 3 });
-    expect(await rowsOf(site, "membership")).toEqual(memberships);
+    expect(await storedMembers(site)).toEqual(memberships);
   });
 
   test("is in the audit with who saved and who deleted it", async () => {

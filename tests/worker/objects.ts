@@ -2,6 +2,8 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { env } from "cloudflare:workers";
 import { siteObject } from "../../worker/configuration/objects.ts";
 import { addressOf, shardName } from "../../worker/domain/identity/profile-id.ts";
+import { decodeHead } from "../../worker/domain/profile/codec.ts";
+import { isMember } from "../../worker/domain/profile/membership-changes.ts";
 import type { SiteSnapshot } from "../../worker/domain/site-snapshot.ts";
 import type { ProfileShard } from "../../worker/profile/profile-shard.ts";
 import type { TestSite } from "./kit.ts";
@@ -74,6 +76,16 @@ export const dump = async (site: TestSite): Promise<Tables[]> => {
 /** Rows of one table over all shards. */
 export const rowsOf = async (site: TestSite, table: string): Promise<Row[]> =>
   (await dump(site)).flatMap((tables) => tables[table] ?? []);
+
+/** Which profiles the stored ones say to be in which audience, in the order of audiences and profiles. */
+export const storedMembers = async (site: TestSite): Promise<{ audience: string; profile: string }[]> =>
+  (await rowsOf(site, "profile"))
+    .flatMap(({ id, head }) =>
+      Object.entries(decodeHead(`${head}`).standings).flatMap(([audience, standing]) =>
+        isMember(standing) ? [{ audience, profile: `${id}` }] : [],
+      ),
+    )
+    .toSorted((a, b) => `${a.audience} ${a.profile}`.localeCompare(`${b.audience} ${b.profile}`));
 
 export const siteTables = ({ id }: TestSite): Promise<Tables> => tablesOf(env.SITE.getByName(id));
 

@@ -4,7 +4,7 @@ import { DEAD_LETTER_RETENTION_MS, DEAD_LETTERS_MAX, OUTBOX_RESUME_MS } from "..
 import { OutboxStore } from "../../worker/profile/outbox-store.ts";
 import { advance, DAY, HOUR, MINUTE, NOON, present, SECOND } from "./clock.ts";
 import { createSite, type TestSite } from "./kit.ts";
-import { inShard, rowsOf, runAlarms, shardOf } from "./objects.ts";
+import { inShard, rowsOf, runAlarms, shardOf, storedMembers } from "./objects.ts";
 import { type Received, useReceiver } from "./receiver.ts";
 import {
   addToCart,
@@ -146,7 +146,7 @@ describe("an entry", () => {
     const site = await createNotifyingSite();
     const browsers = [site.browser(), site.browser(), site.browser()];
     await Promise.all(browsers.map((browser) => browser.send([pageView()])));
-    expect(await rowsOf(site, "membership")).toHaveLength(3);
+    expect(await storedMembers(site)).toHaveLength(3);
     await settle();
     const rows = await waiting(site);
     expect(rows.map(({ channel, created_at, failures }) => [channel, created_at, failures])).toEqual(
@@ -162,7 +162,7 @@ describe("an entry", () => {
       throw new Error("SQLITE_FULL: disk is full");
     });
     expect((await ada.send([pageView()])).status).toBe(503);
-    expect([await rowsOf(site, "membership"), await rowsOf(site, "profile")]).toEqual([[], []]);
+    expect([await storedMembers(site), await rowsOf(site, "profile")]).toEqual([[], []]);
     vi.restoreAllMocks();
     await ada.send([pageView()]);
     await settle();
@@ -235,7 +235,7 @@ describe("nobody is told", () => {
     await site.putAudience("viewers", { ...NOTIFYING, include: { event: "purchase" } });
     await runAlarms(site);
     await settle();
-    expect(await rowsOf(site, "membership")).toEqual([]);
+    expect(await storedMembers(site)).toEqual([]);
     expect(receiver.received).toHaveLength(1);
   });
 

@@ -11,7 +11,7 @@ import { createSite, type TestSite } from "./kit.ts";
 import { compileSite } from "../../worker/domain/site-snapshot.ts";
 import { retentionSlice } from "../../worker/profile/retention-slice.ts";
 import { ShardState } from "../../worker/profile/shard-state.ts";
-import { evictShards, inShard, rowsOf, shardsOf, snapshotOf } from "./objects.ts";
+import { evictShards, inShard, rowsOf, shardsOf, snapshotOf, storedMembers } from "./objects.ts";
 import { useReceiver } from "./receiver.ts";
 import { type Definition, event, EVERYTHING, identify, pageView, VIEWERS } from "./samples.ts";
 import { WEBHOOK } from "./webhook.ts";
@@ -83,7 +83,7 @@ describe("an event", () => {
     const { cursor } = await site.members("viewers");
     await advance((KEPT_DAYS + 2) * DAY);
     expect(await site.memberships(ada.visitor)).toEqual([]);
-    expect(await rowsOf(site, "membership")).toEqual([]);
+    expect(await storedMembers(site)).toEqual([]);
     expect((await site.changes("viewers", cursor)).rows).toMatchObject([
       { op: "exit", profile: ada.visitor, reason: "expired" },
     ]);
@@ -145,7 +145,7 @@ describe("a profile without events", () => {
     await ada.send(conflicting());
     expect(await rowsOf(site, "quarantine")).toHaveLength(1);
     await advance((KEPT_DAYS + 2) * DAY);
-    for (const table of ["profile", "membership", "timer", "quarantine"]) {
+    for (const table of ["profile", "timer", "quarantine"]) {
       expect([table, await rowsOf(site, table)]).toEqual([table, []]);
     }
     expect((await site.server.get(`/profiles/${ada.visitor}`)).status).toBe(404);

@@ -2,10 +2,11 @@ import { expect, test } from "vitest";
 import type { GroupCommit } from "../../worker/profile/group-commit.ts";
 import type { ShardState } from "../../worker/profile/shard-state.ts";
 import { sweepSlice } from "../../worker/profile/sweep.ts";
+import { NO_ENTRIES } from "../../worker/domain/profile/profile.ts";
 import { compileSite } from "../../worker/domain/site-snapshot.ts";
 import { NOON } from "./clock.ts";
 import { createSite } from "./kit.ts";
-import { inShard, rowsOf, shardOf, snapshotOf } from "./objects.ts";
+import { inShard, shardOf, snapshotOf, storedMembers } from "./objects.ts";
 import { pageView, VIEWERS } from "./samples.ts";
 
 /** The part of a shard that only it can reach. */
@@ -21,15 +22,15 @@ test("a slice with rules from before a newer walk leaves that walk where it is",
   const { rules: before } = compileSite(await snapshotOf(site));
   await site.putAudience("viewers", VIEWERS);
   const { rules: after } = compileSite(await snapshotOf(site));
-  const members = async () => (await rowsOf(site, "membership")).map(({ profile }) => profile);
   await inShard(shardOf(site, ada.visitor), async (shard) => {
     const { state, group } = shard as unknown as Inside;
     const { version } = after;
     await group.run(() => {
-      state.sql.exec("DELETE FROM membership");
+      state.sql.exec("DELETE FROM change");
       const profile = state.profiles.read(ada.visitor);
       if (profile === null) throw new Error("no such visitor");
-      state.profiles.put({ ...profile, head: { ...profile.head, standings: {}, evaluatedVersion: 0 } });
+      const unevaluated = { standings: {}, entries: NO_ENTRIES, evaluatedVersion: 0 };
+      state.profiles.put({ ...profile, head: { ...profile.head, ...unevaluated } });
       state.sweeps.write({ version, after: "", done: 0, evaluated: 0, profiles: 1 });
     });
     const slice = (rules: typeof before) => group.run(() => sweepSlice(state, rules, NOON));
@@ -38,5 +39,5 @@ test("a slice with rules from before a newer walk leaves that walk where it is",
     expect(await slice(after)).toBe(true);
     expect(state.sweeps.read()).toMatchObject({ after: null, done: version });
   });
-  expect(await members()).toEqual([ada.visitor]);
+  expect(await storedMembers(site)).toEqual([{ audience: "viewers", profile: ada.visitor }]);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { advance, HOUR, MINUTE, NOON } from "./clock.ts";
 import type { TestSite } from "./kit.ts";
-import { rowsOf } from "./objects.ts";
+import { rowsOf, storedMembers } from "./objects.ts";
 import { allDropped } from "./answers.ts";
 import { addToCart, EVERYTHING, NOTHING, pageView, VIEWERS } from "./samples.ts";
 import { viewerScene } from "./scenes.ts";
@@ -20,7 +20,7 @@ describe("withdrawal", () => {
       { op: "exit", profile: visitor, at: NOON + HOUR, reason: "consent_withdrawn" },
     ]);
     expect(await site.exported("viewers")).toEqual([]);
-    expect(await rowsOf(site, "membership")).toEqual([]);
+    expect(await storedMembers(site)).toEqual([]);
     expect(await site.profile(visitor)).toMatchObject({ events: [], touches: [], folded: {} });
     expect(JSON.stringify(await rowsOf(site, "profile"))).not.toContain("shop.example");
   });

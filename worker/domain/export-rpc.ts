@@ -1,23 +1,14 @@
 import type { MatchWanted } from "./match-key/match-keys.ts";
 import type { ChangesPage, ChangesRequest, MembersPage, MembersRequest } from "./rpc.ts";
 
-/** Whether the feed tells of an entry after a sequence number: only members with one are wanted, or only those without. */
-export interface EnteredAfter {
-  readonly after: number;
-  readonly isWanted: boolean;
-}
-
 /** Asks for members that may leave for ad platforms; more than `atMost` are not counted. */
 export interface CountRequest {
   readonly audience: string;
-  readonly entered: EnteredAfter | null;
+  /** Only members whose entry has a later number; 0 where all are meant. */
+  readonly after: number;
   /** By what they are to be found: whoever cannot be is not counted. Null where ids are enough. */
   readonly match: MatchWanted | null;
   readonly atMost: number;
-}
-
-export interface NewcomersRequest extends CountRequest {
-  readonly entered: EnteredAfter;
 }
 
 /** Who came after a sequence number. */
@@ -45,14 +36,14 @@ export interface MembersText {
   readonly text: string;
   readonly rows: number;
   /** Where the next page starts; null at the end. */
-  readonly next: string | null;
+  readonly next: number | null;
 }
 
 /** The part of a shard that exports read. */
 export interface ExportShardRpc {
   feedState(audience: string, siteVersion: number): Promise<FeedState>;
   countExportable(request: CountRequest, siteVersion: number): Promise<number>;
-  newcomers(request: NewcomersRequest, siteVersion: number): Promise<Newcomers>;
+  newcomers(request: CountRequest, siteVersion: number): Promise<Newcomers>;
   /** Members that may leave for ad platforms at this instant. */
   members(request: MembersRequest, siteVersion: number): Promise<MembersPage>;
   /** The same as text; `variant` names the format. */

@@ -7,7 +7,7 @@ import type { ConversionShardRpc } from "./conversion-rpc.ts";
 import type { CampaignShardRpc } from "./decide-rpc.ts";
 import type { DestinationShardRpc } from "./destination-rpc.ts";
 import type { CarriedPush } from "./destination/push-state.ts";
-import type { EnteredAfter, ExportShardRpc } from "./export-rpc.ts";
+import type { ExportShardRpc } from "./export-rpc.ts";
 import type { HitShardRpc } from "./hit-rpc.ts";
 import type { Journey } from "./journey/journey.ts";
 import type { MatchKeys, MatchWanted } from "./match-key/match-keys.ts";
@@ -100,12 +100,13 @@ export type Found<T> =
 
 export interface MembersRequest {
   readonly audience: string;
-  /** Last profile of the page before; empty at the start. */
-  readonly after: string;
+  /** Only members whose entry has a later number: the last one of the page before; 0 at the start. */
+  readonly after: number;
+  /** Only members whose entry has no later number; null where all are meant. */
+  readonly upTo: number | null;
   readonly limit: number;
   /** By what each member is to be found; null where its id is enough. */
   readonly match: MatchWanted | null;
-  readonly entered: EnteredAfter | null;
 }
 
 export interface MemberRow {
@@ -119,7 +120,7 @@ export interface MemberRow {
 export interface MembersPage {
   readonly rows: readonly MemberRow[];
   /** Where the next page starts; null at the end. */
-  readonly next: string | null;
+  readonly next: number | null;
 }
 
 export interface ChangesRequest {

@@ -21,11 +21,20 @@ const headIn = (text: string | null): Head | null => {
   }
 };
 
-/** An entry is told only while it may still be; an exit always. */
-const mayTell = ({ op, head: text }: StoredChange, rules: SiteRules, now: number): boolean => {
+/**
+ * An entry is told only while it may still be; an exit always. One that was held back when later exits were told is told only
+ * where it still stands for the profile.
+ */
+const mayTell = (
+  { op, seq, head: text }: StoredChange,
+  { audience, exitsAfter }: ChangesRequest,
+  rules: SiteRules,
+  now: number,
+): boolean => {
   if (op === "exit") return true;
   const head = headIn(text);
-  return head !== null && mayLeaveForAds(consentOf(head, rules, now));
+  if (head === null || !mayLeaveForAds(consentOf(head, rules, now))) return false;
+  return seq > exitsAfter || head.entries.get(audience) === seq;
 };
 
 /** Lists of platforms are sets: of several changes of a profile the last of its kind stands for all. */
@@ -81,7 +90,9 @@ export const changesPage = (
   const { op, match, limit } = request;
   const stored = state.memberships.changes(request);
   const next = stored.length < limit ? null : (stored.at(-1)?.seq ?? null);
-  const meant = stored.filter((change) => (op === null || change.op === op) && mayTell(change, rules, now));
+  const meant = stored.filter(
+    (change) => (op === null || change.op === op) && mayTell(change, request, rules, now),
+  );
   if (match === null) return { rows: meant.map(told), next };
   const changes = isOfContacts(match) ? standing(state, meant, request, rules, now) : meant;
   return { rows: withKeys(state, changes, { match, isRemoval: op === "exit" }, rules, now), next };

@@ -5,7 +5,6 @@ import type {
   FeedState,
   MembersText,
   Newcomers,
-  NewcomersRequest,
 } from "../domain/export-rpc.ts";
 import type { ChangesPage, ChangesRequest, MembersPage, MembersRequest } from "../domain/rpc.ts";
 import { changesPage } from "./changes.ts";
@@ -31,9 +30,8 @@ export abstract class ExportShard extends IdentityShard implements ExportShardRp
     return countExportable(this.state, request, rules, clock.now());
   }
 
-  async newcomers(request: NewcomersRequest, siteVersion: number): Promise<Newcomers> {
-    const { audience, entered } = request;
-    const noneUpTo = this.state.memberships.noEntryUpTo(audience, entered.after);
+  async newcomers(request: CountRequest, siteVersion: number): Promise<Newcomers> {
+    const noneUpTo = this.state.memberships.noEntryUpTo(request.audience, request.after);
     return { members: await this.countExportable(request, siteVersion), noneUpTo };
   }
 

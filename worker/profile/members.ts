@@ -13,6 +13,7 @@ import type { CountRequest, MembersText } from "../domain/export-rpc.ts";
 import type { MemberRow, MembersPage, MembersRequest } from "../domain/rpc.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import { readMatchKeys } from "./match-reader.ts";
+import type { StoredEntry } from "./membership-store.ts";
 import type { ShardState } from "./shard-state.ts";
 
 /** A member at one instant that may be told of. */
@@ -23,39 +24,34 @@ export interface ReadMember {
 }
 
 /** Of whom nothing can be read, nothing may be told, and the others are; the sweep counts the row when it comes by. */
-const unlessBroken =
-  (read: (id: string, head: string) => ReadMember | null) =>
-  (id: string, head: string): ReadMember | null => {
-    try {
-      return read(id, head);
-    } catch {
-      return null;
-    }
-  };
+const unlessBroken = (read: () => ReadMember | null): ReadMember | null => {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
+};
 
-/** Tells of a stored member whether it is one at this instant and may be told of. */
-export const createMemberReader = (
-  state: ShardState,
-  audience: CompiledAudience,
-  rules: SiteRules,
-  now: number,
-) =>
-  unlessBroken((id, headText) => {
-    const head = decodeHead(headText);
-    const granted = consentOf(head, rules, now);
-    if (!mayLeaveForAds(granted) || !(isContactId(id) || granted.ad_storage)) return null;
-    const stored: Standing | undefined = standingIn(head.standings, audience.id);
-    const isCurrent =
-      stored?.version === audience.version && (stored.nextFlipAt === null || stored.nextFlipAt > now);
-    const profile = isCurrent ? null : state.profiles.read(id);
-    const standing = profile === null ? stored : standingOf(audience, profile, rules, granted, now);
-    if (standing === undefined || standing.enteredAt === null) return null;
-    return {
-      row: { profile: id, entered_at: standing.enteredAt, next_flip_at: standing.nextFlipAt },
-      region: head.region,
-      mayShowClickIds: granted.ad_storage,
-    };
-  });
+/** Tells of a profile whether it is a member at this instant and may be told of. */
+export const createMemberReader =
+  (state: ShardState, audience: CompiledAudience, rules: SiteRules, now: number) =>
+  (id: string, headText: string): ReadMember | null =>
+    unlessBroken(() => {
+      const head = decodeHead(headText);
+      const granted = consentOf(head, rules, now);
+      if (!mayLeaveForAds(granted) || !(isContactId(id) || granted.ad_storage)) return null;
+      const stored: Standing | undefined = standingIn(head.standings, audience.id);
+      const isCurrent =
+        stored?.version === audience.version && (stored.nextFlipAt === null || stored.nextFlipAt > now);
+      const profile = isCurrent ? null : state.profiles.read(id);
+      const standing = profile === null ? stored : standingOf(audience, profile, rules, granted, now);
+      if (standing === undefined || standing.enteredAt === null) return null;
+      return {
+        row: { profile: id, entered_at: standing.enteredAt, next_flip_at: standing.nextFlipAt },
+        region: head.region,
+        mayShowClickIds: granted.ad_storage,
+      };
+    });
 
 /** Texts of single rows show nothing of where they are sent. */
 const NO_TARGET = { list: null, session: null, estimate: 0 };
@@ -83,10 +79,11 @@ export const membersPage = (
   const { match, limit } = request;
   const audience = rules.audiences.byId.get(request.audience);
   if (audience === undefined) return { rows: [], next: null };
-  const stored = state.memberships.members(request);
-  const last = stored.at(-1)?.profile ?? null;
-  if (isOfContacts(match) && last !== null && !isContactId(last)) return { rows: [], next: null };
-  const next = stored.length < limit ? null : last;
+  const stored = state.memberships.entries(request);
+  const last = stored.at(-1);
+  if (isOfContacts(match) && last !== undefined && !isContactId(last.profile))
+    return { rows: [], next: null };
+  const next = stored.length < limit ? null : (last?.seq ?? null);
   const members = readMembers(state, audience, stored, rules, now);
   return { rows: match === null ? members.map(({ row }) => row) : withKeys(state, members, match), next };
 };
@@ -110,19 +107,23 @@ const createRuleMemo = (rules: SiteRules, now: number): ((region: RequestRegion)
   };
 };
 
-/** The members of a page. What is stored says all of a member that is due for no change; the others are read whole. */
+/**
+ * The members that the entries of a page stand for. What is stored says all of a member that is due for no change; the others
+ * are read whole.
+ */
 const readMembers = (
   state: ShardState,
   audience: CompiledAudience,
-  stored: readonly { readonly profile: string; readonly head: string }[],
+  stored: readonly StoredEntry[],
   rules: SiteRules,
   now: number,
 ): ReadMember[] => {
   const read = createMemberReader(state, audience, rules, now);
   const members: ReadMember[] = [];
   const ruleFor = createRuleMemo(rules, now);
-  const readStored = unlessBroken((profile, head) => {
-    const { region, gpc, choices, standing } = briefOf(head, audience.id);
+  const readStored = ({ seq, profile, head }: StoredEntry): ReadMember | null => {
+    const { region, gpc, choices, standing, entry } = briefOf(head, audience.id);
+    if (entry !== seq) return null;
     const isCurrent =
       standing?.version === audience.version && (standing.nextFlipAt === null || standing.nextFlipAt > now);
     if (!isCurrent) return read(profile, head);
@@ -133,9 +134,9 @@ const readMembers = (
     const mayShowClickIds = may("ad_storage");
     if (!isContactId(profile) && !mayShowClickIds) return null;
     return { row: { profile, entered_at: enteredAt, next_flip_at: nextFlipAt }, region, mayShowClickIds };
-  });
-  for (const { profile, head } of stored) {
-    const member = readStored(profile, head);
+  };
+  for (const entry of stored) {
+    const member = unlessBroken(() => readStored(entry));
     if (member !== null) members.push(member);
   }
   return members;
@@ -157,14 +158,14 @@ export const memberLines = (
 /** How many members may leave for ad platforms: no more are looked at than are asked for. */
 export const countExportable = (
   state: ShardState,
-  { audience, entered, match, atMost }: CountRequest,
+  { audience, after: first, match, atMost }: CountRequest,
   rules: SiteRules,
   now: number,
 ): number => {
   let count = 0;
-  let after: string | null = "";
+  let after: number | null = first;
   while (after !== null && count < atMost) {
-    const request: MembersRequest = { audience, after, limit: atMost, match, entered };
+    const request: MembersRequest = { audience, after, upTo: null, limit: atMost, match };
     const page: MembersPage = membersPage(state, request, rules, now);
     count += page.rows.length;
     after = page.next;

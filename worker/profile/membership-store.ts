@@ -1,24 +1,34 @@
-import { CHANGE_RETENTION_MS } from "../../schemas/limits.ts";
+import type { MembershipChange } from "../domain/profile/membership-changes.ts";
 import type { ChangeRow, ChangesRequest, MembersRequest } from "../domain/rpc.ts";
 import type { FeedRevisions } from "./feed-revisions.ts";
-import type { MembershipChange } from "../domain/profile/membership-changes.ts";
 
 /** What of a request the tables can answer. */
 export type StoredMembersRequest = Omit<MembersRequest, "match">;
 
+/** An entry that the feed tells of, with the small part of the profile. */
+export interface StoredEntry {
+  readonly seq: number;
+  readonly profile: string;
+  readonly head: string;
+}
+
 /** A change, with the small part of the profile; null where that is not here any more. */
 export type StoredChange = { seq: number; head: string | null } & ChangeRow;
 
+/** What rows say of a number of members: one more for each entry, one less for each exit. */
+export const MEMBERS_TOLD = "coalesce(sum(iif(op = 'enter', 1, -1)), 0)";
+
 /**
- * Which profiles are in which audience (since when and until when stands in the profile, where it changes for free), and the feed of entries
- * and exits that exports read.
+ * Which profiles are in which audience: the feed of entries and exits that exports read. A member is whoever an entry of
+ * the feed stands for, which the profile itself knows; so a membership costs the one row that tells of its begin. What the rows do
+ * not tell is a number of each audience: members that exports are not told of, and what deleted rows told.
  */
 export class MembershipStore {
   readonly #sql: SqlStorage;
   /** Newest sequence number per audience, so that appending reads nothing. */
   readonly #heads = new Map<string, number>();
-  /** When the oldest change per audience was recorded, so that dropping outdated ones asks nothing until one is. */
-  readonly #oldestRecorded = new Map<string, number>();
+  /** Members per audience, where they were counted. */
+  readonly #sizes = new Map<string, number>();
 
   readonly #revisions: FeedRevisions;
 
@@ -27,14 +37,8 @@ export class MembershipStore {
     this.#revisions = revisions;
   }
 
-  apply(profile: string, { audience, op }: MembershipChange): void {
-    this.#revisions.change(audience);
-    if (op === "enter") {
-      this.#sql.exec("INSERT OR IGNORE INTO membership VALUES (?, ?)", audience, profile);
-    } else this.#sql.exec("DELETE FROM membership WHERE audience = ? AND profile = ?", audience, profile);
-  }
-
-  append(profile: string, change: MembershipChange, recordedAt: number): void {
+  /** Returns the number of the change. */
+  append(profile: string, change: MembershipChange, recordedAt: number): number {
     const { audience, op, at, version, reason } = change;
     this.#revisions.change(audience);
     const seq = this.head(audience) + 1;
@@ -50,26 +54,73 @@ export class MembershipStore {
       recordedAt,
     );
     this.#heads.set(audience, seq);
-    this.#prune(audience, recordedAt - CHANGE_RETENTION_MS);
+    this.#resize(audience, op === "enter" ? 1 : -1);
+    return seq;
   }
 
-  /** Each new change takes up to two outdated ones with it, so that the feed never grows without end. */
-  #prune(audience: string, before: number): void {
-    const known = this.#oldestRecorded.get(audience);
-    if (known !== undefined && known >= before) return;
-    this.#sql.exec(
-      `DELETE FROM change WHERE audience = ?1 AND recorded_at < ?2
-         AND seq IN (SELECT seq FROM change WHERE audience = ?1 ORDER BY seq LIMIT 2)`,
-      audience,
-      before,
-    );
-    const { recorded } = this.#sql
-      .exec<{ recorded: number }>(
-        "SELECT recorded_at AS recorded FROM change WHERE audience = ? ORDER BY seq LIMIT 1",
-        audience,
-      )
+  /** Counts entries and exits that are not in the feed. */
+  countUntold(changes: readonly MembershipChange[], feed: readonly MembershipChange[]): void {
+    const untold = new Map<string, number>();
+    const add = ({ audience }: MembershipChange, members: number): void =>
+      void untold.set(audience, (untold.get(audience) ?? 0) + members);
+    for (const change of changes) add(change, change.op === "enter" ? 1 : -1);
+    for (const change of feed) add(change, change.op === "enter" ? -1 : 1);
+    for (const [audience, members] of untold) {
+      if (members === 0) continue;
+      this.#revisions.change(audience);
+      this.#rebase(audience, 0, members);
+      this.#resize(audience, members);
+    }
+  }
+
+  /** Deletes an audience's changes with some numbers, and goes on counting what they told. */
+  drop(audience: string, seqs: readonly number[]): void {
+    if (seqs.length === 0) return;
+    const chosen = "audience = ?1 AND seq IN (SELECT value FROM json_each(?2))";
+    const list = JSON.stringify(seqs);
+    const { told } = this.#sql
+      .exec<{ told: number }>(`SELECT ${MEMBERS_TOLD} AS told FROM change WHERE ${chosen}`, audience, list)
       .one();
-    this.#oldestRecorded.set(audience, recorded);
+    this.#rebase(audience, Math.max(...seqs), told);
+    this.#sql.exec(`DELETE FROM change WHERE ${chosen}`, audience, list);
+  }
+
+  #rebase(audience: string, dropped: number, members: number): void {
+    this.#sql.exec(
+      `INSERT INTO feed_base VALUES (?, ?, ?) ON CONFLICT (audience) DO UPDATE
+         SET dropped = max(dropped, excluded.dropped), members = members + excluded.members`,
+      audience,
+      dropped,
+      members,
+    );
+  }
+
+  #resize(audience: string, members: number): void {
+    const known = this.#sizes.get(audience);
+    if (known !== undefined) this.#sizes.set(audience, known + members);
+  }
+
+  /** The newest change that was deleted, 0 where none was, and the members that no row tells of. */
+  #base(audience: string): { readonly dropped: number; readonly members: number } {
+    const [row] = this.#sql
+      .exec<{
+        dropped: number;
+        members: number;
+      }>("SELECT dropped, members FROM feed_base WHERE audience = ?", audience)
+      .toArray();
+    return row ?? { dropped: 0, members: 0 };
+  }
+
+  /** Sequence number of an audience's newest change. */
+  head(audience: string): number {
+    const known = this.#heads.get(audience);
+    if (known !== undefined) return known;
+    const { seq } = this.#sql
+      .exec<{ seq: number | null }>("SELECT max(seq) AS seq FROM change WHERE audience = ?", audience)
+      .one();
+    const head = Math.max(seq ?? 0, this.#base(audience).dropped);
+    this.#heads.set(audience, head);
+    return head;
   }
 
   /**
@@ -77,14 +128,29 @@ export class MembershipStore {
    * profile was erased and forgotten cannot be told any more.
    */
   #oldest(audience: string): number {
-    const { kept, forgotten } = this.#sql
-      .exec<{ kept: number | null; forgotten: number | null }>(
-        `SELECT min(seq) AS kept, max(seq) FILTER (WHERE profile = '' AND reason = 'erased') AS forgotten
-         FROM change WHERE audience = ?`,
+    const { forgotten } = this.#sql
+      .exec<{ forgotten: number | null }>(
+        "SELECT max(seq) AS forgotten FROM change WHERE audience = ? AND profile = '' AND reason = 'erased'",
         audience,
       )
       .one();
-    return Math.max(kept ?? this.#dropped(audience) + 1, (forgotten ?? 0) + 1);
+    return Math.max(this.#base(audience).dropped, forgotten ?? 0) + 1;
+  }
+
+  #size(audience: string): number {
+    const known = this.#sizes.get(audience);
+    if (known !== undefined) return known;
+    const { told } = this.#sql
+      .exec<{ told: number }>(`SELECT ${MEMBERS_TOLD} AS told FROM change WHERE audience = ?`, audience)
+      .one();
+    const size = told + this.#base(audience).members;
+    this.#sizes.set(audience, size);
+    return size;
+  }
+
+  /** How many members there are, and where the feed begins and ends. */
+  countOf(audience: string): { members: number; head: number; oldest: number } {
+    return { members: this.#size(audience), head: this.head(audience), oldest: this.#oldest(audience) };
   }
 
   /** Takes the names of erased profiles out of the exits that told of them. */
@@ -107,46 +173,20 @@ export class MembershipStore {
     return new Set(rows.map(({ profile }) => profile));
   }
 
-  /** Sequence number of an audience's newest change. */
-  head(audience: string): number {
-    const known = this.#heads.get(audience);
-    if (known !== undefined) return known;
-    const { seq } = this.#sql
-      .exec<{ seq: number | null }>("SELECT max(seq) AS seq FROM change WHERE audience = ?", audience)
-      .one();
-    const head = seq ?? this.#dropped(audience);
-    this.#heads.set(audience, head);
-    return head;
-  }
-
-  /** Sequence number of the newest change that a retention sweep deleted; 0 where none was. */
-  #dropped(audience: string): number {
-    const [row] = this.#sql
-      .exec<{ seq: number }>("SELECT seq FROM feed_dropped WHERE audience = ?", audience)
-      .toArray();
-    return row?.seq ?? 0;
-  }
-
-  /** Members in the order of their ids, with the small part of their profiles. */
-  members({ audience, after, limit, entered }: StoredMembersRequest): { profile: string; head: string }[] {
-    const isWanted = entered?.isWanted ?? true;
-    const filter =
-      entered === null
-        ? ""
-        : `AND m.profile ${isWanted ? "" : "NOT"} IN
-             (SELECT profile FROM change WHERE audience = ?1 AND seq > ?4 AND op = 'enter')`;
+  /** One page of the feed's entries, also those that stand for nobody any more. */
+  entries({ audience, after, upTo, limit }: StoredMembersRequest): StoredEntry[] {
     const rows = this.#sql
       .exec(
-        `SELECT m.profile, p.head FROM membership AS m JOIN profile AS p ON p.id = m.profile
-         WHERE m.audience = ?1 AND m.profile > ?2 ${filter} ORDER BY m.profile LIMIT ?3`,
+        `SELECT c.seq, c.profile, p.head FROM change AS c JOIN profile AS p ON p.id = c.profile
+         WHERE c.audience = ? AND c.seq > ? AND c.seq <= ? AND c.op = 'enter' ORDER BY c.seq LIMIT ?`,
         audience,
         after,
+        upTo ?? this.head(audience),
         limit,
-        ...(entered === null ? [] : [entered.after]),
       )
-      .raw<[profile: string, head: string]>();
+      .raw<[seq: number, profile: string, head: string]>();
     // Arrays come out of the database in half the time of objects.
-    return Array.from(rows, ([profile, head]) => ({ profile, head }));
+    return Array.from(rows, ([seq, profile, head]) => ({ seq, profile, head }));
   }
 
   /** Sequence number before the first entry after another number; the newest one where no entry comes. */
@@ -161,18 +201,7 @@ export class MembershipStore {
     return row === undefined ? this.head(audience) : row.seq - 1;
   }
 
-  /** How many members there are, and where the feed begins and ends. */
-  countOf(audience: string): { members: number; head: number; oldest: number } {
-    const { members } = this.#sql
-      .exec<{ members: number }>("SELECT count(*) AS members FROM membership WHERE audience = ?", audience)
-      .one();
-    return { members, head: this.head(audience), oldest: this.#oldest(audience) };
-  }
-
-  /**
-   * One page of the feed. An entry that was held back when later exits were told is told only of who is a member still;
-   * an exit is not told where all that was told before is an earlier one.
-   */
+  /** One page of the feed. An exit is not told where all that was told before is an earlier one. */
   changes(request: ChangesRequest): StoredChange[] {
     const { audience, after, upTo, limit, entriesAfter, entriesUpTo, exitsAfter } = request;
     return this.#sql
@@ -184,9 +213,7 @@ export class MembershipStore {
          ) AS held ON held.profile = c.profile
          LEFT JOIN profile AS p ON p.id = c.profile
          WHERE c.audience = ?1 AND c.seq > ?2 AND c.seq <= ?3 AND c.profile <> '' AND CASE c.op
-           WHEN 'enter' THEN c.seq > ?5 AND c.seq <= ?6 AND (c.seq > ?7 OR EXISTS (
-             SELECT 1 FROM membership AS m WHERE m.audience = ?1 AND m.profile = c.profile
-           ))
+           WHEN 'enter' THEN c.seq > ?5 AND c.seq <= ?6
            ELSE c.seq > ?7 AND (held.first IS NULL OR held.first > c.seq) END
          ORDER BY c.seq LIMIT ?4`,
         audience,
@@ -203,6 +230,6 @@ export class MembershipStore {
   /** After a failed transaction the numbers in memory are not known to be on disk. */
   discard(): void {
     this.#heads.clear();
-    this.#oldestRecorded.clear();
+    this.#sizes.clear();
   }
 }

@@ -155,4 +155,49 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
    ) WITHOUT ROWID;`,
   // How often what a timer is for failed: it is tried again ever later.
   "ALTER TABLE timer ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;",
+  // A membership was two rows, and is the entry in the feed. Entries that were too old are told again under numbers of before.
+  `CREATE INDEX change_profile ON change (profile, audience, seq);
+   CREATE TABLE feed_base (
+     audience TEXT PRIMARY KEY, dropped INTEGER NOT NULL, members INTEGER NOT NULL
+   ) WITHOUT ROWID;
+   INSERT INTO feed_base
+     SELECT audience, max(dropped), 0 FROM (
+       SELECT audience, min(seq) - 1 AS dropped FROM change GROUP BY audience
+       UNION ALL SELECT audience, seq FROM feed_dropped
+       UNION ALL SELECT audience, 0 FROM membership
+     ) GROUP BY audience;
+   CREATE TABLE told AS
+     SELECT m.audience, m.profile,
+       json_extract(standing.value, '$[1]') AS version, json_extract(standing.value, '$[2]') AS entered
+     FROM membership AS m JOIN profile AS p ON p.id = m.profile
+     JOIN json_each(iif(json_valid(p.head), p.head, '[]'), '$[7]') AS standing
+     WHERE json_extract(standing.value, '$[0]') = m.audience AND json_extract(standing.value, '$[2]') IS NOT NULL
+       AND iif(json_valid(p.head), json_extract(p.head, '$[9]'), 0) = 1;
+   INSERT OR IGNORE INTO change
+     SELECT t.audience, row_number() OVER (PARTITION BY t.audience ORDER BY t.entered, t.profile), t.profile, 'enter',
+       t.entered, t.version, NULL, t.entered
+     FROM told AS t WHERE NOT EXISTS (
+       SELECT 1 FROM change AS c WHERE c.profile = t.profile AND c.audience = t.audience AND c.op = 'enter'
+     );
+   UPDATE profile SET head = json_set(head, '$[7]', (
+     SELECT json_group_array(iif(entry IS NULL, json(value), json_insert(value, '$[5]', entry))) FROM (
+       SELECT standing.value AS value, (
+         SELECT max(c.seq) FROM change AS c
+         WHERE c.profile = profile.id AND c.audience = json_extract(standing.value, '$[0]') AND c.op = 'enter'
+           AND json_extract(standing.value, '$[2]') IS NOT NULL
+       ) AS entry
+       FROM json_each(profile.head, '$[7]') AS standing
+     )
+   )) WHERE id IN (SELECT profile FROM told);
+   UPDATE feed_base SET members =
+     (SELECT count(*) FROM membership AS m WHERE m.audience = feed_base.audience) - (
+       SELECT coalesce(sum(iif(c.op = 'enter', 1, -1)), 0) FROM change AS c WHERE c.audience = feed_base.audience
+     );
+   UPDATE push SET push = json_set(push, '$.walk', (
+     SELECT json_group_array(json_array(json_extract(value, '$[0]'), 0)) FROM json_each(push, '$.walk')
+   )) WHERE json_valid(push) AND json_array_length(push, '$.walk') > 0;
+   DROP TABLE told;
+   DROP TABLE membership;
+   DROP TABLE feed_dropped;
+   DROP INDEX change_profile;`,
 ];

@@ -9,6 +9,7 @@ import {
   sumOverdue,
 } from "../domain/retention-figures.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
+import { overdueChanges } from "./feed-retention.ts";
 import { overdueRows } from "./retention-rows.ts";
 import { agedProfile, headsAfter } from "./retention-slice.ts";
 import type { ShardState } from "./shard-state.ts";
@@ -48,7 +49,7 @@ export const overduePage = (
     profiles: NOTHING_OVERDUE,
     consent_choices: NOTHING_OVERDUE,
     quarantine: after === "" ? overdueRows(state.sql, "quarantine", now) : NOTHING_OVERDUE,
-    changes: after === "" ? overdueRows(state.sql, "changes", now) : NOTHING_OVERDUE,
+    changes: after === "" ? overdueChanges(state.sql, now) : NOTHING_OVERDUE,
     former_keys: after === "" ? overdueRows(state.sql, "former_keys", now) : NOTHING_OVERDUE,
     dead_letters: after === "" ? overdueRows(state.sql, "dead_letters", now) : NOTHING_OVERDUE,
   };

@@ -8,7 +8,6 @@ import { NOTHING_OVERDUE, type Overdue } from "../domain/retention-figures.ts";
 /** Rows with a time that are kept for the same time at every site. */
 const CLASSES = {
   quarantine: { key: "slot", time: "at", table: "quarantine", keptMs: QUARANTINE_RETENTION_MS },
-  changes: { key: "audience, seq", time: "recorded_at", table: "change", keptMs: CHANGE_RETENTION_MS },
   former_keys: {
     key: "profile, digest",
     time: "dropped_at",
@@ -36,29 +35,16 @@ export const overdueRows = (sql: SqlStorage, name: RowClass, now: number): Overd
   return oldest === null ? NOTHING_OVERDUE : { count, oldestAt: oldest, lagMs: now - keptMs - oldest };
 };
 
-/** The feed's numbers go on where they were: a cursor from before a deletion must not meet them again. */
-const rememberDropped = (sql: SqlStorage, rows: readonly Record<string, SqlStorageValue>[]): void => {
-  for (const { audience = "", seq = 0 } of rows) {
-    sql.exec(
-      `INSERT INTO feed_dropped VALUES (?1, ?2)
-         ON CONFLICT (audience) DO UPDATE SET seq = max(seq, excluded.seq)`,
-      audience,
-      seq,
-    );
-  }
-};
-
 /** Deletes what is too old of a class, up to a bound. Returns how many rows that were. */
 export const deleteRows = (sql: SqlStorage, name: RowClass, now: number, limit: number): number => {
   const { key, table, time, keptMs } = CLASSES[name];
   const rows = sql
-    .exec<Record<string, SqlStorageValue>>(
+    .exec(
       `DELETE FROM ${table} WHERE (${key}) IN
-         (SELECT ${key} FROM ${table} WHERE ${time} < ? ORDER BY ${key} LIMIT ?) RETURNING ${key}`,
+         (SELECT ${key} FROM ${table} WHERE ${time} < ? ORDER BY ${key} LIMIT ?) RETURNING 1 AS gone`,
       now - keptMs,
       limit,
     )
     .toArray();
-  if (name === "changes") rememberDropped(sql, rows);
   return rows.length;
 };

@@ -5,6 +5,7 @@ import { expire, isYoung } from "../domain/profile/retention.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import { keepFormerKeys } from "./gather-keys.ts";
 import { noteFailure } from "./note-failure.ts";
+import { trimFeeds } from "./feed-retention.ts";
 import { deleteRows, ROW_CLASSES } from "./retention-rows.ts";
 import type { RetentionStage, RetentionWalk } from "./retention-store.ts";
 import type { ShardState } from "./shard-state.ts";
@@ -50,8 +51,7 @@ const expireProfile = (state: ShardState, row: HeadRow, rules: SiteRules, now: n
   const { kind, applied } = expired;
   if (kind === "trimmed") state.record(applied, rules, now);
   else {
-    for (const change of applied.changes) state.memberships.apply(profile.id, change);
-    for (const change of applied.feed) state.tell(profile.id, change, rules, now);
+    state.tell(profile, applied, rules, now);
     state.notify(profile.id, applied.changes, rules, now);
     removeProfile(state, profile, now);
   }
@@ -65,6 +65,11 @@ export const nextPlace = (
   stage: RetentionStage,
   limit = RETENTION_ROWS_PER_SLICE,
 ): RetentionWalk => (count < limit ? { ...walk, stage, after: "" } : { ...walk, after: last ?? "" });
+
+const feedsSlice = (state: ShardState, walk: RetentionWalk, now: number): void => {
+  const next = trimFeeds(state.sql, state.memberships, walk.after, now, RETENTION_ROWS_PER_SLICE);
+  state.retention.write(next === null ? { ...walk, stage: "rows", after: "" } : { ...walk, after: next });
+};
 
 const rowsSlice = (state: ShardState, walk: RetentionWalk, now: number): void => {
   const counts = ROW_CLASSES.map((name) => deleteRows(state.sql, name, now, RETENTION_ROWS_PER_SLICE));
@@ -86,12 +91,13 @@ export const retentionSlice = (
   limit = RETENTION_ROWS_PER_SLICE,
 ): void => {
   const walk = state.retention.read();
+  if (walk?.stage === "feeds") feedsSlice(state, walk, now);
   if (walk?.stage === "rows") rowsSlice(state, walk, now);
   const profiles = profilesWalk(walk, now);
   if (profiles === null) return;
   const rows = headsAfter(state.sql, profiles.after, limit);
   for (const row of rows) expireProfile(state, row, rules, now);
-  state.retention.write(nextPlace(profiles, rows.at(-1)?.id, rows.length, "rows", limit));
+  state.retention.write(nextPlace(profiles, rows.at(-1)?.id, rows.length, "feeds", limit));
 };
 
 /** The profile after a position cannot be processed: a sweep that stands there still goes on behind it. */

@@ -1,7 +1,10 @@
 import { RETENTION_EVERY_MS } from "../../schemas/limits.ts";
 
-/** `profiles` and their histories first, then `rows` of other tables, then `pointers` to profiles that are gone. */
-export type RetentionStage = "profiles" | "rows" | "pointers";
+/**
+ * `profiles` and their histories first, then `feeds` of audiences, then `rows` of other tables, then `pointers` to profiles that are
+ * gone.
+ */
+export type RetentionStage = "profiles" | "feeds" | "rows" | "pointers";
 
 /** How far the daily sweep has come. */
 export interface RetentionWalk {
@@ -9,7 +12,7 @@ export interface RetentionWalk {
   readonly nextAt: number;
   /** Null while none is under way. */
   readonly stage: RetentionStage | null;
-  /** Last profile or pointer of the slice before; empty at the start of a stage. */
+  /** Where the slice before ended: a profile, a pointer, or a change of a feed; empty at the start of a stage. */
   readonly after: string;
   /** When the last sweep ended; null before the first. */
   readonly sweptAt: number | null;

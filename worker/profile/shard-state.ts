@@ -9,7 +9,7 @@ import type { StoredEvent } from "../domain/profile-state.ts";
 import { nextFlipOf } from "../domain/profile/catch-up.ts";
 import { clearedPlaces, withdrawnIn } from "../domain/profile/consent-change.ts";
 import type { MembershipChange } from "../domain/profile/membership-changes.ts";
-import type { Profile } from "../domain/profile/profile.ts";
+import type { Head, Profile } from "../domain/profile/profile.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import { notificationsOf } from "../outbox/notifications.ts";
 import { cancelMessages } from "./cancel-messages.ts";
@@ -30,15 +30,15 @@ export class ShardState extends ShardTables {
   }
 
   #write(planned: Planned, rules: SiteRules, now: number): void {
-    const { profile, changes, feed, orders, messages, begun, passages, unsent } = planned;
+    const { profile, changes, orders, messages, begun, passages, unsent } = planned;
     if (profile === null) return;
     this.retention.arm(now);
     const { profile: freed, count } = this.#cancelled(profile, planned, rules, now);
     const unsaid = cancelConversions(this, planned, rules, now);
-    this.profiles.put(this.#proven(this.#armed(freed), planned, count + unsaid, rules, now));
+    const entries = this.tell(freed, planned, rules, now);
+    const placed = { ...freed, head: { ...freed.head, entries } };
+    this.profiles.put(this.#proven(this.#armed(placed), planned, count + unsaid, rules, now));
     if (planned.consent !== null) stageRefusal(this, freed, now);
-    for (const change of changes) this.memberships.apply(profile.id, change);
-    for (const change of feed) this.tell(profile.id, change, rules, now);
     this.notify(profile.id, changes, rules, now);
     for (const journey of begun) this.journeyVersions.keep(journey);
     for (const passage of passages) this.journeyPassages.add(passage, now);
@@ -62,13 +62,30 @@ export class ShardState extends ShardTables {
     return { profile: messages.profile, count: entries + messages.count };
   }
 
-  /** Tells exports and destinations of an entry or exit of a member that may leave for ad platforms. */
-  tell(profile: string, change: MembershipChange, rules: SiteRules, now: number): void {
-    this.memberships.append(profile, change, now);
-    for (const destination of rules.destinationsOf(change.audience)) {
-      if (change.op === "enter") this.pushed.enter(destination, profile, now);
-      else this.pushed.leave(destination, profile, now);
+  /**
+   * Counts entries and exits, and tells exports and destinations of those of members that may leave for ad platforms.
+   * Returns which entries stand for the profile then.
+   */
+  tell(
+    { id, head }: Profile,
+    { changes, feed }: Pick<Applied, "changes" | "feed">,
+    rules: SiteRules,
+    now: number,
+  ): Head["entries"] {
+    if (changes !== feed) this.memberships.countUntold(changes, feed);
+    if (feed.length === 0) return head.entries;
+    const entries = new Map(head.entries);
+    for (const change of feed) {
+      const { audience, op } = change;
+      const seq = this.memberships.append(id, change, now);
+      if (op === "enter") entries.set(audience, seq);
+      else entries.delete(audience);
+      for (const destination of rules.destinationsOf(audience)) {
+        if (op === "enter") this.pushed.enter(destination, id, now);
+        else this.pushed.leave(destination, id, now);
+      }
     }
+    return entries;
   }
 
   /** A message that the contact's profile asks for; it is rendered and addressed when it is sent. */

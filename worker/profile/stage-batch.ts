@@ -56,10 +56,7 @@ export const pack = (
 ): void => {
   const { id, head } = visitor;
   const changes = departures(visitor, now, "identified");
-  for (const change of changes) {
-    state.memberships.apply(id, change);
-    if (head.isExportable) state.tell(id, change, rules, now);
-  }
+  state.tell(visitor, { changes, feed: head.isExportable ? changes : [] }, rules, now);
   state.notify(id, changes, rules, now);
   // It may still be seen, in another shard: what this one holds for it is as good as used.
   for (const exposure of visitor.history.ledger.exposures) {

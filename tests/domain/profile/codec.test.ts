@@ -103,23 +103,22 @@ const anyOutreach: fc.Arbitrary<Outreach> = fc.record({
   }),
 });
 
-const profile = fc.record({
-  id: fc.constant(VISITOR),
-  head: fc.record({
+const standing = fc.record({
+  version: fc.nat(),
+  enteredAt: orNull(time),
+  nextFlipAt: orNull(time),
+  truncated: fc.boolean(),
+});
+
+const anyHead = fc
+  .record({
     firstSeenAt: time,
     lastSeenAt: time,
     region: fc.record({ country: orNull(text), subdivision: orNull(text) }),
     gpc: fc.boolean(),
     choices: anyChoices.map((choices) => ({ ...choices })),
     evaluatedVersion: fc.nat(),
-    standings: dictionary(
-      fc.record({
-        version: fc.nat(),
-        enteredAt: orNull(time),
-        nextFlipAt: orNull(time),
-        truncated: fc.boolean(),
-      }),
-    ),
+    standings: dictionary(fc.record({ standing, entry: fc.option(fc.nat(), { nil: undefined }) })),
     timerAt: orNull(time),
     isExportable: fc.boolean(),
     isShared: fc.boolean(),
@@ -129,7 +128,20 @@ const profile = fc.record({
     consentRecord: orNull(fc.nat()),
     wakeAt: orNull(time),
     bot: orNull(fc.constantFrom(...BotMark.options)),
-  }),
+  })
+  .map(({ standings, ...head }) => ({
+    ...head,
+    standings: Object.fromEntries(Object.entries(standings).map(([id, { standing: one }]) => [id, one])),
+    entries: new Map(
+      Object.entries(standings).flatMap(([id, { entry }]) =>
+        entry === undefined ? [] : [[id, entry] as const],
+      ),
+    ),
+  }));
+
+const profile = fc.record({
+  id: fc.constant(VISITOR),
+  head: anyHead,
   history: fc.record({
     log: fc.array(event, { maxLength: 3 }),
     folded: dictionary(fc.record({ count: fc.nat(), countForAds: fc.nat(), firstAt: time, lastAt: time })),

@@ -6,19 +6,21 @@ import { type BrowserLinks, NO_LINKS } from "../identity/browser-links.ts";
 import { NO_OUTREACH, type Outreach } from "../outreach/outreach.ts";
 import type { Touch } from "../profile-state.ts";
 import { type EventRow, keepLogText, logText } from "./log-text.ts";
-import type { FoldedCounts, Head, History, Profile } from "./profile.ts";
+import { type FoldedCounts, type Head, type History, NO_ENTRIES, type Profile } from "./profile.ts";
 
 /**
  * The stored form of a profile: JSON texts of arrays instead of objects, because the names of the fields would be half of
  * the bytes. New fields are appended at the end and have a default when they are missing. The ledger has a text of its
  * own: decisions change nothing else.
  */
-type StandingRow = [
+export type StandingRow = [
   id: string,
   version: number,
   enteredAt: number | null,
   nextFlipAt: number | null,
   truncated: 0 | 1,
+  /** Number of the feed's entry. */
+  entry?: number,
 ];
 export type HeadRow = [
   firstSeenAt: number,
@@ -67,8 +69,17 @@ const rare = ({ wakeAt, bot }: Head): [] | [number] | [number | null, BotMark] =
 
 /** Where a stored head has the mark of bots, as SQLite names places in JSON. */
 export const BOT_PATH = "$[16]";
+/** Where it has its standings, and in each of them the audience and the feed's entry. */
+export const STANDINGS_PATH = "$[7]";
+export const STANDING_AUDIENCE_PATH = "$[0]";
+export const STANDING_ENTRY_PATH = "$[5]";
 
 const bit = (flag: boolean): 0 | 1 => (flag ? 1 : 0);
+
+const entryOf = ({ entries }: Head, audience: string): [] | [number] => {
+  const entry = entries.get(audience);
+  return entry === undefined ? [] : [entry];
+};
 
 export const encodeHead = (head: Head): string => {
   const standings = Object.entries(head.standings).map(([id, standing]): StandingRow => [
@@ -77,6 +88,7 @@ export const encodeHead = (head: Head): string => {
     standing.enteredAt,
     standing.nextFlipAt,
     bit(standing.truncated),
+    ...entryOf(head, id),
   ]);
   const row: HeadRow = [
     head.firstSeenAt,
@@ -125,6 +137,7 @@ export const decodeHead = (text: string): Head => {
       { version, enteredAt, nextFlipAt, truncated: truncated === 1 },
     ]),
   );
+  const told = rows.flatMap(([id, , , , , entry]) => (entry === undefined ? [] : [[id, entry] as const]));
   return {
     firstSeenAt,
     lastSeenAt,
@@ -133,6 +146,7 @@ export const decodeHead = (text: string): Head => {
     choices,
     evaluatedVersion,
     standings,
+    entries: told.length === 0 ? NO_ENTRIES : new Map(told),
     timerAt,
     isExportable: isExportable === 1,
     isShared: isShared === 1,

@@ -10,7 +10,7 @@ import type { SiteRules } from "../site-rules.ts";
 import { type Applied, reevaluateAll } from "./applied.ts";
 import { consentChange } from "./consent-change.ts";
 import { hasSeen } from "./fold.ts";
-import type { FoldedCounts, History, Profile } from "./profile.ts";
+import { type FoldedCounts, type History, NO_ENTRIES, type Profile } from "./profile.ts";
 import { purgeOriginal } from "./purge-merged.ts";
 
 /** A value that came with a merge, and what stood there before; null for nothing. */
@@ -187,7 +187,14 @@ export const restore = (
 ): Applied => {
   const choices = mergeChoices(original.head.choices, refused);
   const left = purgeOriginal(original, { choices: refused }, rules, now);
-  const head = { ...left.head, choices, standings: {}, timerAt: null, isExportable: false };
+  const head = {
+    ...left.head,
+    choices,
+    standings: {},
+    entries: NO_ENTRIES,
+    timerAt: null,
+    isExportable: false,
+  };
   const stopped = Object.entries(suppressed).reduce(
     (current, [medium, one]) => suppress(current, medium as Medium, one),
     left.history.outreach,

@@ -33,6 +33,8 @@ export interface Head {
   readonly evaluatedVersion: number;
   /** Audiences the profile is in, or will be in or out of by time alone. */
   readonly standings: Readonly<Record<string, Standing>>;
+  /** By audience the number of the feed's entry that stands for the profile: whoever may not be told of has none. */
+  readonly entries: ReadonlyMap<string, number>;
   /** When the armed timer is due; it may be early, never late. */
   readonly timerAt: number | null;
   /** Whether the profile could leave for an ad platform when it was last evaluated. */
@@ -95,6 +97,8 @@ export const differsInLedgerOnly = (a: Profile, b: Profile): boolean =>
     (part) => part === "ledger" || a.history[part] === b.history[part],
   );
 
+export const NO_ENTRIES: Head["entries"] = new Map();
+
 export const newProfile = (id: string, now: number, region: RequestRegion): Profile => ({
   id,
   head: {
@@ -105,6 +109,7 @@ export const newProfile = (id: string, now: number, region: RequestRegion): Prof
     choices: {},
     evaluatedVersion: 0,
     standings: {},
+    entries: NO_ENTRIES,
     timerAt: null,
     isExportable: false,
     isShared: false,

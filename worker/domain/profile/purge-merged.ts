@@ -3,7 +3,7 @@ import type { SinceMerge } from "../merge-rpc.ts";
 import type { SiteRules } from "../site-rules.ts";
 import type { Taken } from "./give-back.ts";
 import { withoutTraits } from "./known-traits.ts";
-import type { Profile } from "./profile.ts";
+import { NO_ENTRIES, type Profile } from "./profile.ts";
 import { consentOf } from "./standings.ts";
 import { leavesNothing, withdraw } from "./withdraw.ts";
 
@@ -23,7 +23,7 @@ export const purgeOriginal = (
   const head = leavesNothing(choices, granted) ? withoutTraits(original.id, original.head) : original.head;
   return {
     ...original,
-    head: { ...head, standings: {} },
+    head: { ...head, standings: {}, entries: NO_ENTRIES },
     history: withdraw(original.history, choices, granted),
   };
 };

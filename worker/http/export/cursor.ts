@@ -40,9 +40,9 @@ const PageToken = z.object({
   audience: z.string(),
   format: z.string(),
   chain: z.string(),
-  /** Shard and id of the last profile that was told; an empty id before the first of the shard. */
+  /** Shard, and number of the last entry that was told; 0 before the first of the shard. */
   shard: z.string(),
-  after: z.string(),
+  after: z.number().int().min(0),
   exits: FeedHeads,
   entries: FeedHeads,
 });

@@ -52,8 +52,7 @@ const releaseFor = async (
   const told = laterOf(laterOf(base, since?.entries ?? {}), oldestOf(feeds));
   const none: Record<string, number> = {};
   const fresh = await countUpTo(feeds, minSize, async ({ name, shard }, atMost) => {
-    const entered = { after: headIn(told, name), isWanted: true };
-    const request = { audience, entered, match: format.wanted, atMost };
+    const request = { audience, after: headIn(told, name), match: format.wanted, atMost };
     const { members, noneUpTo } = await shard.newcomers(request, snapshot.version);
     none[name] = noneUpTo;
     return members;
@@ -87,7 +86,7 @@ export const planExport = async (
     if (changes === null && after === null) {
       const minSize = snapshot.configuration.exports.min_size;
       const size = await countUpTo(feeds, minSize, ({ shard }, atMost) =>
-        shard.countExportable({ audience, entered: null, match: format.wanted, atMost }, snapshot.version),
+        shard.countExportable({ audience, after: 0, match: format.wanted, atMost }, snapshot.version),
       );
       if (size < minSize) throw new Refusal("audience_too_small");
     }
@@ -108,6 +107,6 @@ export const planExport = async (
     definition,
     cursor: changes?.cursor ?? { audience, exits: heads, entries: upTo },
     begin,
-    openPages: changes?.openPages ?? (() => membersOf(feeds, asked, source, isGuarded ? upTo : null)),
+    openPages: changes?.openPages ?? (() => membersOf(feeds, asked, source, upTo)),
   };
 };

@@ -10,8 +10,8 @@ const PAGE_ROWS = 5_000;
 export interface Position {
   /** Name of the shard. */
   readonly shard: string;
-  /** Last profile that was told; empty before the first. */
-  readonly after: string;
+  /** Number of the last entry that was told; 0 before the first. */
+  readonly after: number;
 }
 
 export interface PageText {
@@ -38,8 +38,8 @@ export interface MembersSource extends PageSource {
   readonly from: Position;
   /** At most this many rows. */
   readonly limit: number;
-  /** Members whose entry comes later are held back; null where nobody is. */
-  readonly entriesUpTo: Heads | null;
+  /** Members whose entry comes later are left to the next export. */
+  readonly entriesUpTo: Heads;
 }
 
 const written = <Row>(writer: RowWriter<Row>, rows: readonly Row[]): PageText => ({
@@ -58,18 +58,18 @@ const indexOf = (shards: readonly NamedShard[], name: string): number =>
 /** Reads one page of members, and tells where the next begins; null at the end. */
 const createMemberReader = (source: MembersSource, writer: RowWriter<MemberRow>) => {
   const { shards, audience, siteVersion, format, variant, entriesUpTo, recheck } = source;
-  const positionAfter = (index: number, next: string | null): Position | null => {
+  const positionAfter = (index: number, next: number | null): Position | null => {
     if (next !== null) return { shard: shards[index]?.name ?? "", after: next };
     const following = shards[index + 1];
-    return following === undefined ? null : { shard: following.name, after: "" };
+    return following === undefined ? null : { shard: following.name, after: 0 };
   };
   return async ({ shard: name, after }: Position, limit: number) => {
     await recheck();
     const index = indexOf(shards, name);
     const shard = shards[index]?.shard;
     if (shard === undefined) return { page: NOTHING, next: null };
-    const entered = entriesUpTo === null ? null : { after: headIn(entriesUpTo, name), isWanted: false };
-    const request = { audience, after, limit: Math.min(PAGE_ROWS, limit), match: format.wanted, entered };
+    const upTo = headIn(entriesUpTo, name);
+    const request = { audience, after, upTo, limit: Math.min(PAGE_ROWS, limit), match: format.wanted };
     if (writer.isByLine === true) {
       const { text, rows, next } = await shard.memberLines(request, variant, siteVersion);
       return { page: { text, rows }, next: positionAfter(index, next) };
@@ -85,7 +85,7 @@ const ahead = <T>(promise: Promise<T>): Promise<T> => {
   return promise;
 };
 
-/** Every member of every shard, in the order of shards and ids. Returns where the next page begins. */
+/** Every member of every shard, in the order of shards and entries. Returns where the next page begins. */
 export async function* memberPages(source: MembersSource): AsyncGenerator<PageText, Position | null> {
   const writer = source.format.members(source.target);
   const read = createMemberReader(source, writer);

@@ -48,7 +48,7 @@ export const membersOf = (
   feeds: readonly ShardFeed[],
   asked: AskedExport,
   source: Source,
-  entriesUpTo: Heads | null,
+  entriesUpTo: Heads,
 ) => {
   const [first] = feeds;
   const size = feeds.reduce((sum, { feed }) => sum + feed.members, 0);
@@ -58,7 +58,7 @@ export const membersOf = (
     ...source,
     shards: feeds,
     target: { ...asked.target, estimate },
-    from: asked.after ?? { shard: first?.name ?? "", after: "" },
+    from: asked.after ?? { shard: first?.name ?? "", after: 0 },
     limit,
     entriesUpTo,
   });

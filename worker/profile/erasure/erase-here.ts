@@ -21,14 +21,13 @@ export interface ErasingShard {
 const isSince = (profile: Profile | null, { requestedAt }: EraseOrder): boolean =>
   profile !== null && profile.head.firstSeenAt > requestedAt;
 
-/** A profile goes, and whoever was told of its memberships is told that they ended. */
-const eraseProfile = (state: ShardState, profile: Profile, rules: SiteRules, now: number): void => {
+/** A profile goes, and whoever was told of its memberships is told that they ended. Returns how many it had. */
+const eraseProfile = (state: ShardState, profile: Profile, rules: SiteRules, now: number): number => {
   const exits = departures(profile, now, "erased");
-  for (const exit of exits) {
-    if (profile.head.isExportable) state.tell(profile.id, exit, rules, now);
-  }
+  state.tell(profile, { changes: exits, feed: profile.head.isExportable ? exits : [] }, rules, now);
   state.notify(profile.id, exits, rules, now);
   state.profiles.remove(profile.id);
+  return exits.length;
 };
 
 /** An exit that is still to be told of names by hashes whom platforms are to remove, for as long as it stays. */
@@ -103,9 +102,15 @@ export const eraseHere = (
   orphanCarried(state, profiles, now);
   for (const { place, removed } of clearPlaces(sql, profiles)) erasures.count(receipt, place, removed, now);
   state.pushed.wakeRemovals(now);
-  for (const profile of stored) eraseProfile(state, profile, rules, now);
+  const ended = stored.map((profile) => eraseProfile(state, profile, rules, now));
   keepOwedKeys(state, known, now);
   erasures.count(receipt, "profile", stored.length, now);
+  erasures.count(
+    receipt,
+    "membership",
+    ended.reduce((sum, count) => sum + count, 0),
+    now,
+  );
   const gone = new Set(profiles);
   const forgetful = holders.filter((contact) => isHomeOf(contact) && disown(state, contact, gone));
   erasures.count(receipt, "adopted", forgetful.length, now);

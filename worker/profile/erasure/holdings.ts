@@ -2,6 +2,7 @@ import type { Held } from "../../../schemas/privacy.ts";
 import type { HeldHere, Reach } from "../../domain/privacy/erasure.ts";
 import { decodeProfile } from "../../domain/profile/codec.ts";
 import type { Outreach } from "../../domain/outreach/outreach.ts";
+import { isMember } from "../../domain/profile/membership-changes.ts";
 import type { Profile } from "../../domain/profile/profile.ts";
 import type { Parcel } from "../../domain/rpc.ts";
 import type { SiteRules } from "../../domain/site-rules.ts";
@@ -48,6 +49,11 @@ const heldProfile = (profile: Profile, rules: SiteRules, now: number): Held => {
   };
   return shown as unknown as Held;
 };
+
+const membershipsOf = ({ id, head }: Profile): Held[] =>
+  Object.entries(head.standings).flatMap(([audience, standing]) =>
+    isMember(standing) ? [{ audience, profile: id }] : [],
+  );
 
 type Row = ReturnType<typeof rowsAbout>[number];
 
@@ -97,6 +103,8 @@ export const holdings = (state: ShardState, asked: Asked, rules: SiteRules, now:
   const stored = profiles.flatMap((id) => state.profiles.read(id) ?? []);
   const places: Rows = {};
   if (stored.length > 0) places["profile"] = stored.map((profile) => heldProfile(profile, rules, now));
+  const memberships = stored.flatMap(membershipsOf);
+  if (memberships.length > 0) places["membership"] = memberships;
   for (const place of PLACES) {
     const rows = rowsAbout(sql, place, profiles);
     if (rows.length > 0) places[place.name] = rows.map((row) => shown(place.name, row, asked, rules, now));

@@ -27,7 +27,6 @@ const MENTIONED = `${named("body")}
 export const PLACES: readonly Place[] = [
   { name: "identifier", table: "contact_secret", about: `contact IN ${PROFILES} OR digest IN ${PROFILES}` },
   { name: "pointer", table: "pointer", about: `id IN ${PROFILES} OR contact IN ${PROFILES}` },
-  { name: "membership", table: "membership", about: `profile IN ${PROFILES}` },
   {
     name: "change",
     table: "change",
@@ -67,8 +66,13 @@ export const PLACES: readonly Place[] = [
   },
 ];
 
-/** The profiles themselves, and contacts that name a browser which is erased alone. */
-export const PLACE_NAMES: readonly string[] = ["profile", "adopted", ...PLACES.map(({ name }) => name)];
+/** The profiles themselves, their memberships, and contacts that name a browser which is erased alone. */
+export const PLACE_NAMES: readonly string[] = [
+  "profile",
+  "membership",
+  "adopted",
+  ...PLACES.map(({ name }) => name),
+];
 
 type Row = Record<string, string | number | null>;
 

@@ -24,7 +24,7 @@ export const followDestination = (state: ShardState, stored: StoredDestination, 
     ...push,
     version,
     audiences,
-    walk: [...begun, ...audiences.filter(isNew).map((audience) => [audience, ""] as const)],
+    walk: [...begun, ...audiences.filter(isNew).map((audience) => [audience, 0] as const)],
     dueAt: now,
     failures: 0,
     failingSince: null,
@@ -39,8 +39,10 @@ export const walkSlice = (state: ShardState, destination: string, rules: SiteRul
   const push = state.pushes.find(destination);
   const [first, ...rest] = push?.walk ?? [];
   if (push === null || first === undefined) return;
+  // Entries are told together with the heads of their profiles: also those that this transaction has not written yet.
+  state.profiles.flush();
   const [audience, after] = first;
-  const request = { audience, after, limit: PUSH_WALK_SLICE, match: null, entered: null };
+  const request = { audience, after, upTo: null, limit: PUSH_WALK_SLICE, match: null };
   const { rows, next } = membersPage(state, request, rules, now);
   for (const { profile } of rows) state.pushed.enter(destination, profile, now);
   const walk = next === null ? rest : [[audience, next] as const, ...rest];

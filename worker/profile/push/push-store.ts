@@ -3,7 +3,7 @@ import type { PushOp } from "../../outbox/destination/run-push.ts";
 import { logFailure } from "../note-failure.ts";
 
 /** Where the walk over the members of audiences stands that a new destination begins with. */
-export type Walk = readonly (readonly [audience: string, after: string])[];
+export type Walk = readonly (readonly [audience: string, after: number])[];
 
 /** A destination as one shard keeps it. */
 export interface Push {
