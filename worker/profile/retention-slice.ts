@@ -34,10 +34,10 @@ export const agedProfile = (
 
 /** Everything that a shard holds of a profile beside its memberships, which end one by one. */
 const removeProfile = (state: ShardState, profile: Profile, now: number): void => {
-  const { profiles, timers, secrets, sql } = state;
-  const { id, head } = profile;
+  const { profiles, secrets, sql } = state;
+  const { id } = profile;
   keepFormerKeys(state, profile, secrets.of(id), now);
-  if (head.timerAt !== null) timers.disarm({ due: head.timerAt, kind: "flip", profile: id });
+  state.disarmAll(profile);
   profiles.remove(id);
   sql.exec("DELETE FROM contact_secret WHERE contact = ?", id);
   sql.exec("DELETE FROM quarantine WHERE profile = ?", id);

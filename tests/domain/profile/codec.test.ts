@@ -119,7 +119,7 @@ const anyHead = fc
     choices: anyChoices.map((choices) => ({ ...choices })),
     evaluatedVersion: fc.nat(),
     standings: dictionary(fc.record({ standing, entry: fc.option(fc.nat(), { nil: undefined }) })),
-    timerAt: orNull(time),
+    timers: fc.array(time, { maxLength: 2 }),
     isExportable: fc.boolean(),
     isShared: fc.boolean(),
     device: orNull(fc.constantFrom(...DeviceClass.options)),
