@@ -2,7 +2,7 @@ import type { CollectAnswer } from "../../schemas/collect.ts";
 import { SERVER_EVENTS_MAX } from "../../schemas/limits.ts";
 import { shardOf, visitorId } from "../../worker/domain/identity/profile-id.ts";
 import { createRandom } from "./random.ts";
-import { createShop } from "./shop.ts";
+import { createShop, FAVOURITE_LETTER, favouriteBy } from "./shop.ts";
 import type { Ask } from "./site-admin.ts";
 
 const DAY_MS = 86_400_000;
@@ -33,10 +33,11 @@ function* eventsOf(visitors: readonly string[]): Generator<object> {
   const shopEvent = createShop(3);
   const now = Date.now();
   for (const [index, visitor] of visitors.entries()) {
+    const favourite = favouriteBy(visitor.charCodeAt(FAVOURITE_LETTER));
     const count = 2 + Math.floor(random() * 8);
     for (let n = 0; n < count; n++) {
       const at = Math.floor(now - random() * HISTORY_DAYS * DAY_MS);
-      yield { id: `fill-${index}-${n}`, at, n, visitor, ...shopEvent() };
+      yield { id: `fill-${index}-${n}`, at, n, visitor, ...shopEvent(favourite) };
     }
   }
 }

@@ -1,4 +1,4 @@
-import { createShop } from "../../bench/collect/shop.ts";
+import { createShop, favouriteBy } from "../../bench/collect/shop.ts";
 import { pick } from "../../bench/collect/random.ts";
 import { reservationsIn } from "../../bench/load/decide-source.ts";
 import { type Heard, isHonestRefusal, pageRequest, serverRequest, visitorIn } from "../traffic.ts";
@@ -128,7 +128,12 @@ export class Shoppers {
   #tell(shopper: Shopper): Asked {
     const at = Date.now();
     const count = 1 + Math.floor(this.#random() * EVENTS_PER_BEACON_MAX);
-    const events = Array.from({ length: count }, () => ({ id: this.#id(shopper), at, ...this.#sell() }));
+    const favourite = favouriteBy(shopper.name.charCodeAt(shopper.name.length - 1));
+    const events = Array.from({ length: count }, () => ({
+      id: this.#id(shopper),
+      at,
+      ...this.#sell(favourite),
+    }));
     return this.#beacon(shopper, events);
   }
 
