@@ -4,6 +4,7 @@ import type { Load } from "../load/load.ts";
 import { baselineTargets, measure, PACED_NOTE } from "../load/measure.ts";
 import type { Target } from "../load/rounds.ts";
 import type { BenchOptions } from "../run.ts";
+import { allStarted } from "../servers/all-started.ts";
 import { cpuTimeMs } from "../servers/cpu-time.ts";
 import { startStand } from "../servers/stand.ts";
 import { beaconsOf, countBeacons } from "./count-beacons.ts";
@@ -61,14 +62,16 @@ export const benchCollect = async ({ isQuick, report, cleanUp }: BenchOptions): 
   await configureSite(ask);
   const filled = await fill(ask, createVisitors(TEMPLATES, SHARDS));
   await stand.instance.stop();
-  const crowds = await startCrowds(stand, plan.sizes, TEMPLATES, { shards: SHARDS, report, cleanUp });
+  const [crowds, { peers, notes: peerNotes }] = await allStarted([
+    startCrowds(stand, plan.sizes, TEMPLATES, { shards: SHARDS, report, cleanUp }),
+    startPeers(folder, cleanUp),
+  ]);
   const [, usual] = crowds;
   if (usual === undefined) throw new Error("there are several crowds");
-  const peers = await startPeers(folder, beaconsOf(usual.cookies, 1), cleanUp);
 
   const targets: Target[] = [
     ...baselineTargets(baseline.port),
-    ...peers.targets,
+    ...peers.map((peer) => ({ ...peer, traffic: beaconsOf(usual.cookies, 1) })),
     ...crowds.flatMap((crowd) =>
       [1, MANY_EVENTS].map((events) => ({
         name: nameOf(crowd, events),
@@ -88,7 +91,7 @@ export const benchCollect = async ({ isQuick, report, cleanUp }: BenchOptions): 
   const counted = await countBeacons(counting, plan.counting);
   return {
     figures: [
-      ...speedFigures(results, crowds, peers.targets),
+      ...speedFigures(results, crowds, peers),
       figureOf("server events while filling", "events/s", [filled.eventsPerSecond]),
       ...(cpuMs === null ? [] : [figureOf(`CPU, ${nameOf(usual, BILLED_EVENTS)}`, "ms", [cpuMs])]),
       ...countFigures(counted, stored),
@@ -98,7 +101,7 @@ export const benchCollect = async ({ isQuick, report, cleanUp }: BenchOptions): 
       `visitors with a history, 20 audiences, ${SHARDS} shards, ${CONNECTIONS} connections; every answer was checked`,
       `visitors beyond the first ${TEMPLATES.toLocaleString("en")} are copies of them under other ids, written straight into the shards' databases`,
       "flat is a p50 at the most profiles of at most 1.3 times that at the fewest",
-      ...peers.notes,
+      ...peerNotes,
       ...countNotes(counted),
       BILL_NOTE,
       PACED_NOTE,

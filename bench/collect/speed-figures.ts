@@ -8,8 +8,8 @@ import {
   tailFigures,
   valuesOf,
 } from "../load/measure.ts";
-import type { Target } from "../load/rounds.ts";
 import type { Crowd } from "./crowds.ts";
+import type { Peer } from "./peers/peers.ts";
 
 export const MANY_EVENTS = 10;
 
@@ -17,11 +17,7 @@ export const MANY_EVENTS = 10;
 export const nameOf = ({ size }: Crowd, events: number): string =>
   `halley, ${size.toLocaleString("en")} profiles, ${events === 1 ? "1 event" : `${events} events`} a beacon`;
 
-const saturationFigures = (
-  results: Results,
-  crowds: readonly Crowd[],
-  peers: readonly Target[],
-): Figure[] => [
+const saturationFigures = (results: Results, crowds: readonly Crowd[], peers: readonly Peer[]): Figure[] => [
   ...baselineFigures(results),
   ...peers.map(({ name }) => rateFigure(results, name, "beacons/s")),
   ...crowds.flatMap((crowd) => {
@@ -61,7 +57,7 @@ const stretchFigures = (paced: Results): Figure[] =>
 export const speedFigures = (
   { saturated, paced }: Readonly<Record<"saturated" | "paced", Results>>,
   crowds: readonly Crowd[],
-  peers: readonly Target[],
+  peers: readonly Peer[],
 ): Figure[] => [
   ...saturationFigures(saturated, crowds, peers),
   ...flatnessFigures(saturated, crowds),

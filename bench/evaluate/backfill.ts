@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { buildAll } from "../../scripts/build.ts";
+import { buildOnce } from "../servers/build-once.ts";
 import { signCookies } from "../collect/cookies.ts";
 import { createVisitors, fill } from "../collect/population.ts";
 import { BENCH_SITE, configureSite, createAsk } from "../collect/site-admin.ts";
@@ -58,7 +58,7 @@ export const backfill = async (
 ): Promise<{ figures: Figure[]; notes: string[] }> => {
   const dataFolder = await mkdtemp(path.join(tmpdir(), "halley-bench-"));
   cleanUp.defer(() => rm(dataFolder, { recursive: true, force: true }));
-  await buildAll();
+  await buildOnce();
   const { instance, port } = await startHalley(dataFolder, SHARDS);
   cleanUp.defer(() => instance.stop());
   const load = startLoad();

@@ -1,11 +1,11 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { buildAll } from "../../scripts/build.ts";
 import type { Instance } from "../../scripts/instance.ts";
 import { BENCH_SITE } from "../collect/site-admin.ts";
 import { baselineOf, figureOf, type Outcome } from "../figure.ts";
 import type { BenchOptions } from "../run.ts";
+import { buildOnce } from "../servers/build-once.ts";
 import { ADMIN_KEY } from "../servers/halley.ts";
 import { type Drained, drainUrl } from "./drained.ts";
 import { createDump } from "./dump.ts";
@@ -39,7 +39,7 @@ const readHashes = (instance: Instance, rows: number) =>
 /** Members and their hashed addresses, beside rows that are only printed, and what memory it takes. */
 export const benchExport = async ({ isQuick, report, cleanUp }: BenchOptions): Promise<Outcome> => {
   const { small, large, rounds } = isQuick ? QUICK : FULL;
-  await buildAll();
+  await buildOnce();
   report(`storing ${small.toLocaleString("en")} visitors and as many contacts`);
   const few = await startSeeded(small, cleanUp);
   await readIds(few.instance, small);

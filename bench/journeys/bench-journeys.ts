@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { buildAll } from "../../scripts/build.ts";
 import { baselineOf, figureOf, type Outcome } from "../figure.ts";
 import type { BenchOptions } from "../run.ts";
+import { allStarted } from "../servers/all-started.ts";
 import { startBaseline } from "../servers/baseline.ts";
-import { freePort } from "../servers/workerd.ts";
+import { buildOnce } from "../servers/build-once.ts";
+import { freePort, type Server } from "../servers/workerd.ts";
 import { configureHandOver, handOvers } from "./hand-overs.ts";
 import { inParallel } from "./in-parallel.ts";
 import { killWhileDue } from "./killed-while-due.ts";
@@ -32,6 +33,12 @@ const inFolder = async (cleanUp: AsyncDisposableStack): Promise<string> => {
   return folder;
 };
 
+const startEmpty = async (cleanUp: AsyncDisposableStack): Promise<Server> => {
+  const baseline = await startBaseline(await inFolder(cleanUp));
+  cleanUp.defer(() => baseline.stop());
+  return baseline;
+};
+
 const startShop = async (cleanUp: AsyncDisposableStack): Promise<TimedShop> => {
   const shop = await TimedShop.start(await inFolder(cleanUp), await freePort());
   cleanUp.defer(() => shop.kill());
@@ -41,12 +48,15 @@ const startShop = async (cleanUp: AsyncDisposableStack): Promise<TimedShop> => {
 /** From anonymous to known, waiting contacts, and messages through crashes. */
 export const benchJourneys = async ({ isQuick, report, cleanUp }: BenchOptions): Promise<Outcome> => {
   const plan = isQuick ? QUICK : FULL;
-  await buildAll();
-  const baseline = await startBaseline(await inFolder(cleanUp));
-  cleanUp.defer(() => baseline.stop());
+  await buildOnce();
+  const [baseline, shop, waiting, fragile] = await allStarted([
+    startEmpty(cleanUp),
+    startShop(cleanUp),
+    startShop(cleanUp),
+    startShop(cleanUp),
+  ]);
 
   report("handing over");
-  const shop = await startShop(cleanUp);
   await configureHandOver(shop);
   const handed: number[] = [];
   const empty: number[] = [];
@@ -56,11 +66,9 @@ export const benchJourneys = async ({ isQuick, report, cleanUp }: BenchOptions):
   }
 
   report(`${plan.contacts} contacts wait`);
-  const waiting = await startShop(cleanUp);
   const steps = await stepOn(waiting, plan.contacts, plan.hours);
 
   report(`${plan.kills} kills`);
-  const fragile = await startShop(cleanUp);
   const killed = await killWhileDue(fragile, { ...plan, dueAt: START });
   return {
     figures: [

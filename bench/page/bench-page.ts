@@ -2,12 +2,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Browser, chromium } from "playwright-core";
-import { buildAll } from "../../scripts/build.ts";
 import { CHROMIUM_ARGS, findChromium } from "../../scripts/chromium.ts";
 import { createAsk } from "../collect/site-admin.ts";
 import { CURRENCY } from "../collect/shop.ts";
 import type { Outcome } from "../figure.ts";
 import type { BenchOptions } from "../run.ts";
+import { allStarted } from "../servers/all-started.ts";
+import { buildOnce } from "../servers/build-once.ts";
 import { ADMIN_KEY, startHalley } from "../servers/halley.ts";
 import { figuresOf, type Measured, measuredOf } from "./figures.ts";
 import { type PageServer, startPageServer } from "./page-server.ts";
@@ -24,7 +25,7 @@ const QUICK = { slowdowns: [SLOW], settleMs: 600, afterMs: 400, rounds: 1, round
 const startShop = async (cleanUp: AsyncDisposableStack): Promise<string> => {
   const dataFolder = await mkdtemp(path.join(tmpdir(), "halley-bench-"));
   cleanUp.defer(() => rm(dataFolder, { recursive: true, force: true, maxRetries: 5 }));
-  await buildAll();
+  await buildOnce();
   // The page's server says where visitors come from.
   const { instance } = await startHalley(dataFolder, 1, { trustProxy: true });
   cleanUp.defer(() => instance.stop("SIGKILL"));
@@ -40,6 +41,19 @@ const configure = (instanceOrigin: string, shopOrigin: string): Promise<unknown>
     // No peer brings one.
     consent: { banner: false },
   });
+
+const startServers = async (cleanUp: AsyncDisposableStack): Promise<PageServer> => {
+  const instanceOrigin = await startShop(cleanUp);
+  const server = await startPageServer(instanceOrigin, cleanUp);
+  await configure(instanceOrigin, server.origin);
+  return server;
+};
+
+const startBrowser = async (cleanUp: AsyncDisposableStack): Promise<Browser> => {
+  const browser = await chromium.launch({ executablePath: findChromium(), args: [...CHROMIUM_ARGS] });
+  cleanUp.defer(() => browser.close());
+  return browser;
+};
 
 /** All subjects round by round, every other round the other way about. */
 const measureAll = async (
@@ -73,11 +87,7 @@ export const benchPage = async ({ isQuick, report, cleanUp }: BenchOptions): Pro
   const plan = isQuick ? QUICK : FULL;
   const peers = isQuick ? [] : await installedSubjects();
   const subjects = [CONTROL, HALLEY, ...peers];
-  const instanceOrigin = await startShop(cleanUp);
-  const server = await startPageServer(instanceOrigin, cleanUp);
-  await configure(instanceOrigin, server.origin);
-  const browser = await chromium.launch({ executablePath: findChromium(), args: [...CHROMIUM_ARGS] });
-  cleanUp.defer(() => browser.close());
+  const [server, browser] = await allStarted([startServers(cleanUp), startBrowser(cleanUp)]);
   report("warming up");
   await visit(browser, server, HALLEY, { slowdown: 1, settleMs: plan.afterMs, afterMs: plan.afterMs });
   const rounds = peers.length > 0 ? plan.roundsWithPeers : plan.rounds;

@@ -1,13 +1,14 @@
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { buildAll } from "../../scripts/build.ts";
 import type { Instance } from "../../scripts/instance.ts";
 import { signCookies } from "../collect/cookies.ts";
 import { type Ask, createAsk } from "../collect/site-admin.ts";
 import { type Load, startLoad } from "../load/load.ts";
 import type { SignedCookies } from "../load/request-source.ts";
+import { allStarted } from "./all-started.ts";
 import { startBaseline } from "./baseline.ts";
+import { buildOnce } from "./build-once.ts";
 import { ADMIN_KEY, startHalley } from "./halley.ts";
 import type { Server } from "./workerd.ts";
 
@@ -31,11 +32,18 @@ export const startStand = async (shards: number, cleanUp: AsyncDisposableStack):
   const baselineFolder = path.join(folder, "baseline");
   const dataFolder = path.join(folder, "halley");
   await mkdir(baselineFolder);
-  await buildAll();
-  const baseline = await startBaseline(baselineFolder);
-  cleanUp.defer(() => baseline.stop());
-  const { instance, port } = await startHalley(dataFolder, shards);
-  cleanUp.defer(() => instance.stop());
+  const startWithout = async (): Promise<Server> => {
+    const baseline = await startBaseline(baselineFolder);
+    cleanUp.defer(() => baseline.stop());
+    return baseline;
+  };
+  const startProduct = async (): ReturnType<typeof startHalley> => {
+    await buildOnce();
+    const started = await startHalley(dataFolder, shards);
+    cleanUp.defer(() => started.instance.stop());
+    return started;
+  };
+  const [baseline, { instance, port }] = await allStarted([startWithout(), startProduct()]);
   const load = startLoad();
   cleanUp.defer(() => load.stop());
   const secret = async (): Promise<string> =>
