@@ -1,28 +1,28 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { buildOnce } from "../servers/build-once.ts";
-import { signCookies } from "../collect/cookies.ts";
+import { beaconsOf } from "../collect/count-beacons.ts";
+import { startCrowds } from "../collect/crowds.ts";
 import { createVisitors, fill } from "../collect/population.ts";
 import { BENCH_SITE, configureSite, createAsk } from "../collect/site-admin.ts";
 import { baselineOf, type Figure, figureOf } from "../figure.ts";
 import type { Driven } from "../load/drive.ts";
-import { startLoad } from "../load/load.ts";
 import type { BenchOptions } from "../run.ts";
-import { ADMIN_KEY, startHalley } from "../servers/halley.ts";
+import { ADMIN_KEY } from "../servers/halley.ts";
+import { startStand } from "../servers/stand.ts";
 import type { DefinitionInput } from "./halley/bench-set.ts";
 
 export interface BackfillPlan {
   readonly visitors: number;
   readonly rounds: number;
+  /** Beacons are sent in windows of this length, each of which has its own tail. */
+  readonly windowMs: number;
 }
 
 const SHARDS = 4;
+/** Visitors that the product stores itself; all others are copies of them. */
+const TEMPLATES = 1_000;
 const CONNECTIONS = 32;
 /** Beacons a second: far below what the machine takes, as a shop's are. */
 const RATE = 300;
-const WINDOW_MS = 2_000;
 /** Windows before each backfill. */
 const WINDOWS_BEFORE = 2;
 const POLL_MS = 250;
@@ -56,28 +56,18 @@ export const backfill = async (
   plan: BackfillPlan,
   { report, cleanUp }: Pick<BenchOptions, "report" | "cleanUp">,
 ): Promise<{ figures: Figure[]; notes: string[] }> => {
-  const dataFolder = await mkdtemp(path.join(tmpdir(), "halley-bench-"));
-  cleanUp.defer(() => rm(dataFolder, { recursive: true, force: true }));
-  await buildOnce();
-  const { instance, port } = await startHalley(dataFolder, SHARDS);
-  cleanUp.defer(() => instance.stop());
-  const load = startLoad();
-  cleanUp.defer(() => load.stop());
+  const stand = await startStand(SHARDS, cleanUp);
+  await configureSite(stand.ask);
+  await fill(stand.ask, createVisitors(TEMPLATES, SHARDS));
+  await stand.instance.stop();
+  const [crowd] = await startCrowds(stand, [plan.visitors], TEMPLATES, { shards: SHARDS, report, cleanUp });
+  if (crowd === undefined) throw new Error("there is one crowd");
+  const { instance, port, cookies } = crowd;
+  const { load } = stand;
   const ask = createAsk(instance.origin, ADMIN_KEY);
-  await configureSite(ask);
-  const visitors = createVisitors(plan.visitors, SHARDS);
-  report(`storing ${plan.visitors} visitors`);
-  await fill(ask, visitors);
-  const secret =
-    process.env["HALLEY_SECRET"] ?? (await readFile(path.join(dataFolder, "secret"), "utf8")).trim();
-  const traffic = {
-    kind: "beacons",
-    site: BENCH_SITE,
-    eventsPerBeacon: 1,
-    ...signCookies(visitors, secret),
-  } as const;
+  const traffic = beaconsOf(cookies, 1);
   const drive = (): Promise<Driven> =>
-    load.run({ port, traffic, connections: CONNECTIONS, durationMs: WINDOW_MS, rate: RATE });
+    load.run({ port, traffic, connections: CONNECTIONS, durationMs: plan.windowMs, rate: RATE });
 
   const statusOf = async (id: string): Promise<AudienceStatus> => {
     const answer = await fetch(`${instance.origin}/v1/sites/${BENCH_SITE}/audiences/${id}`, {
@@ -130,7 +120,7 @@ export const backfill = async (
       ]),
     ],
     notes: [
-      `backfill: ${plan.visitors.toLocaleString("en")} stored visitors in ${SHARDS} shards, ${RATE} beacons/s before and meanwhile; p99 is the mean of those of windows of ${WINDOW_MS / 1_000} s`,
+      `backfill: ${plan.visitors.toLocaleString("en")} stored visitors in ${SHARDS} shards, ${RATE} beacons/s before and meanwhile; p99 is the mean of those of windows of ${plan.windowMs / 1_000} s; all but ${TEMPLATES.toLocaleString("en")} visitors are copies under other ids`,
     ],
   };
 };

@@ -7,12 +7,12 @@ import { curves } from "./curves.ts";
 const FULL = {
   compare: { profiles: 20_000, eventsEach: 50, rounds: 3 },
   curvePasses: 200,
-  backfill: { visitors: 100_000, rounds: 1 },
+  backfill: { visitors: 100_000, rounds: 1, windowMs: 2_000 },
 };
 const QUICK = {
   compare: { profiles: 2_000, eventsEach: 50, rounds: 2 },
   curvePasses: 50,
-  backfill: { visitors: 2_000, rounds: 1 },
+  backfill: { visitors: 2_000, rounds: 1, windowMs: 2_000 },
 };
 
 /** Audience rules beside other ways to evaluate them, what an event costs, and what a new audience costs. */
