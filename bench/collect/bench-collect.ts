@@ -30,9 +30,9 @@ const FULL = {
 const QUICK: typeof FULL = {
   sizes: [1_000, 5_000, 20_000],
   rounds: 1,
-  durationMs: 300,
+  durationMs: 150,
   pacedRounds: 1,
-  counting: { returningVisitors: 300, presentVisitors: 20, requests: 100 },
+  counting: { returningVisitors: 150, presentVisitors: 8, requests: 50 },
 };
 
 /** Processor time of one beacon, of the whole process: HTTP, Worker, object and disk. */

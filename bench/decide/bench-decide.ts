@@ -16,14 +16,28 @@ import type { BenchOptions } from "../run.ts";
 import { statementsOf } from "../servers/row-counter.ts";
 import { startStand } from "../servers/stand.ts";
 import { configureCampaigns, decides, PLACEMENTS, WINDOWS } from "./campaigns.ts";
-import { OVER_DELIVERY_NOTE, overDelivery } from "./over-delivery.ts";
+import { overDelivery, overDeliveryNote } from "./over-delivery.ts";
 import { redisNote } from "./redis.ts";
 import { countRowsWritten } from "./rows-written.ts";
 
 const CONNECTIONS = 64;
 const SHARDS = 4;
-const FULL = { visitors: 30_000, rounds: 4, durationMs: 2_000, pacedRounds: 2, counted: 900 };
-const QUICK = { visitors: 1_000, rounds: 1, durationMs: 400, pacedRounds: 1, counted: 150 };
+const FULL = {
+  visitors: 30_000,
+  rounds: 4,
+  durationMs: 2_000,
+  pacedRounds: 2,
+  concurrent: 1_000,
+  counting: { visitors: 10_000, requests: 900 },
+};
+const QUICK: typeof FULL = {
+  visitors: 1_000,
+  rounds: 1,
+  durationMs: 200,
+  pacedRounds: 1,
+  concurrent: 200,
+  counting: { visitors: 1_000, requests: 90 },
+};
 
 const ONE = "decide, 1 placement";
 const MANY = `decide, ${PLACEMENTS.length} placements`;
@@ -78,13 +92,13 @@ export const benchDecide = async ({ isQuick, report, cleanUp }: BenchOptions): P
 
   report("asking all at once for one visitor");
   const crowded = await stand.cookiesOf(visitors.slice(plan.visitors));
-  const beyond = await overDelivery({ ask, port, visitors: crowded });
+  const beyond = await overDelivery({ ask, port, concurrent: plan.concurrent, visitors: crowded });
   await instance.stop();
 
   report("counting rows");
   const { one, many, pairs } = await countRowsWritten(
     { folder, load, shards: SHARDS, cleanUp },
-    plan.counted,
+    plan.counting,
   );
   const reserved = reservedEach(results, plan);
   return {
@@ -100,7 +114,7 @@ export const benchDecide = async ({ isQuick, report, cleanUp }: BenchOptions): P
     notes: [
       `${plan.visitors.toLocaleString("en")} visitors with a history, all in the audience of 10 live campaigns with 5 caps each, ${SHARDS} shards, ${CONNECTIONS} connections; every answer was checked`,
       `what is not served is a holdout's, or capped; about ${reserved.toFixed(1)} reservations a visitor in the end`,
-      OVER_DELIVERY_NOTE,
+      overDeliveryNote(plan.concurrent),
       await redisNote(),
       `rows, ${ONE}: ${statementsOf(one)}`,
       `rows, ${MANY}: ${statementsOf(many)}`,

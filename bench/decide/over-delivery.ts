@@ -6,7 +6,6 @@ import type { SignedCookies } from "../load/request-source.ts";
 import { putCapped, WINDOWS } from "./campaigns.ts";
 
 const CAP = 3;
-const CONCURRENT = 1_000;
 
 /** Many connections that are open before anything is asked. */
 class Crowd {
@@ -14,9 +13,9 @@ class Crowd {
   #hear: (answer: Answer) => void = () => undefined;
   #fail: (error: Error) => void = () => undefined;
 
-  constructor(port: number) {
+  constructor(port: number, connections: number) {
     this.#connections = Array.from(
-      { length: CONCURRENT },
+      { length: connections },
       () =>
         new Connection(
           port,
@@ -33,7 +32,7 @@ class Crowd {
       this.#fail = reject;
       this.#hear = ({ status, body }) => {
         if (status !== 200) reject(new Error(`answer ${status}: ${body.slice(0, 200)}`));
-        else if (bodies.push(body) === CONCURRENT) resolve(bodies);
+        else if (bodies.push(body) === this.#connections.length) resolve(bodies);
       };
       for (const connection of this.#connections) connection.send(request);
     });
@@ -47,6 +46,8 @@ class Crowd {
 export interface OverDeliveryOptions {
   readonly ask: Ask;
   readonly port: number;
+  /** Tabs of one visitor. */
+  readonly concurrent: number;
   /** Of as many visitors as there are kinds of windows. */
   readonly visitors: SignedCookies;
 }
@@ -55,10 +56,11 @@ export interface OverDeliveryOptions {
  * One visitor, one cap, many tabs at once: how much too much is served. Twice, because what is reserved and what was seen
  * count in different ways: the second time everything of the first was seen.
  */
-export const overDelivery = async ({ ask, port, visitors }: OverDeliveryOptions): Promise<Figure[]> => {
+export const overDelivery = async (options: OverDeliveryOptions): Promise<Figure[]> => {
+  const { ask, port, concurrent, visitors } = options;
   const { cookies, cookieLength } = visitors;
   const figures: Figure[] = [];
-  const crowd = new Crowd(port);
+  const crowd = new Crowd(port, concurrent);
   try {
     for (const [index, window] of WINDOWS.entries()) {
       const cookie = new Uint8Array(cookies, index * cookieLength, cookieLength);
@@ -82,4 +84,5 @@ export const overDelivery = async ({ ask, port, visitors }: OverDeliveryOptions)
   return figures;
 };
 
-export const OVER_DELIVERY_NOTE = `beyond a cap: ${CONCURRENT.toLocaleString("en")} decides at once for one visitor, what was served confirmed by all connections at once, and as many decides again; fewer than the cap would be negative`;
+export const overDeliveryNote = (concurrent: number): string =>
+  `beyond a cap: ${concurrent.toLocaleString("en")} decides at once for one visitor, what was served confirmed by all connections at once, and as many decides again; fewer than the cap would be negative`;

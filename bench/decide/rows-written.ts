@@ -2,8 +2,12 @@ import { createVisitors, fill } from "../collect/population.ts";
 import { type RowCounterOptions, type RowsWritten, startRowCounter } from "../servers/row-counter.ts";
 import { configureCampaigns, decides, PLACEMENTS } from "./campaigns.ts";
 
-/** So many that hardly one is asked for twice. */
-const VISITORS = 10_000;
+export interface CountingPlan {
+  /** So many that hardly one is asked for twice. */
+  readonly visitors: number;
+  /** Of each kind. */
+  readonly requests: number;
+}
 
 export interface DecideRows {
   readonly one: RowsWritten;
@@ -13,10 +17,14 @@ export interface DecideRows {
 }
 
 /** Rows that decisions and confirmations write. */
-export const countRowsWritten = async (options: RowCounterOptions, requests: number): Promise<DecideRows> => {
+export const countRowsWritten = async (
+  options: RowCounterOptions,
+  plan: CountingPlan,
+): Promise<DecideRows> => {
+  const { requests } = plan;
   const counter = await startRowCounter(options);
   await configureCampaigns(counter.ask);
-  const visitors = createVisitors(VISITORS, options.shards);
+  const visitors = createVisitors(plan.visitors, options.shards);
   await fill(counter.ask, visitors);
   const cookies = counter.cookiesOf(visitors);
   const one = await counter.count(decides(cookies, 1, false), requests);

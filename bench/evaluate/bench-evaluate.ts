@@ -5,14 +5,14 @@ import { compare } from "./compare.ts";
 import { curves } from "./curves.ts";
 
 const FULL = {
-  compare: { profiles: 20_000, eventsEach: 50, rounds: 3 },
+  compare: { profiles: 20_000, eventsEach: 50, rounds: 3, slotMs: 250 },
   curvePasses: 200,
   backfill: { visitors: 100_000, rounds: 1, windowMs: 2_000 },
 };
-const QUICK = {
-  compare: { profiles: 2_000, eventsEach: 50, rounds: 2 },
-  curvePasses: 50,
-  backfill: { visitors: 2_000, rounds: 1, windowMs: 2_000 },
+const QUICK: typeof FULL = {
+  compare: { profiles: 1_000, eventsEach: 50, rounds: 1, slotMs: 50 },
+  curvePasses: 20,
+  backfill: { visitors: 2_000, rounds: 1, windowMs: 300 },
 };
 
 /** Audience rules beside other ways to evaluate them, what an event costs, and what a new audience costs. */

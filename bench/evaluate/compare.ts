@@ -7,7 +7,7 @@ import { FURTHER_AUDIENCES } from "./halley/further-audiences.ts";
 import { createFullEvaluation } from "./halley/full-evaluation.ts";
 import { createIncremental, type Incremental, PRESENT, type Reference } from "./halley/incremental.ts";
 import { subjectOf } from "./halley/subject.ts";
-import { type Contest, contestOf, measure, type Rates } from "./measure.ts";
+import { type Contest, contestOf, measure, type MeasurePlan, type Rates } from "./measure.ts";
 import { BY_HAND, createByHand } from "./peers/by-hand.ts";
 import { createJsonLogic } from "./peers/json-logic.ts";
 import { createJsonRulesEngine } from "./peers/json-rules-engine.ts";
@@ -22,10 +22,9 @@ const FURTHER_INCREMENTAL = `${INCREMENTAL}, what the others cannot say`;
 const FURTHER_FULL = "halley, full evaluation, what the others cannot say";
 const UNIT = "profile·rules/s";
 
-export interface ComparePlan {
+export interface ComparePlan extends MeasurePlan {
   readonly profiles: number;
   readonly eventsEach: number;
-  readonly rounds: number;
 }
 
 /** After an arriving event all answers of its profile are current, so it counts as one for each rule. */
@@ -109,7 +108,7 @@ export const compare = async (
       further.contest,
       { ...contestOf(furtherFull, furtherAnswers), name: FURTHER_FULL },
     ],
-    plan.rounds,
+    plan,
     report,
   );
   const members = spreadOf(

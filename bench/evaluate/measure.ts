@@ -31,13 +31,16 @@ export const contestOf = (competitor: Competitor, expected: Uint8Array): Contest
   };
 };
 
-/** A slot is at least this long, so that a pause of the machine is a small part of it. */
-const SLOT_MS = 250;
+export interface MeasurePlan {
+  readonly rounds: number;
+  /** Each is timed at least so long in a round, so that a pause of the machine is a small part of it. */
+  readonly slotMs: number;
+}
 
-const timed = async ({ prepare, run, check }: Contest): Promise<number> => {
+const timed = async ({ prepare, run, check }: Contest, slotMs: number): Promise<number> => {
   let answers = 0;
   let elapsedMs = 0;
-  while (elapsedMs < SLOT_MS) {
+  while (elapsedMs < slotMs) {
     prepare?.();
     const startedAt = performance.now();
     answers += await run();
@@ -53,14 +56,14 @@ const timed = async ({ prepare, run, check }: Contest): Promise<number> => {
  */
 export const measure = async (
   contests: readonly Contest[],
-  rounds: number,
+  { rounds, slotMs }: MeasurePlan,
   report: (progress: string) => void,
 ): Promise<Rates> => {
   const rates = new Map<string, number[]>(contests.map(({ name }) => [name, []]));
   for (let round = 0; round <= rounds; round++) {
     report(round === 0 ? "comparing all answers" : `measuring, round ${round} of ${rounds}`);
     for (const contest of round % 2 === 0 ? contests : contests.toReversed()) {
-      const rate = await timed(contest);
+      const rate = await timed(contest, slotMs);
       if (round > 0) rates.get(contest.name)?.push(rate);
     }
   }
