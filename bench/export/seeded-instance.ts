@@ -78,6 +78,7 @@ export const startSeeded = async (count: number, cleanUp: AsyncDisposableStack):
   await first.stop();
   const visitors = createVisitors(count, SHARDS);
   const contacts = visitors.map((id) => contactId(shardOf(id.slice(4), SHARDS), id.slice(4)));
+  // Not in the order of the keys, though it were stored sooner: neighbours on disk are read nearly twice as fast.
   const wanted = byShard([...visitors, ...contacts]);
   const root =
     process.env["HALLEY_SECRET"] ?? (await readFile(path.join(dataFolder, "secret"), "utf8")).trim();
