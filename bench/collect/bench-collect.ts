@@ -23,9 +23,9 @@ const TEMPLATES = 1_000;
 const FULL = {
   sizes: [1_000, 100_000, 1_000_000],
   rounds: 4,
-  durationMs: 2_000,
+  durationMs: 1_500,
   pacedRounds: 2,
-  counting: { returningVisitors: 3_000, presentVisitors: 100, requests: 900 },
+  counting: { returningVisitors: 2_000, presentVisitors: 100, requests: 600 },
 };
 const QUICK: typeof FULL = {
   sizes: [1_000, 5_000, 20_000],

@@ -25,7 +25,7 @@ const SHARDS = 4;
 const FULL = {
   visitors: 30_000,
   rounds: 4,
-  durationMs: 2_000,
+  durationMs: 1_500,
   pacedRounds: 2,
   concurrent: 1_000,
   counting: { visitors: 10_000, requests: 900 },

@@ -5,7 +5,7 @@ import { compare } from "./compare.ts";
 import { curves } from "./curves.ts";
 
 const FULL = {
-  compare: { profiles: 20_000, eventsEach: 50, rounds: 3, slotMs: 250 },
+  compare: { profiles: 10_000, eventsEach: 50, rounds: 3, slotMs: 250 },
   curvePasses: 200,
   backfill: { visitors: 100_000, rounds: 1, windowMs: 2_000 },
 };

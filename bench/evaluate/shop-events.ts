@@ -56,7 +56,7 @@ const search = (index: number): ShopEvent => {
   return { type: "search", fields, category: null, value: null, url };
 };
 
-/** Made once and shared by the events that say the same, so that a million of them fit into memory. */
+/** Made once and shared by the events that say the same, so that hundreds of thousands of them fit into memory. */
 const poolOf = (type: ShopEventType): ShopEvent[] =>
   Array.from({ length: PRODUCTS }, (_, index) => {
     if (type === "page_view") return pageView(index, LANDINGS[index % LANDINGS.length] ?? "");

@@ -13,7 +13,7 @@ import { killWhileDue } from "./killed-while-due.ts";
 import { START, TimedShop } from "./shop.ts";
 import { stepOn } from "./waiting-contacts.ts";
 
-const FULL = { visitors: 2_000, rounds: 3, contacts: 100_000, hours: 5, messages: 1_000, kills: 30 };
+const FULL = { visitors: 2_000, rounds: 3, contacts: 100_000, hours: 3, messages: 1_000, kills: 30 };
 const QUICK = { visitors: 300, rounds: 2, contacts: 5_000, hours: 2, messages: 200, kills: 3 };
 const CONCURRENCY = 64;
 

@@ -19,7 +19,7 @@ import { type Pace, visit } from "./visit.ts";
 const SLOW = 4;
 
 /** Enough for whoever sends at once; a batch that waits longer is sent after the figures are taken. */
-const FULL = { slowdowns: [1, SLOW], settleMs: 1_000, afterMs: 700, rounds: 6, roundsWithPeers: 3 };
+const FULL = { slowdowns: [1, SLOW], settleMs: 1_000, afterMs: 700, rounds: 4, roundsWithPeers: 3 };
 const QUICK = { slowdowns: [SLOW], settleMs: 600, afterMs: 400, rounds: 1, roundsWithPeers: 1 };
 
 const startShop = async (cleanUp: AsyncDisposableStack): Promise<string> => {
