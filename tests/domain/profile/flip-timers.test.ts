@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fired, type FlipTimers, rearmed } from "../../../worker/domain/profile/flip-timers.ts";
+import { type FlipTimers, rearmed, timersAfter } from "../../../worker/domain/profile/flip-timers.ts";
 
 describe("a timer", () => {
   test.each<[what: string, timers: FlipTimers, flipAt: number, then: FlipTimers, rows: object]>([
@@ -21,7 +21,7 @@ describe("a timer", () => {
     ["that is nobody's leaves all", [5, 9], 4, null],
     ["of a profile without any leaves none", [], 4, null],
   ])("%s", (_, timers, due, left) => {
-    expect(fired(timers, due)).toEqual(left);
+    expect(timersAfter(timers, due)).toEqual(left);
   });
 });
 
@@ -42,7 +42,7 @@ class Rows {
   fire(): boolean {
     const due = Math.min(...this.armed);
     this.#write(() => this.armed.delete(due));
-    const left = fired(this.timers, due);
+    const left = timersAfter(this.timers, due);
     this.timers = left ?? this.timers;
     return left !== null;
   }
