@@ -21,7 +21,7 @@ export const rearmed = (timers: FlipTimers, flipAt: number): Rearmed => {
   return { timers: [flipAt, later], arm: flipAt, disarm: earliest };
 };
 
-/** What is left when a timer has timersAfter; null where it is not the profile's any more. One that failed fires later than it was armed for. */
+/** What is left when a timer has fired; null where it is not the profile's any more. One that failed fires later than it was armed for. */
 export const timersAfter = (timers: FlipTimers, due: number): FlipTimers | null => {
   const left = timers.filter((at) => at > due);
   return left.length === timers.length ? null : left;
