@@ -22,6 +22,10 @@ const ask = async (victim: Victim, { method, path, headers, body }: MadeRequest)
   return { status: answer.status, headers: answer.headers, text: await answer.text() };
 };
 
+/** Lists of members are lines of JSON, and none as a whole. */
+const isJson = ({ headers, text }: HeardAnswer): boolean =>
+  text !== "" && headers.get("content-type")?.startsWith("application/json") === true;
+
 /** Counts what was heard, by what is wrong with it. */
 class Hearing {
   readonly failures: string[] = [];
@@ -69,7 +73,7 @@ export const fuzzRoutes = async (victim: Victim, { seed, durationMs }: RouteFuzz
     const answer = await ask(victim, request);
     const fault = judge.faultOf(route, request, answer);
     hearing.add(route, request, answer, fault);
-    if (answer.status < 300 && answer.text.startsWith("{")) maker.remember(JSON.parse(answer.text));
+    if (answer.status < 300 && isJson(answer)) maker.remember(JSON.parse(answer.text));
   };
   while (performance.now() < endsAt) {
     await openShop(victim);
