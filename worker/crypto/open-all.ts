@@ -128,7 +128,7 @@ const isAuthentic = (
   return difference === 0;
 };
 
-const decoder = new TextDecoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Texts in clear from the bytes they were decrypted to, in place. ASCII is cut from one long text. */
 const textsOf = (places: readonly Place[], clear: Uint8Array): string[] => {
