@@ -27,11 +27,14 @@ test("a decision, and all that becomes of it unseen, write the ledger and leave 
   const { site, ada } = await campaignScene({ caps: [...TWICE.caps] });
   const before = await rowOf(site);
   expect(before["ledger"]).toBe("");
+  // Shows whether the text is written again.
+  const marked = { ...before, history: `${before["history"]} ` };
+  await replaceRow(marked, site);
   const { reservation } = await served(ada);
   for (const state of ["rendered", "renewed", "released"] as const) await ada.confirm(reservation, state);
   const after = await rowOf(site);
   expect(after["ledger"]).toContain('"boots"');
-  expect({ ...after, ledger: "" }).toEqual(before);
+  expect({ ...after, ledger: "" }).toEqual(marked);
 });
 
 test("a row whose history still holds the ledger counts what was seen, and is written in the new form", async () => {

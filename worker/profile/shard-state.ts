@@ -19,6 +19,10 @@ import { createJourneyWorld } from "./journey-world.ts";
 import { stageRefusal } from "./stage-merge.ts";
 import { ShardTables } from "./shard-tables.ts";
 
+/** Itself where nothing was told: a profile of which only the ledger changed is known by its head. */
+const withEntries = (profile: Profile, entries: Head["entries"]): Profile =>
+  entries === profile.head.entries ? profile : { ...profile, head: { ...profile.head, entries } };
+
 /** The tables of one shard, and the one way a changed profile is written to them. */
 export class ShardState extends ShardTables {
   /**
@@ -36,9 +40,8 @@ export class ShardState extends ShardTables {
     this.retention.arm(now);
     const { profile: freed, count } = this.#cancelled(profile, planned, rules, now);
     const unsaid = cancelConversions(this, planned, rules, now);
-    const entries = this.tell(freed, planned, rules, now);
-    const placed = { ...freed, head: { ...freed.head, entries } };
-    this.profiles.put(this.#proven(this.#armed(placed), planned, count + unsaid, rules, now));
+    const told = withEntries(freed, this.tell(freed, planned, rules, now));
+    this.profiles.put(this.#proven(this.#armed(told), planned, count + unsaid, rules, now));
     if (planned.consent !== null) stageRefusal(this, freed, now);
     this.notify(profile.id, changes, rules, now);
     for (const journey of begun) this.journeyVersions.keep(journey);
