@@ -19,7 +19,7 @@ import { createJourneyWorld } from "./journey-world.ts";
 import { stageRefusal } from "./stage-merge.ts";
 import { ShardTables } from "./shard-tables.ts";
 
-/** Itself where nothing was told: a profile of which only the ledger changed is known by its head. */
+/** Itself where nothing was told. */
 const withEntries = (profile: Profile, entries: Head["entries"]): Profile =>
   entries === profile.head.entries ? profile : { ...profile, head: { ...profile.head, entries } };
 
