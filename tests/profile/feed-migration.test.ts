@@ -136,6 +136,36 @@ test("a row that cannot be read stays as it is and stops nothing", () => {
   expect(sizeOf(database, "boots")).toBe(2);
 });
 
+test("an entry that is told again is as old as the feed's oldest change, so that a sweep comes by it", () => {
+  const database = before();
+  keep(database, "vx00a", { standings: { boots: memberSince(5_000) } });
+  keep(database, "vx00b", { standings: { boots: memberSince(90) } });
+  tell(database, 9, "enter", "vx00b");
+  after(database);
+  const recorded = database.prepare("SELECT seq, recorded_at FROM change ORDER BY seq").all();
+  expect(recorded.map((row) => ({ ...row }))).toEqual([
+    { seq: 1, recorded_at: 90 },
+    { seq: 9, recorded_at: 90 },
+  ]);
+});
+
+test("each member's entry is looked up, however many others the audience has", () => {
+  const database = before();
+  const members = 20_000;
+  const ids = Array.from({ length: members }, (_, i) => `vx00${String(i).padStart(6, "0")}`);
+  database.exec("BEGIN");
+  for (const [i, id] of ids.entries()) {
+    keep(database, id, { standings: { boots: memberSince(i) } });
+    tell(database, members + i, "enter", id);
+  }
+  database.exec("COMMIT");
+  const startedAt = performance.now();
+  after(database);
+  // Half a second where each is looked up, twenty where each reads the others.
+  expect(performance.now() - startedAt).toBeLessThan(8_000);
+  expect(sizeOf(database, "boots")).toBe(members);
+});
+
 test("walks over members that destinations begin with begin again", () => {
   const database = before();
   const push = {

@@ -156,7 +156,7 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
   // How often what a timer is for failed: it is tried again ever later.
   "ALTER TABLE timer ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;",
   // A membership was two rows, and is the entry in the feed. Entries that were too old are told again under numbers of before.
-  `CREATE INDEX change_profile ON change (profile, audience, seq);
+  `CREATE INDEX change_profile ON change (profile, audience, op);
    CREATE TABLE feed_base (
      audience TEXT PRIMARY KEY, dropped INTEGER NOT NULL, members INTEGER NOT NULL
    ) WITHOUT ROWID;
@@ -175,7 +175,8 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
        AND iif(json_valid(p.head), json_extract(p.head, '$[9]'), 0) = 1;
    INSERT OR IGNORE INTO change
      SELECT t.audience, row_number() OVER (PARTITION BY t.audience ORDER BY t.entered, t.profile), t.profile, 'enter',
-       t.entered, t.version, NULL, t.entered
+       t.entered, t.version, NULL,
+       min(t.entered, coalesce((SELECT recorded_at FROM change WHERE audience = t.audience ORDER BY seq LIMIT 1), t.entered))
      FROM told AS t WHERE NOT EXISTS (
        SELECT 1 FROM change AS c WHERE c.profile = t.profile AND c.audience = t.audience AND c.op = 'enter'
      );
