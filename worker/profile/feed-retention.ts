@@ -1,10 +1,15 @@
 import { CHANGE_RETENTION_MS } from "../../schemas/limits.ts";
-import { STANDING_AUDIENCE_PATH, STANDING_ENTRY_PATH, STANDINGS_PATH } from "../domain/profile/codec.ts";
+import {
+  namesEntry,
+  STANDING_AUDIENCE_PATH,
+  STANDING_ENTRY_PATH,
+  STANDINGS_PATH,
+} from "../domain/profile/codec.ts";
 import { NOTHING_OVERDUE, type Overdue } from "../domain/retention-figures.ts";
 import type { MembershipStore } from "./membership-store.ts";
 
 /** The feed's changes, and whether each is an entry that stands for a member: such one stays as long as the membership. */
-const CHANGES = `SELECT c.audience, c.seq, c.recorded_at, c.op = 'enter' AND EXISTS (
+const CHANGES = `SELECT c.audience, c.seq, c.recorded_at, c.op = 'enter' AND ${namesEntry("p.head", "c.seq")} AND EXISTS (
     SELECT 1 FROM json_each(iif(json_valid(p.head), p.head, '[]'), '${STANDINGS_PATH}') AS standing
     WHERE json_extract(standing.value, '${STANDING_AUDIENCE_PATH}') = c.audience
       AND json_extract(standing.value, '${STANDING_ENTRY_PATH}') = c.seq

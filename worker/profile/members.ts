@@ -76,15 +76,14 @@ export const membersPage = (
   rules: SiteRules,
   now: number,
 ): MembersPage => {
-  const { match, limit } = request;
+  const { match } = request;
   const audience = rules.audiences.byId.get(request.audience);
   if (audience === undefined) return { rows: [], next: null };
-  const stored = state.memberships.entries(request);
-  const last = stored.at(-1);
+  const { entries, next } = state.memberships.entries(request);
+  const last = entries.at(-1);
   if (isOfContacts(match) && last !== undefined && !isContactId(last.profile))
     return { rows: [], next: null };
-  const next = stored.length < limit ? null : (last?.seq ?? null);
-  const members = readMembers(state, audience, stored, rules, now);
+  const members = readMembers(state, audience, entries, rules, now);
   return { rows: match === null ? members.map(({ row }) => row) : withKeys(state, members, match), next };
 };
 

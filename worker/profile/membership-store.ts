@@ -1,3 +1,5 @@
+import { FEED_ROWS_PER_PAGE } from "../../schemas/limits-export.ts";
+import { namesEntry } from "../domain/profile/codec.ts";
 import type { MembershipChange } from "../domain/profile/membership-changes.ts";
 import type { ChangeRow, ChangesRequest, MembersRequest } from "../domain/rpc.ts";
 import type { FeedRevisions } from "./feed-revisions.ts";
@@ -10,6 +12,12 @@ export interface StoredEntry {
   readonly seq: number;
   readonly profile: string;
   readonly head: string;
+}
+
+/** One page of entries, and the number that the next one begins after; null at the end. */
+export interface EntriesPage {
+  readonly entries: readonly StoredEntry[];
+  readonly next: number | null;
 }
 
 /** A change, with the small part of the profile; null where that is not here any more. */
@@ -29,7 +37,6 @@ export class MembershipStore {
   readonly #heads = new Map<string, number>();
   /** Members per audience, where they were counted. */
   readonly #sizes = new Map<string, number>();
-
   readonly #revisions: FeedRevisions;
 
   constructor(sql: SqlStorage, revisions: FeedRevisions) {
@@ -173,20 +180,25 @@ export class MembershipStore {
     return new Set(rows.map(({ profile }) => profile));
   }
 
-  /** One page of the feed's entries, also those that stand for nobody any more. */
-  entries({ audience, after, upTo, limit }: StoredMembersRequest): StoredEntry[] {
+  /** One page of the feed's entries that may stand for a member. It may be empty where others come behind it. */
+  entries({ audience, after, upTo, limit }: StoredMembersRequest): EntriesPage {
+    const end = upTo ?? this.head(audience);
+    const reached = Math.min(end, after + FEED_ROWS_PER_PAGE);
     const rows = this.#sql
       .exec(
         `SELECT c.seq, c.profile, p.head FROM change AS c JOIN profile AS p ON p.id = c.profile
-         WHERE c.audience = ? AND c.seq > ? AND c.seq <= ? AND c.op = 'enter' ORDER BY c.seq LIMIT ?`,
+         WHERE c.audience = ? AND c.seq > ? AND c.seq <= ? AND c.op = 'enter' AND ${namesEntry("p.head", "c.seq")}
+         ORDER BY c.seq LIMIT ?`,
         audience,
         after,
-        upTo ?? this.head(audience),
+        reached,
         limit,
       )
       .raw<[seq: number, profile: string, head: string]>();
     // Arrays come out of the database in half the time of objects.
-    return Array.from(rows, ([seq, profile, head]) => ({ seq, profile, head }));
+    const entries = Array.from(rows, ([seq, profile, head]) => ({ seq, profile, head }));
+    const behind = reached < end ? reached : null;
+    return { entries, next: entries.length < limit ? behind : (entries.at(-1)?.seq ?? null) };
   }
 
   /** Sequence number before the first entry after another number; the newest one where no entry comes. */

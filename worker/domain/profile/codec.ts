@@ -75,6 +75,8 @@ export const BOT_PATH = "$[16]";
 export const STANDINGS_PATH = "$[7]";
 export const STANDING_AUDIENCE_PATH = "$[0]";
 export const STANDING_ENTRY_PATH = "$[5]";
+/** SQL that is true where a head has an entry of a number, and by chance: what it leaves has to be parsed. */
+export const namesEntry = (head: string, entry: string) => `instr(${head}, ',' || ${entry} || ']') > 0`;
 
 const bit = (flag: boolean): 0 | 1 => (flag ? 1 : 0);
 

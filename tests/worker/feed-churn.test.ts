@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { FEED_ROWS_PER_PAGE } from "../../schemas/limits-export.ts";
+import { createSite, type TestSite } from "./kit.ts";
+import { evictShards, inShard, shardOf, snapshotOf } from "./objects.ts";
+import { pageView, VIEWERS } from "./samples.ts";
+
+/** Numbers of consent records stand in a head as entries could: those of a new site are smaller. */
+const FIRST = 100;
+
+/** A site with one member, before whom others came and went in the same shard. */
+const withChurn = async (gone: number): Promise<{ site: TestSite; member: string }> => {
+  const site = await createSite();
+  await site.putAudience("viewers", VIEWERS);
+  const browser = site.browser();
+  await browser.send([pageView()]);
+  const member = browser.visitor;
+  await inShard(shardOf(site, member), (_, { storage }) => {
+    storage.sql.exec("DELETE FROM change");
+    storage.sql.exec(
+      `INSERT INTO change
+         WITH RECURSIVE one(n) AS (SELECT ${FIRST} + 1 UNION ALL SELECT n + 1 FROM one WHERE n < ?1)
+         SELECT 'viewers', n, ?2, iif(n % 2, 'enter', 'exit'), 1, 1, iif(n % 2, NULL, 'left'), 1 FROM one`,
+      FIRST + gone,
+      member,
+    );
+    const entry = FIRST + gone + 1;
+    storage.sql.exec("INSERT INTO change VALUES ('viewers', ?, ?, 'enter', 1, 1, NULL, 1)", entry, member);
+    storage.sql.exec("UPDATE profile SET head = json_set(head, '$[7][0][5]', CAST(? AS INTEGER))", entry);
+  });
+  await evictShards(site);
+  return { site, member };
+};
+
+const pageOf = async (site: TestSite, member: string, after: number) => {
+  const request = { audience: "viewers", after, upTo: null, limit: 1, match: null };
+  const { version } = await snapshotOf(site);
+  return inShard(shardOf(site, member), (shard) => shard.members(request, version));
+};
+
+test("a member is found behind many entries that stand for nobody, however few are asked for", async () => {
+  const { site, member } = await withChurn(1_000);
+  expect((await pageOf(site, member, FIRST)).rows).toMatchObject([{ profile: member }]);
+});
+
+test("one page looks at so many changes and goes on behind them", async () => {
+  const { site, member } = await withChurn(FEED_ROWS_PER_PAGE);
+  const next = FIRST + FEED_ROWS_PER_PAGE;
+  expect(await pageOf(site, member, FIRST)).toEqual({ rows: [], next });
+  expect((await pageOf(site, member, next)).rows).toMatchObject([{ profile: member }]);
+  expect(await site.exported("viewers")).toEqual([member]);
+});
