@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { decodeHead, encodeHead } from "../../worker/domain/profile/codec.ts";
 import { newProfile, type Standing } from "../../worker/domain/profile/profile.ts";
-import { MEMBERS_TOLD } from "../../worker/profile/membership-store.ts";
+import { MEMBERS_TOLD } from "../../worker/profile/feed-base-store.ts";
 import { PROFILE_MIGRATIONS } from "../../worker/profile/migrations.ts";
 
 const step = PROFILE_MIGRATIONS.findIndex((sql) => sql.includes("DROP TABLE membership"));
@@ -192,4 +192,20 @@ test("walks over members that destinations begin with begin again", () => {
     ],
   });
   expect(texts.slice(1)).toEqual(['{"walk":[]}', "{"]);
+});
+
+test("exits that name nobody any more are noted once, in place of being looked for", () => {
+  const database = before();
+  keep(database, "vx00a", { standings: { boots: memberSince(10) } });
+  tell(database, 1, "enter", "vx00a");
+  tell(database, 2, "enter", "");
+  tell(database, 3, "exit", "");
+  database.exec("UPDATE change SET reason = 'erased' WHERE seq = 3");
+  for (const sql of PROFILE_MIGRATIONS.slice(step)) database.exec(sql);
+  expect({ ...database.prepare("SELECT * FROM feed_base").get() }).toEqual({
+    audience: "boots",
+    dropped: 3,
+    members: 0,
+    counted: 0,
+  });
 });

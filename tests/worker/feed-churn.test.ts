@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { FEED_ROWS_PER_PAGE } from "../../schemas/limits-export.ts";
+import { advance, DAY } from "./clock.ts";
 import { createSite, type TestSite } from "./kit.ts";
-import { evictShards, inShard, shardOf, snapshotOf } from "./objects.ts";
+import { evictShards, inShard, rowsOf, shardOf, snapshotOf } from "./objects.ts";
 import { pageView, VIEWERS } from "./samples.ts";
 
 /** Numbers of consent records stand in a head as entries could: those of a new site are smaller. */
@@ -48,4 +49,17 @@ test("one page looks at so many changes and goes on behind them", async () => {
   expect(await pageOf(site, member, FIRST)).toEqual({ rows: [], next });
   expect((await pageOf(site, member, next)).rows).toMatchObject([{ profile: member }]);
   expect(await site.exported("viewers")).toEqual([member]);
+});
+
+test("a shard that starts again counts what came since the last sweep", async () => {
+  const site = await createSite();
+  await site.putAudience("viewers", VIEWERS);
+  await site.browser().send([pageView()]);
+  await advance(2 * DAY);
+  expect(await rowsOf(site, "feed_base")).toEqual([
+    { audience: "viewers", dropped: 0, members: 1, counted: 1 },
+  ]);
+  await site.browser().send([pageView()]);
+  await evictShards(site);
+  expect((await site.server.get("/audiences/viewers")).body).toMatchObject({ size: 2 });
 });

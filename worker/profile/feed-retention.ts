@@ -31,14 +31,13 @@ export const overdueChanges = (sql: SqlStorage, now: number): Overdue => {
 /** The last change that a walk over all feeds has looked at. */
 type Place = readonly [audience: string, seq: number];
 
-const START: Place = ["", 0];
-
-const placeIn = (text: string): Place => (text === "" ? START : (JSON.parse(text) as Place));
-
-const audienceAfter = (sql: SqlStorage, audience: string): string | null =>
-  sql
+/** Before the first change of the feed that comes after an audience's; null behind the last. */
+const feedAfter = (sql: SqlStorage, audience: string): Place | null => {
+  const { next } = sql
     .exec<{ next: string | null }>("SELECT min(audience) AS next FROM change WHERE audience > ?", audience)
-    .one().next;
+    .one();
+  return next === null ? null : [next, 0];
+};
 
 /** Looks at up to `limit` changes of one audience in their order, up to the first that is young. */
 const outdatedAfter = (
@@ -68,17 +67,16 @@ export const trimFeeds = (
   now: number,
   limit: number,
 ): string | null => {
-  let place = placeIn(after);
+  let place = after === "" ? feedAfter(sql, "") : (JSON.parse(after) as Place);
   let left = limit;
-  while (left > 0) {
+  while (place !== null) {
     const { seen, outdated } = outdatedAfter(sql, place, now - CHANGE_RETENTION_MS, left);
+    // Also where nothing is deleted, so that a shard which starts counts no more than a day's changes.
     memberships.drop(place[0], outdated);
     left -= seen.length;
     const last = seen.at(-1);
     if (left <= 0 && last !== undefined) return JSON.stringify([place[0], last]);
-    const next = audienceAfter(sql, place[0]);
-    if (next === null) return null;
-    place = [next, 0];
+    place = feedAfter(sql, place[0]);
   }
-  return JSON.stringify(place);
+  return null;
 };

@@ -2,6 +2,7 @@ import { FEED_ROWS_PER_PAGE } from "../../schemas/limits-export.ts";
 import { namesEntry } from "../domain/profile/codec.ts";
 import type { MembershipChange } from "../domain/profile/membership-changes.ts";
 import type { ChangeRow, ChangesRequest, MembersRequest } from "../domain/rpc.ts";
+import { FeedBaseStore } from "./feed-base-store.ts";
 import type { FeedRevisions } from "./feed-revisions.ts";
 
 /** What of a request the tables can answer. */
@@ -23,9 +24,6 @@ export interface EntriesPage {
 /** A change, with the small part of the profile; null where that is not here any more. */
 export type StoredChange = { seq: number; head: string | null } & ChangeRow;
 
-/** What rows say of a number of members: one more for each entry, one less for each exit. */
-export const MEMBERS_TOLD = "coalesce(sum(iif(op = 'enter', 1, -1)), 0)";
-
 /**
  * Which profiles are in which audience: the feed of entries and exits that exports read. A member is whoever an entry of
  * the feed stands for, which the profile itself knows; so a membership costs the one row that tells of its begin. What the rows do
@@ -35,13 +33,13 @@ export class MembershipStore {
   readonly #sql: SqlStorage;
   /** Newest sequence number per audience, so that appending reads nothing. */
   readonly #heads = new Map<string, number>();
-  /** Members per audience, where they were counted. */
-  readonly #sizes = new Map<string, number>();
+  readonly #bases: FeedBaseStore;
   readonly #revisions: FeedRevisions;
 
   constructor(sql: SqlStorage, revisions: FeedRevisions) {
     this.#sql = sql;
     this.#revisions = revisions;
+    this.#bases = new FeedBaseStore(sql);
   }
 
   /** Returns the number of the change. */
@@ -61,7 +59,7 @@ export class MembershipStore {
       recordedAt,
     );
     this.#heads.set(audience, seq);
-    this.#resize(audience, op === "enter" ? 1 : -1);
+    this.#bases.tell(audience, op === "enter" ? 1 : -1);
     return seq;
   }
 
@@ -75,47 +73,20 @@ export class MembershipStore {
     for (const [audience, members] of untold) {
       if (members === 0) continue;
       this.#revisions.change(audience);
-      this.#rebase(audience, 0, members);
-      this.#resize(audience, members);
+      this.#bases.addUntold(audience, members);
     }
   }
 
-  /** Deletes an audience's changes with some numbers, and goes on counting what they told. */
+  /** Deletes an audience's changes with some numbers, and notes what all of them told. */
   drop(audience: string, seqs: readonly number[]): void {
+    this.#bases.settle(audience, this.head(audience));
     if (seqs.length === 0) return;
-    const chosen = "audience = ?1 AND seq IN (SELECT value FROM json_each(?2))";
-    const list = JSON.stringify(seqs);
-    const { told } = this.#sql
-      .exec<{ told: number }>(`SELECT ${MEMBERS_TOLD} AS told FROM change WHERE ${chosen}`, audience, list)
-      .one();
-    this.#rebase(audience, Math.max(...seqs), told);
-    this.#sql.exec(`DELETE FROM change WHERE ${chosen}`, audience, list);
-  }
-
-  #rebase(audience: string, dropped: number, members: number): void {
+    this.#bases.drop(audience, Math.max(...seqs));
     this.#sql.exec(
-      `INSERT INTO feed_base VALUES (?, ?, ?) ON CONFLICT (audience) DO UPDATE
-         SET dropped = max(dropped, excluded.dropped), members = members + excluded.members`,
+      "DELETE FROM change WHERE audience = ? AND seq IN (SELECT value FROM json_each(?))",
       audience,
-      dropped,
-      members,
+      JSON.stringify(seqs),
     );
-  }
-
-  #resize(audience: string, members: number): void {
-    const known = this.#sizes.get(audience);
-    if (known !== undefined) this.#sizes.set(audience, known + members);
-  }
-
-  /** The newest change that was deleted, 0 where none was, and the members that no row tells of. */
-  #base(audience: string): { readonly dropped: number; readonly members: number } {
-    const [row] = this.#sql
-      .exec<{
-        dropped: number;
-        members: number;
-      }>("SELECT dropped, members FROM feed_base WHERE audience = ?", audience)
-      .toArray();
-    return row ?? { dropped: 0, members: 0 };
   }
 
   /** Sequence number of an audience's newest change. */
@@ -125,47 +96,27 @@ export class MembershipStore {
     const { seq } = this.#sql
       .exec<{ seq: number | null }>("SELECT max(seq) AS seq FROM change WHERE audience = ?", audience)
       .one();
-    const head = Math.max(seq ?? 0, this.#base(audience).dropped);
+    const head = Math.max(seq ?? 0, this.#bases.dropped(audience));
     this.#heads.set(audience, head);
     return head;
   }
 
-  /**
-   * Sequence number of the oldest change from which the feed is whole; 1 where none was ever dropped. An exit whose
-   * profile was erased and forgotten cannot be told any more.
-   */
-  #oldest(audience: string): number {
-    const { forgotten } = this.#sql
-      .exec<{ forgotten: number | null }>(
-        "SELECT max(seq) AS forgotten FROM change WHERE audience = ? AND profile = '' AND reason = 'erased'",
-        audience,
-      )
-      .one();
-    return Math.max(this.#base(audience).dropped, forgotten ?? 0) + 1;
-  }
-
-  #size(audience: string): number {
-    const known = this.#sizes.get(audience);
-    if (known !== undefined) return known;
-    const { told } = this.#sql
-      .exec<{ told: number }>(`SELECT ${MEMBERS_TOLD} AS told FROM change WHERE audience = ?`, audience)
-      .one();
-    const size = told + this.#base(audience).members;
-    this.#sizes.set(audience, size);
-    return size;
-  }
-
-  /** How many members there are, and where the feed begins and ends. */
+  /** How many members there are, and where the feed begins and ends: 1 where nothing of it was ever dropped. */
   countOf(audience: string): { members: number; head: number; oldest: number } {
-    return { members: this.#size(audience), head: this.head(audience), oldest: this.#oldest(audience) };
+    const oldest = this.#bases.dropped(audience) + 1;
+    return { members: this.#bases.size(audience), head: this.head(audience), oldest };
   }
 
-  /** Takes the names of erased profiles out of the exits that told of them. */
+  /** Takes the names of erased profiles out of the exits that told of them, which cannot be told any more then. */
   forgetErased(recordedBy: number): void {
-    this.#sql.exec(
-      "UPDATE change SET profile = '' WHERE reason = 'erased' AND profile <> '' AND recorded_at <= ?",
-      recordedBy,
-    );
+    const forgotten = this.#sql
+      .exec<{ audience: string; seq: number }>(
+        `UPDATE change SET profile = '' WHERE reason = 'erased' AND profile <> '' AND recorded_at <= ?
+         RETURNING audience, seq`,
+        recordedBy,
+      )
+      .toArray();
+    for (const { audience, seq } of forgotten) this.#bases.drop(audience, seq);
   }
 
   /** Which of some profiles have an exit that tells of their erasure. */
@@ -242,6 +193,6 @@ export class MembershipStore {
   /** After a failed transaction the numbers in memory are not known to be on disk. */
   discard(): void {
     this.#heads.clear();
-    this.#sizes.clear();
+    this.#bases.discard();
   }
 }

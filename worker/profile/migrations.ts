@@ -201,4 +201,9 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
    DROP TABLE membership;
    DROP TABLE feed_dropped;
    DROP INDEX change_profile;`,
+  // Counts go on behind the last change that was counted. Exits that name nobody any more were looked for at each reading.
+  `ALTER TABLE feed_base ADD COLUMN counted INTEGER NOT NULL DEFAULT 0;
+   INSERT INTO feed_base
+     SELECT audience, max(seq), 0, 0 FROM change WHERE profile = '' AND reason = 'erased' GROUP BY audience
+     ON CONFLICT (audience) DO UPDATE SET dropped = max(dropped, excluded.dropped);`,
 ];
