@@ -11,8 +11,8 @@ export const KEY_MEMO_MS = SECOND_MS;
 
 /** Rows of one page of an export that is read page by page. */
 export const EXPORT_PAGE_ROWS_MAX = 10_000;
-/** Changes of a feed that are looked at for one page of members: some hundredths of a second where most of them left again. */
-export const FEED_ROWS_PER_PAGE = 20_000;
+/** Changes of a feed that are looked at for one page of members: some milliseconds where most of them left again. */
+export const FEED_ROWS_PER_PAGE = 50_000;
 /** Exports that one answer lists. */
 export const EXPORT_LOG_PAGE_MAX = 1_000;
 

@@ -23,18 +23,18 @@ const headIn = (text: string | null): Head | null => {
 
 /**
  * An entry is told only while it may still be; an exit always. One that was held back when later exits were told is told only
- * where it still stands for the profile.
+ * where it still stands for a member.
  */
 const mayTell = (
-  { op, seq, head: text }: StoredChange,
-  { audience, exitsAfter }: ChangesRequest,
+  { op, seq, isEnded, head: text }: StoredChange,
+  { exitsAfter }: ChangesRequest,
   rules: SiteRules,
   now: number,
 ): boolean => {
   if (op === "exit") return true;
+  if (isEnded && seq <= exitsAfter) return false;
   const head = headIn(text);
-  if (head === null || !mayLeaveForAds(consentOf(head, rules, now))) return false;
-  return seq > exitsAfter || head.entries.get(audience) === seq;
+  return head !== null && mayLeaveForAds(consentOf(head, rules, now));
 };
 
 /** Lists of platforms are sets: of several changes of a profile the last of its kind stands for all. */

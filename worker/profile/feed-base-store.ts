@@ -1,5 +1,5 @@
-/** What rows say of a number of members: one more for each entry, one less for each exit. */
-export const MEMBERS_TOLD = "coalesce(sum(iif(op = 'enter', 1, -1)), 0)";
+/** What rows say of a number of members: one more for each entry, ended or not, one less for each exit. */
+export const MEMBERS_TOLD = "coalesce(sum(iif(op = 'exit', -1, 1)), 0)";
 
 interface Base {
   /** The newest change that was deleted, or cannot be told any more; 0 where there is none. */

@@ -1,27 +1,17 @@
 import { CHANGE_RETENTION_MS } from "../../schemas/limits.ts";
-import {
-  namesEntry,
-  STANDING_AUDIENCE_PATH,
-  STANDING_ENTRY_PATH,
-  STANDINGS_PATH,
-} from "../domain/profile/codec.ts";
+import { FEED_ROWS_PER_PAGE } from "../../schemas/limits-export.ts";
 import { NOTHING_OVERDUE, type Overdue } from "../domain/retention-figures.ts";
 import type { MembershipStore } from "./membership-store.ts";
 
-/** The feed's changes, and whether each is an entry that stands for a member: such one stays as long as the membership. */
-const CHANGES = `SELECT c.audience, c.seq, c.recorded_at, c.op = 'enter' AND ${namesEntry("p.head", "c.seq")} AND EXISTS (
-    SELECT 1 FROM json_each(iif(json_valid(p.head), p.head, '[]'), '${STANDINGS_PATH}') AS standing
-    WHERE json_extract(standing.value, '${STANDING_AUDIENCE_PATH}') = c.audience
-      AND json_extract(standing.value, '${STANDING_ENTRY_PATH}') = c.seq
-  ) AS stands
-  FROM change AS c LEFT JOIN profile AS p ON p.id = c.profile`;
+/** Changes that are too old and need not stay: an entry that stands for a member stays as long as the membership. */
+const OUTDATED = `recorded_at < ?1
+  AND NOT (op = 'enter' AND EXISTS (SELECT 1 FROM profile WHERE profile.id = change.profile))`;
 
 export const overdueChanges = (sql: SqlStorage, now: number): Overdue => {
   const before = now - CHANGE_RETENTION_MS;
   const { count, oldest } = sql
     .exec<{ count: number; oldest: number | null }>(
-      `SELECT count(*) AS count, min(recorded_at) AS oldest
-       FROM (${CHANGES} WHERE c.recorded_at < ?) WHERE NOT stands`,
+      `SELECT count(*) AS count, min(recorded_at) AS oldest FROM change WHERE ${OUTDATED}`,
       before,
     )
     .one();
@@ -39,27 +29,29 @@ const feedAfter = (sql: SqlStorage, audience: string): Place | null => {
   return next === null ? null : [next, 0];
 };
 
-/** Looks at up to `limit` changes of one audience in their order, up to the first that is young. */
-const outdatedAfter = (
+const outdatedBetween = (
   sql: SqlStorage,
-  [audience, seq]: Place,
+  [audience, after]: Place,
+  upTo: number,
   before: number,
   limit: number,
-): { readonly seen: readonly number[]; readonly outdated: readonly number[] } => {
-  const seen: number[] = [];
-  const outdated: number[] = [];
-  const rows = sql
-    .exec(`${CHANGES} WHERE c.audience = ? AND c.seq > ? ORDER BY c.seq LIMIT ?`, audience, seq, limit)
-    .raw<[audience: string, seq: number, recordedAt: number, stands: number]>();
-  for (const [, number, recordedAt, stands] of rows) {
-    if (recordedAt >= before) break;
-    seen.push(number);
-    if (stands === 0) outdated.push(number);
-  }
-  return { seen, outdated };
-};
+): number[] =>
+  sql
+    .exec<{ seq: number }>(
+      `SELECT seq FROM change WHERE audience = ?2 AND seq > ?3 AND seq <= ?4 AND ${OUTDATED} ORDER BY seq LIMIT ?5`,
+      before,
+      audience,
+      after,
+      upTo,
+      limit,
+    )
+    .toArray()
+    .map(({ seq }) => seq);
 
-/** Deletes what is too old of the feeds: looks at up to `limit` changes after a place. Returns the next place; null at the end. */
+/**
+ * Deletes up to `limit` of the changes that are too old, and looks at so many as one page does. Returns where to go on; null at
+ * the end of the last feed.
+ */
 export const trimFeeds = (
   sql: SqlStorage,
   memberships: MembershipStore,
@@ -70,13 +62,15 @@ export const trimFeeds = (
   let place = after === "" ? feedAfter(sql, "") : (JSON.parse(after) as Place);
   let left = limit;
   while (place !== null) {
-    const { seen, outdated } = outdatedAfter(sql, place, now - CHANGE_RETENTION_MS, left);
+    const [audience, seq]: Place = place;
+    const reached = seq + FEED_ROWS_PER_PAGE;
+    const outdated = outdatedBetween(sql, place, reached, now - CHANGE_RETENTION_MS, left);
     // Also where nothing is deleted, so that a shard which starts counts no more than a day's changes.
-    memberships.drop(place[0], outdated);
-    left -= seen.length;
-    const last = seen.at(-1);
-    if (left <= 0 && last !== undefined) return JSON.stringify([place[0], last]);
-    place = feedAfter(sql, place[0]);
+    memberships.drop(audience, outdated);
+    left -= outdated.length;
+    if (left === 0) return JSON.stringify([audience, outdated.at(-1)]);
+    if (reached < memberships.head(audience)) return JSON.stringify([audience, reached]);
+    place = feedAfter(sql, audience);
   }
   return null;
 };

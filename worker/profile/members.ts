@@ -120,9 +120,8 @@ const readMembers = (
   const read = createMemberReader(state, audience, rules, now);
   const members: ReadMember[] = [];
   const ruleFor = createRuleMemo(rules, now);
-  const readStored = ({ seq, profile, head }: StoredEntry): ReadMember | null => {
-    const { region, gpc, choices, standing, entry } = briefOf(head, audience.id);
-    if (entry !== seq) return null;
+  const readStored = ({ profile, head }: StoredEntry): ReadMember | null => {
+    const { region, gpc, choices, standing } = briefOf(head, audience.id);
     const isCurrent =
       standing?.version === audience.version && (standing.nextFlipAt === null || standing.nextFlipAt > now);
     if (!isCurrent) return read(profile, head);

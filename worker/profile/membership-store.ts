@@ -1,5 +1,4 @@
 import { FEED_ROWS_PER_PAGE } from "../../schemas/limits-export.ts";
-import { namesEntry } from "../domain/profile/codec.ts";
 import type { MembershipChange } from "../domain/profile/membership-changes.ts";
 import type { ChangeRow, ChangesRequest, MembersRequest } from "../domain/rpc.ts";
 import { FeedBaseStore } from "./feed-base-store.ts";
@@ -8,9 +7,8 @@ import type { FeedRevisions } from "./feed-revisions.ts";
 /** What of a request the tables can answer. */
 export type StoredMembersRequest = Omit<MembersRequest, "match">;
 
-/** An entry that the feed tells of, with the small part of the profile. */
+/** An entry that stands for a member, with the small part of the profile. */
 export interface StoredEntry {
-  readonly seq: number;
   readonly profile: string;
   readonly head: string;
 }
@@ -22,12 +20,17 @@ export interface EntriesPage {
 }
 
 /** A change, with the small part of the profile; null where that is not here any more. */
-export type StoredChange = { seq: number; head: string | null } & ChangeRow;
+export type StoredChange = ChangeRow & {
+  readonly seq: number;
+  /** Whether it is an entry whose membership has ended since. */
+  readonly isEnded: boolean;
+  readonly head: string | null;
+};
 
 /**
- * Which profiles are in which audience: the feed of entries and exits that exports read. A member is whoever an entry of
- * the feed stands for, which the profile itself knows; so a membership costs the one row that tells of its begin. What the rows do
- * not tell is a number of each audience: members that exports are not told of, and what deleted rows told.
+ * Which profiles are in which audience: the feed of entries and exits that exports read. An entry stands for a membership until
+ * that ends, and is marked then: a member is one row, and whoever left is passed over. What the rows do not tell is a number
+ * of each audience: members that exports are not told of, and what deleted rows told.
  */
 export class MembershipStore {
   readonly #sql: SqlStorage;
@@ -61,6 +64,11 @@ export class MembershipStore {
     this.#heads.set(audience, seq);
     this.#bases.tell(audience, op === "enter" ? 1 : -1);
     return seq;
+  }
+
+  /** The membership is over that an entry stands for. */
+  end(audience: string, entry: number): void {
+    this.#sql.exec("UPDATE change SET op = 'ended' WHERE audience = ? AND seq = ?", audience, entry);
   }
 
   /** Counts entries and exits that are not in the feed. */
@@ -131,15 +139,14 @@ export class MembershipStore {
     return new Set(rows.map(({ profile }) => profile));
   }
 
-  /** One page of the feed's entries that may stand for a member. It may be empty where others come behind it. */
+  /** One page of the entries that stand for members. It may be empty where others come behind it. */
   entries({ audience, after, upTo, limit }: StoredMembersRequest): EntriesPage {
     const end = upTo ?? this.head(audience);
     const reached = Math.min(end, after + FEED_ROWS_PER_PAGE);
     const rows = this.#sql
       .exec(
         `SELECT c.seq, c.profile, p.head FROM change AS c JOIN profile AS p ON p.id = c.profile
-         WHERE c.audience = ? AND c.seq > ? AND c.seq <= ? AND c.op = 'enter' AND ${namesEntry("p.head", "c.seq")}
-         ORDER BY c.seq LIMIT ?`,
+         WHERE c.audience = ? AND c.seq > ? AND c.seq <= ? AND c.op = 'enter' ORDER BY c.seq LIMIT ?`,
         audience,
         after,
         reached,
@@ -147,16 +154,20 @@ export class MembershipStore {
       )
       .raw<[seq: number, profile: string, head: string]>();
     // Arrays come out of the database in half the time of objects.
-    const entries = Array.from(rows, ([seq, profile, head]) => ({ seq, profile, head }));
+    let last = 0;
+    const entries = Array.from(rows, ([seq, profile, head]) => {
+      last = seq;
+      return { profile, head };
+    });
     const behind = reached < end ? reached : null;
-    return { entries, next: entries.length < limit ? behind : (entries.at(-1)?.seq ?? null) };
+    return { entries, next: entries.length < limit ? behind : last };
   }
 
   /** Sequence number before the first entry after another number; the newest one where no entry comes. */
   noEntryUpTo(audience: string, after: number): number {
     const [row] = this.#sql
       .exec<{ seq: number }>(
-        "SELECT seq FROM change WHERE audience = ? AND seq > ? AND op = 'enter' ORDER BY seq LIMIT 1",
+        "SELECT seq FROM change WHERE audience = ? AND seq > ? AND op <> 'exit' ORDER BY seq LIMIT 1",
         audience,
         after,
       )
@@ -168,16 +179,17 @@ export class MembershipStore {
   changes(request: ChangesRequest): StoredChange[] {
     const { audience, after, upTo, limit, entriesAfter, entriesUpTo, exitsAfter } = request;
     return this.#sql
-      .exec<Omit<StoredChange, "keys"> & Record<string, SqlStorageValue>>(
-        `SELECT c.seq, c.op, c.profile, c.at, c.reason, p.head FROM change AS c
+      .exec<Omit<StoredChange, "keys" | "isEnded"> & { ended: number } & Record<string, SqlStorageValue>>(
+        `SELECT c.seq, iif(c.op = 'exit', 'exit', 'enter') AS op, c.op = 'ended' AS ended, c.profile, c.at, c.reason, p.head
+         FROM change AS c
          LEFT JOIN (
            SELECT profile, min(seq) AS first FROM change
-           WHERE audience = ?1 AND seq > ?6 AND op = 'enter' GROUP BY profile
+           WHERE audience = ?1 AND seq > ?6 AND op <> 'exit' GROUP BY profile
          ) AS held ON held.profile = c.profile
          LEFT JOIN profile AS p ON p.id = c.profile
          WHERE c.audience = ?1 AND c.seq > ?2 AND c.seq <= ?3 AND c.profile <> '' AND CASE c.op
-           WHEN 'enter' THEN c.seq > ?5 AND c.seq <= ?6
-           ELSE c.seq > ?7 AND (held.first IS NULL OR held.first > c.seq) END
+           WHEN 'exit' THEN c.seq > ?7 AND (held.first IS NULL OR held.first > c.seq)
+           ELSE c.seq > ?5 AND c.seq <= ?6 END
          ORDER BY c.seq LIMIT ?4`,
         audience,
         after,
@@ -187,7 +199,8 @@ export class MembershipStore {
         entriesUpTo,
         exitsAfter,
       )
-      .toArray();
+      .toArray()
+      .map(({ ended, ...change }) => ({ ...change, isEnded: ended === 1 }));
   }
 
   /** After a failed transaction the numbers in memory are not known to be on disk. */

@@ -155,14 +155,16 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
    ) WITHOUT ROWID;`,
   // How often what a timer is for failed: it is tried again ever later.
   "ALTER TABLE timer ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;",
-  // A membership was two rows, and is the entry in the feed. Entries that were too old are told again under numbers of before.
+  // A membership was two rows, and is the entry in the feed until it ends. Entries that were too old to be kept come back
+  // under numbers of before. What the rows do not tell is counted: up to the change `counted`, and members nobody is told of.
   `CREATE INDEX change_profile ON change (profile, audience, op);
    CREATE TABLE feed_base (
-     audience TEXT PRIMARY KEY, dropped INTEGER NOT NULL, members INTEGER NOT NULL
+     audience TEXT PRIMARY KEY, dropped INTEGER NOT NULL, members INTEGER NOT NULL, counted INTEGER NOT NULL
    ) WITHOUT ROWID;
    INSERT INTO feed_base
-     SELECT audience, max(dropped), 0 FROM (
+     SELECT audience, max(dropped), 0, 0 FROM (
        SELECT audience, min(seq) - 1 AS dropped FROM change GROUP BY audience
+       UNION ALL SELECT audience, seq FROM change WHERE profile = '' AND reason = 'erased'
        UNION ALL SELECT audience, seq FROM feed_dropped
        UNION ALL SELECT audience, 0 FROM membership
      ) GROUP BY audience;
@@ -180,30 +182,34 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
      FROM told AS t WHERE NOT EXISTS (
        SELECT 1 FROM change AS c WHERE c.profile = t.profile AND c.audience = t.audience AND c.op = 'enter'
      );
+   CREATE TABLE standing_entry AS
+     SELECT t.audience, t.profile, max(c.seq) AS seq FROM told AS t
+     JOIN change AS c ON c.profile = t.profile AND c.audience = t.audience AND c.op = 'enter'
+     GROUP BY t.audience, t.profile;
+   CREATE UNIQUE INDEX standing_entry_seq ON standing_entry (audience, seq);
+   CREATE UNIQUE INDEX standing_entry_profile ON standing_entry (profile, audience, seq);
+   UPDATE change SET op = 'ended' WHERE op = 'enter' AND NOT EXISTS (
+     SELECT 1 FROM standing_entry AS e WHERE e.audience = change.audience AND e.seq = change.seq
+   );
    UPDATE profile SET head = json_set(head, '$[7]', (
      SELECT json_group_array(iif(entry IS NULL, json(value), json_insert(value, '$[5]', entry))) FROM (
        SELECT standing.value AS value, (
-         SELECT max(c.seq) FROM change AS c
-         WHERE c.profile = profile.id AND c.audience = json_extract(standing.value, '$[0]') AND c.op = 'enter'
-           AND json_extract(standing.value, '$[2]') IS NOT NULL
+         SELECT e.seq FROM standing_entry AS e
+         WHERE e.profile = profile.id AND e.audience = json_extract(standing.value, '$[0]')
        ) AS entry
        FROM json_each(profile.head, '$[7]') AS standing
      )
-   )) WHERE id IN (SELECT profile FROM told);
+   )) WHERE id IN (SELECT profile FROM standing_entry);
    UPDATE feed_base SET members =
      (SELECT count(*) FROM membership AS m WHERE m.audience = feed_base.audience) - (
-       SELECT coalesce(sum(iif(c.op = 'enter', 1, -1)), 0) FROM change AS c WHERE c.audience = feed_base.audience
+       SELECT coalesce(sum(iif(c.op = 'exit', -1, 1)), 0) FROM change AS c WHERE c.audience = feed_base.audience
      );
    UPDATE push SET push = json_set(push, '$.walk', (
      SELECT json_group_array(json_array(json_extract(value, '$[0]'), 0)) FROM json_each(push, '$.walk')
    )) WHERE json_valid(push) AND json_array_length(push, '$.walk') > 0;
+   DROP TABLE standing_entry;
    DROP TABLE told;
    DROP TABLE membership;
    DROP TABLE feed_dropped;
    DROP INDEX change_profile;`,
-  // Counts go on behind the last change that was counted. Exits that name nobody any more were looked for at each reading.
-  `ALTER TABLE feed_base ADD COLUMN counted INTEGER NOT NULL DEFAULT 0;
-   INSERT INTO feed_base
-     SELECT audience, max(seq), 0, 0 FROM change WHERE profile = '' AND reason = 'erased' GROUP BY audience
-     ON CONFLICT (audience) DO UPDATE SET dropped = max(dropped, excluded.dropped);`,
 ];

@@ -82,8 +82,12 @@ export class ShardState extends ShardTables {
     for (const change of feed) {
       const { audience, op } = change;
       const seq = this.memberships.append(id, change, now);
+      const stood = entries.get(audience);
       if (op === "enter") entries.set(audience, seq);
-      else entries.delete(audience);
+      else if (stood !== undefined) {
+        this.memberships.end(audience, stood);
+        entries.delete(audience);
+      }
       for (const destination of rules.destinationsOf(audience)) {
         if (op === "enter") this.pushed.enter(destination, id, now);
         else this.pushed.leave(destination, id, now);

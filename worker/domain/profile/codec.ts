@@ -71,12 +71,6 @@ const rare = ({ wakeAt, bot }: Head): [] | [number] | [number | null, BotMark] =
 
 /** Where a stored head has the mark of bots, as SQLite names places in JSON. */
 export const BOT_PATH = "$[16]";
-/** Where it has its standings, and in each of them the audience and the feed's entry. */
-export const STANDINGS_PATH = "$[7]";
-export const STANDING_AUDIENCE_PATH = "$[0]";
-export const STANDING_ENTRY_PATH = "$[5]";
-/** SQL that is true where a head has an entry of a number, and by chance: what it leaves has to be parsed. */
-export const namesEntry = (head: string, entry: string) => `instr(${head}, ',' || ${entry} || ']') > 0`;
 
 const bit = (flag: boolean): 0 | 1 => (flag ? 1 : 0);
 

@@ -10,8 +10,6 @@ export interface HeadBrief {
   readonly choices: Choices;
   /** With one audience. */
   readonly standing: Standing | undefined;
-  /** Number of the entry that the audience's feed has of it; undefined where it has none. */
-  readonly entry: number | undefined;
 }
 
 /** Reads no more of a stored head than that: an export reads millions of them. */
@@ -22,7 +20,6 @@ export const briefOf = (text: string, audience: string): HeadBrief => {
     region: { country: row[2], subdivision: row[3] },
     gpc: row[4] === 1,
     choices: row[5],
-    entry: standing?.[5],
     standing:
       standing === undefined
         ? undefined

@@ -34,7 +34,7 @@ export interface Head {
   readonly evaluatedVersion: number;
   /** Audiences the profile is in, or will be in or out of by time alone. */
   readonly standings: Readonly<Record<string, Standing>>;
-  /** By audience the number of the feed's entry that stands for the profile: whoever may not be told of has none. */
+  /** By audience the number of the feed's entry that stands for the membership: whoever may not be told of has none. */
   readonly entries: ReadonlyMap<string, number>;
   readonly timers: FlipTimers;
   /** Whether the profile could leave for an ad platform when it was last evaluated. */
