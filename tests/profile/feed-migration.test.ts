@@ -194,3 +194,19 @@ test("exits that name nobody any more are noted once, in place of being looked f
     counted: 0,
   });
 });
+
+test("the entries of a big shard are looked up one by one, not among all of their audience", () => {
+  const database = before();
+  const statements = (PROFILE_MIGRATIONS[step] ?? "").split(/;\s*\n/);
+  const plans = statements.flatMap((statement) => {
+    const plan = /^\s*(INSERT|UPDATE)/.test(statement)
+      ? database.prepare(`EXPLAIN QUERY PLAN ${statement}`).all()
+      : [];
+    database.exec(statement);
+    return plan.map(({ detail }) => String(detail));
+  });
+  const ofMembers = plans.filter((detail) => /^SEARCH (c|e) /.test(detail));
+  expect(ofMembers.length).toBeGreaterThan(3);
+  // The sum of a whole feed is the one that reads it all.
+  expect(ofMembers.filter((detail) => detail.endsWith("(audience=?)"))).toHaveLength(1);
+});

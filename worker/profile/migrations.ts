@@ -182,12 +182,14 @@ export const PROFILE_MIGRATIONS: readonly string[] = [
      FROM told AS t WHERE NOT EXISTS (
        SELECT 1 FROM change AS c WHERE c.profile = t.profile AND c.audience = t.audience AND c.op = 'enter'
      );
-   CREATE TABLE standing_entry AS
-     SELECT t.audience, t.profile, max(c.seq) AS seq FROM told AS t
+   CREATE TABLE standing_entry (
+     audience TEXT NOT NULL, seq INTEGER NOT NULL, profile TEXT NOT NULL, PRIMARY KEY (audience, seq)
+   ) WITHOUT ROWID;
+   INSERT INTO standing_entry
+     SELECT t.audience, max(c.seq), t.profile FROM told AS t
      JOIN change AS c ON c.profile = t.profile AND c.audience = t.audience AND c.op = 'enter'
      GROUP BY t.audience, t.profile;
-   CREATE UNIQUE INDEX standing_entry_seq ON standing_entry (audience, seq);
-   CREATE UNIQUE INDEX standing_entry_profile ON standing_entry (profile, audience, seq);
+   CREATE INDEX standing_entry_profile ON standing_entry (profile, audience);
    UPDATE change SET op = 'ended' WHERE op = 'enter' AND NOT EXISTS (
      SELECT 1 FROM standing_entry AS e WHERE e.audience = change.audience AND e.seq = change.seq
    );
