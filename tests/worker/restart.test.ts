@@ -78,7 +78,7 @@ test("alarm, clock, beacon and export at the same moment record one entry and on
   await sleepThrough(7 * DAY);
   await Promise.all([runAlarms(site), site.members("abandoners"), ada.send([pageView()]), advance(0)]);
   expect(await storedFeed(site, ada.visitor)).toEqual([
-    { op: "enter", at: ENTRY, reason: null },
+    { op: "ended", at: ENTRY, reason: null },
     { op: "exit", at: EXIT, reason: "expired" },
   ]);
 });
@@ -91,7 +91,7 @@ test.each([
   await jump();
   await runAlarms(site);
   expect(await storedFeed(site, ada.visitor)).toEqual([
-    { op: "enter", at: ENTRY, reason: null },
+    { op: "ended", at: ENTRY, reason: null },
     { op: "exit", at: EXIT, reason: "expired" },
   ]);
 });
@@ -101,7 +101,7 @@ test("a late beacon first catches up with what was missed", async () => {
   await sleepThrough(30 * DAY);
   await ada.send([pageView()]);
   expect(await storedFeed(site, ada.visitor)).toEqual([
-    { op: "enter", at: ENTRY, reason: null },
+    { op: "ended", at: ENTRY, reason: null },
     { op: "exit", at: EXIT, reason: "expired" },
   ]);
 });
@@ -117,7 +117,7 @@ test("a membership that later events prolong ends once, at its new end", async (
   expect(await site.exported("viewers")).toEqual([ada.visitor]);
   await advance(30 * DAY);
   expect(await storedFeed(site, ada.visitor)).toEqual([
-    { op: "enter", at: NOON, reason: null },
+    { op: "ended", at: NOON, reason: null },
     { op: "exit", at: NOON + 12 * DAY, reason: "expired" },
   ]);
   expect(await rowsOf(site, "timer")).toEqual([]);

@@ -69,6 +69,7 @@ export class FeedBaseStore {
 
   /** Notes how many members there are by all changes up to the newest one: they need not be there to be counted any more. */
   settle(audience: string, newest: number): void {
+    if (this.#base(audience).counted === newest) return;
     this.#sql.exec(
       `INSERT INTO feed_base VALUES (?, 0, ?, ?)
          ON CONFLICT (audience) DO UPDATE SET members = excluded.members, counted = excluded.counted`,

@@ -88,6 +88,6 @@ export const fireTimers = (
     state.timers.disarm(timer);
     return fireOne(state, timer, rules, now);
   });
-  if (due.length > 0) state.timers.discard();
+  if (due.length > 0) state.timers.forgetEarliest();
   return firedTogether(fired);
 };

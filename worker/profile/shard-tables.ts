@@ -121,6 +121,7 @@ export class ShardTables {
 
   flush(): void {
     this.profiles.flush();
+    this.timers.flush();
     this.journeyRuns.flush();
   }
 

@@ -19,6 +19,11 @@ export class TimerStore {
   readonly #sql: SqlStorage;
   /** No timer is due before; null where that is not known. */
   #earliest: number | null = null;
+  /**
+   * Flips that were disarmed in this transaction, by profile. Their rows wait for `flush`: one that is armed instead takes
+   * such a row over, which writes one and not two.
+   */
+  readonly #freed = new Map<string, number[]>();
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
@@ -26,16 +31,46 @@ export class TimerStore {
 
   arm({ due, kind, profile, tries = 0 }: Timer): void {
     if (this.#earliest !== null) this.#earliest = Math.min(this.#earliest, due);
+    if (kind === "flip" && this.#move(profile, due, tries)) return;
     this.#sql.exec("INSERT OR IGNORE INTO timer VALUES (?, ?, ?, ?)", due, kind, profile, tries);
   }
 
   disarm({ due, kind, profile }: Timer): void {
     // A time at which nothing is due any more would be waited for, and then again and again.
     if (due === this.#earliest) this.#earliest = null;
+    if (kind === "flip") this.#freed.set(profile, [...(this.#freed.get(profile) ?? []), due]);
+    else this.#delete({ due, kind, profile });
+  }
+
+  /** Whether a row that is free was there to be taken over. */
+  #move(profile: string, due: number, tries: number): boolean {
+    const [from, ...left] = this.#freed.get(profile) ?? [];
+    if (from === undefined) return false;
+    this.#freed.set(profile, left);
+    const { rowsWritten } = this.#sql.exec(
+      "UPDATE OR REPLACE timer SET due = ?, tries = ? WHERE due = ? AND kind = 'flip' AND profile = ?",
+      due,
+      tries,
+      from,
+      profile,
+    );
+    return rowsWritten > 0;
+  }
+
+  #delete({ due, kind, profile }: Timer): void {
     this.#sql.exec("DELETE FROM timer WHERE due = ? AND kind = ? AND profile = ?", due, kind, profile);
   }
 
+  /** Deletes the rows that nothing took over. */
+  flush(): void {
+    for (const [profile, dues] of this.#freed) {
+      for (const due of dues) this.#delete({ due, kind: "flip", profile });
+    }
+    this.#freed.clear();
+  }
+
   dueBy(now: number, limit: number): Timer[] {
+    this.flush();
     return this.#sql
       .exec<{ due: number; kind: TimerKind; profile: string; tries: number }>(
         "SELECT due, kind, profile, tries FROM timer WHERE due <= ? ORDER BY due LIMIT ?",
@@ -46,6 +81,7 @@ export class TimerStore {
   }
 
   isArmed({ due, kind, profile }: Timer): boolean {
+    this.flush();
     return (
       this.#sql
         .exec("SELECT 1 FROM timer WHERE due = ? AND kind = ? AND profile = ?", due, kind, profile)
@@ -62,8 +98,14 @@ export class TimerStore {
     return this.#earliest;
   }
 
-  /** After timers fired, or a transaction failed, the earliest one has to be looked up. */
-  discard(): void {
+  /** After timers fired the earliest one has to be looked up. */
+  forgetEarliest(): void {
     this.#earliest = null;
+  }
+
+  /** After a failed transaction nothing in memory is known to be on disk. */
+  discard(): void {
+    this.#freed.clear();
+    this.forgetEarliest();
   }
 }

@@ -122,7 +122,7 @@ export const eraseHere = (
     armEnds(state, receipt, now);
     erasures.markResidue(now);
   }
-  state.timers.discard();
+  state.timers.forgetEarliest();
   state.outbox.discard();
   return { places: removed.map((one) => ({ ...one, shard: name })), related };
 };
@@ -147,6 +147,6 @@ export const eraseRefused = (
   state.tombstones.put(visitor, erasedAt);
   state.erasures.markResidue(now);
   armEnds(state, state.tombstones.pseudonymOf(visitor), now);
-  state.timers.discard();
+  state.timers.forgetEarliest();
   state.outbox.discard();
 };
