@@ -8,6 +8,7 @@ import { allStarted } from "../servers/all-started.ts";
 import { cpuTimeMs } from "../servers/cpu-time.ts";
 import { startStand } from "../servers/stand.ts";
 import { beaconsOf, countBeacons } from "./count-beacons.ts";
+import { countLater } from "./count-later.ts";
 import { BILL_NOTE, BILLED_EVENTS, billFigures, countFigures, countNotes } from "./count-figures.ts";
 import { type Crowd, startCrowds } from "./crowds.ts";
 import { startPeers } from "./peers/peers.ts";
@@ -26,6 +27,7 @@ const FULL = {
   durationMs: 1_500,
   pacedRounds: 2,
   counting: { returningVisitors: 2_000, presentVisitors: 100, requests: 600 },
+  later: { visitors: 80, beacons: 8 },
 };
 const QUICK: typeof FULL = {
   sizes: [1_000, 5_000, 20_000],
@@ -33,6 +35,7 @@ const QUICK: typeof FULL = {
   durationMs: 150,
   pacedRounds: 1,
   counting: { returningVisitors: 150, presentVisitors: 8, requests: 50 },
+  later: { visitors: 30, beacons: 8 },
 };
 
 /** Processor time of one beacon, of the whole process: HTTP, Worker, object and disk. */
@@ -89,20 +92,21 @@ export const benchCollect = async ({ isQuick, report, cleanUp }: BenchOptions): 
   report("counting rows");
   const counting = { folder, load, shards: SHARDS, cleanUp };
   const counted = await countBeacons(counting, plan.counting);
+  const later = await countLater(counting, { ...plan.later, eventsPerBeacon: BILLED_EVENTS });
   return {
     figures: [
       ...speedFigures(results, crowds, peers),
       figureOf("server events while filling", "events/s", [filled.eventsPerSecond]),
       ...(cpuMs === null ? [] : [figureOf(`CPU, ${nameOf(usual, BILLED_EVENTS)}`, "ms", [cpuMs])]),
-      ...countFigures(counted, stored),
-      ...billFigures(counted, stored, cpuMs),
+      ...countFigures(counted, later, stored),
+      ...billFigures(counted, later, stored, cpuMs),
     ],
     notes: [
       `visitors with a history, 20 audiences, ${SHARDS} shards, ${CONNECTIONS} connections; every answer was checked`,
       `visitors beyond the first ${TEMPLATES.toLocaleString("en")} are copies of them under other ids, written straight into the shards' databases`,
       "flat is a p50 at the most profiles of at most 1.3 times that at the fewest",
       ...peerNotes,
-      ...countNotes(counted),
+      ...countNotes(counted, later),
       BILL_NOTE,
       PACED_NOTE,
     ],

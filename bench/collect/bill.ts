@@ -6,6 +6,8 @@ export interface BeaconCounts {
   readonly cpuMs: number;
   readonly objectRequests: number;
   readonly rowsWritten: number;
+  /** By time alone, after the visit: the beacon's share. */
+  readonly rowsWrittenLater: number;
   readonly rowsRead: number;
   /** On disk, with its part of the profile. */
   readonly storedEventBytes: number;
@@ -30,6 +32,7 @@ export type Bill = Readonly<
     | "CPU"
     | "object requests"
     | "rows written"
+    | "rows written later"
     | "rows read"
     | "objects awake"
     | "storage",
@@ -47,6 +50,7 @@ export const billOf = (counts: BeaconCounts): Bill => {
     CPU: beacons * counts.cpuMs * PRICES.workerCpuMs,
     "object requests": beacons * counts.objectRequests * PRICES.objectRequest,
     "rows written": beacons * counts.rowsWritten * PRICES.rowWritten,
+    "rows written later": beacons * counts.rowsWrittenLater * PRICES.rowWritten,
     "rows read": beacons * counts.rowsRead * PRICES.rowRead,
     "objects awake": (awakeGigabyteSeconds * PRICES.gigabyteSecond * EVENTS) / SHOP.eventsPerDay,
     storage: storedGigabytes * SHOP.monthsStored * PRICES.gigabyteMonth,
@@ -54,6 +58,9 @@ export const billOf = (counts: BeaconCounts): Bill => {
 };
 
 export const totalOf = (bill: Bill): number => Object.values(bill).reduce((sum, item) => sum + item, 0);
+
+/** What beacons cost when they come; the rest follows by time. */
+export const onArrivalOf = (bill: Bill): number => countedPartOf(bill) - bill["rows written later"];
 
 /** The part that grows with the traffic, whatever the shop keeps and however many shards it has. */
 export const countedPartOf = (bill: Bill): number => totalOf(bill) - bill["objects awake"] - bill.storage;

@@ -1,6 +1,6 @@
 import { type Figure, figureOf } from "../figure.ts";
 import { type RowsWritten, statementsOf } from "../servers/row-counter.ts";
-import { billOf, countedPartOf, SHOP, totalOf } from "./bill.ts";
+import { billOf, countedPartOf, onArrivalOf, SHOP, totalOf } from "./bill.ts";
 import type { CountedBeacons } from "./count-beacons.ts";
 import type { StoredSize } from "./stored-size.ts";
 
@@ -31,21 +31,28 @@ const figuresOf = (counted: CountedBeacons): Figure[] => {
   ];
 };
 
-/** Rows, calls and bytes. */
-export const countFigures = (counted: readonly CountedBeacons[], stored: StoredSize): Figure[] => [
+/** Rows, calls and bytes; `later` is what time writes after a visit. */
+export const countFigures = (
+  counted: readonly CountedBeacons[],
+  later: RowsWritten,
+  stored: StoredSize,
+): Figure[] => [
   ...counted.flatMap(figuresOf),
+  figureOf("rows written later, by time alone, a visit", "rows", [later.rowsEach]),
   figureOf("stored profile, text", "characters", [stored.textLength / stored.profiles]),
   figureOf("stored profile, files", "B", [stored.fileBytes / stored.profiles]),
   figureOf("events in a stored profile", "events", [stored.events / stored.profiles]),
   figureOf("stored event, files", "B", [stored.fileBytes / stored.events]),
 ];
 
-export const countNotes = (counted: readonly CountedBeacons[]): string[] =>
-  counted.flatMap(({ eventsPerBeacon, first, visit, later }) => [
+export const countNotes = (counted: readonly CountedBeacons[], byTime: RowsWritten): string[] => [
+  ...counted.flatMap(({ eventsPerBeacon, first, visit, later }) => [
     `rows, ${nameOf(eventsPerBeacon)}, first: ${statementsOf(first)}`,
     `rows, ${nameOf(eventsPerBeacon)}, mean of a visit: ${statementsOf(visit)}`,
     `rows, ${nameOf(eventsPerBeacon)}, after the visit: ${statementsOf(later)}`,
-  ]);
+  ]),
+  `rows written later, by time alone in 200 days without another visit: ${statementsOf(byTime)}`,
+];
 
 const dollars = (name: string, value: number): Figure =>
   figureOf(`bill of a million events, ${name}`, "$", [value]);
@@ -53,6 +60,7 @@ const dollars = (name: string, value: number): Figure =>
 /** What Cloudflare would charge, from the counts. */
 export const billFigures = (
   counted: readonly CountedBeacons[],
+  later: RowsWritten,
   stored: StoredSize,
   cpuMs: number | null,
 ): Figure[] => {
@@ -64,11 +72,13 @@ export const billFigures = (
     cpuMs: cpuMs ?? 0,
     objectRequests: callsEach,
     rowsWritten: rowsEach,
+    rowsWrittenLater: (later.rowsEach * BILLED_EVENTS) / SHOP.eventsPerVisitor,
     rowsRead: rowsReadEach,
     storedEventBytes: stored.fileBytes / stored.events,
   });
   return [
     ...Object.entries(bill).map(([name, value]) => dollars(name, value)),
+    dollars("when it arrives", onArrivalOf(bill)),
     dollars("what grows with the traffic", countedPartOf(bill)),
     dollars("all", totalOf(bill)),
   ];

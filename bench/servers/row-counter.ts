@@ -4,7 +4,7 @@ import { signCookies } from "../collect/cookies.ts";
 import { type Ask, BENCH_SITE, createAsk } from "../collect/site-admin.ts";
 import type { Load } from "../load/load.ts";
 import type { SignedCookies, Traffic } from "../load/request-source.ts";
-import { startCounting } from "./counting.ts";
+import { objectsIn, startCounting } from "./counting.ts";
 import { ADMIN_KEY } from "./halley.ts";
 
 /** What requests of one kind wrote, read and called. */
@@ -32,6 +32,7 @@ export interface RowCounterOptions {
   readonly load: Load;
   readonly shards: number;
   readonly cleanUp: AsyncDisposableStack;
+  readonly isClockManual?: boolean;
 }
 
 /** A twin of the product that counts the rows it writes, under a gentle load. */
@@ -40,6 +41,12 @@ export interface RowCounter {
   cookiesOf(visitors: readonly string[]): SignedCookies;
   /** Sends about so many requests, however long that takes. */
   count(traffic: Traffic, requests: number): Promise<RowsWritten>;
+  /** Counts while something is done, for each of as many as it says. */
+  rowsDuring(work: () => Promise<number>): Promise<RowsWritten>;
+  /** Where it is told the time: fires what became due. */
+  readonly setClock: (now: number) => Promise<void>;
+  /** Folder of the databases. */
+  readonly objects: string;
   stop(): Promise<void>;
 }
 
@@ -51,10 +58,10 @@ const SENDING_MIN_MS = 100;
 const CONNECTIONS = 8;
 
 export const startRowCounter = async (options: RowCounterOptions): Promise<RowCounter> => {
-  const { load, shards, cleanUp } = options;
-  const folder = path.join(options.folder, "counting");
+  const { load, shards, cleanUp, isClockManual = false } = options;
+  const folder = path.join(options.folder, isClockManual ? "counting-later" : "counting");
   await mkdir(folder);
-  const server = await startCounting({ folder, adminKey: ADMIN_KEY, secret: SECRET, shards });
+  const server = await startCounting({ folder, adminKey: ADMIN_KEY, secret: SECRET, shards, isClockManual });
   cleanUp.defer(() => server.stop());
   const { port } = server;
   // What a slow machine does not answer in time is sent again: counts must not depend on its speed.
@@ -77,25 +84,37 @@ export const startRowCounter = async (options: RowCounterOptions): Promise<RowCo
     const address = `http://127.0.0.1:${port}/bench/counts?site=${BENCH_SITE}&shards=${shards}`;
     return (await (await fetch(address)).json()) as Counts;
   };
+  const rowsDuring = async (work: () => Promise<number>): Promise<RowsWritten> => {
+    const before = await readCounts();
+    const requests = await work();
+    const after = await readCounts();
+    const byStatement = Object.entries(after.written)
+      .map(([name, rows]) => [name, (rows - (before.written[name] ?? 0)) / requests] as const)
+      .filter(([, rows]) => rows > 0)
+      .toSorted(([, a], [, b]) => b - a);
+    return {
+      requests,
+      byStatement,
+      rowsEach: sum(byStatement.map(([, rows]) => rows)),
+      rowsReadEach: (after.rowsRead - before.rowsRead) / requests,
+      callsEach: (sum(Object.values(after.calls)) - sum(Object.values(before.calls))) / requests,
+    };
+  };
+  const setClock = async (now: number): Promise<void> => {
+    const { ok, status } = await fetch(`http://127.0.0.1:${port}/v1/clock`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${ADMIN_KEY}` },
+      body: JSON.stringify({ now }),
+    });
+    if (!ok) throw new Error(`the clock did not move: ${status}`);
+  };
   return {
     ask: createAsk(`http://127.0.0.1:${port}`, ADMIN_KEY),
     cookiesOf: (visitors) => signCookies(visitors, SECRET),
-    count: async (traffic, wanted) => {
-      const before = await readCounts();
-      const requests = await send(traffic, wanted);
-      const after = await readCounts();
-      const byStatement = Object.entries(after.written)
-        .map(([name, rows]) => [name, (rows - (before.written[name] ?? 0)) / requests] as const)
-        .filter(([, rows]) => rows > 0)
-        .toSorted(([, a], [, b]) => b - a);
-      return {
-        requests,
-        byStatement,
-        rowsEach: sum(byStatement.map(([, rows]) => rows)),
-        rowsReadEach: (after.rowsRead - before.rowsRead) / requests,
-        callsEach: (sum(Object.values(after.calls)) - sum(Object.values(before.calls))) / requests,
-      };
-    },
+    count: (traffic, wanted) => rowsDuring(() => send(traffic, wanted)),
+    rowsDuring,
+    setClock,
+    objects: objectsIn(folder),
     stop: () => server.stop(),
   };
 };

@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
-import { billOf, countedPartOf, SHOP, totalOf } from "../../bench/collect/bill.ts";
+import { billOf, countedPartOf, onArrivalOf, SHOP, totalOf } from "../../bench/collect/bill.ts";
 
 const counts = {
   eventsPerBeacon: 4,
   cpuMs: 2,
   objectRequests: 1,
   rowsWritten: 2,
+  rowsWrittenLater: 4,
   rowsRead: 3,
   storedEventBytes: 500,
 };
@@ -22,12 +23,14 @@ test("a bill prices each count of a million events by the list", () => {
     CPU: "0.01000",
     "object requests": "0.03750",
     "rows written": "0.50000",
+    "rows written later": "1.00000",
     "rows read": "0.00075",
     "objects awake": "0.62208",
     storage: "0.20000",
   });
-  expect(totalOf(bill)).toBeCloseTo(1.44533, 4);
-  expect(countedPartOf(bill)).toBeCloseTo(0.62325, 4);
+  expect(totalOf(bill)).toBeCloseTo(2.44533, 4);
+  expect(countedPartOf(bill)).toBeCloseTo(1.62325, 4);
+  expect(onArrivalOf(bill)).toBeCloseTo(0.62325, 4);
 });
 
 test("more events in a beacon share what the beacon costs, not what they take on disk", () => {
