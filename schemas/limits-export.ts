@@ -13,6 +13,8 @@ export const KEY_MEMO_MS = SECOND_MS;
 export const EXPORT_PAGE_ROWS_MAX = 10_000;
 /** Changes of a feed that are looked at for one page of members: some milliseconds where most of them left again. */
 export const FEED_ROWS_PER_PAGE = 50_000;
+/** Changes of feeds that one slice of retention looks at: shorter, because each entry is looked up, and visitors wait. */
+export const FEED_ROWS_PER_SLICE = 5_000;
 /** Exports that one answer lists. */
 export const EXPORT_LOG_PAGE_MAX = 1_000;
 

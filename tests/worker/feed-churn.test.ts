@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { FEED_ROWS_PER_PAGE } from "../../schemas/limits-export.ts";
+import { FEED_ROWS_PER_PAGE, FEED_ROWS_PER_SLICE } from "../../schemas/limits-export.ts";
 import { advance, DAY } from "./clock.ts";
 import { createSite, type TestSite } from "./kit.ts";
 import { evictShards, inShard, rowsOf, shardOf, snapshotOf } from "./objects.ts";
@@ -48,6 +48,14 @@ test("one page looks at so many changes and goes on behind them", async () => {
   expect(await site.exported("viewers")).toEqual([member]);
 });
 
+test("a page begins at the first change that is kept, however many were before it", async () => {
+  const { site, member } = await withChurn(3 * FEED_ROWS_PER_PAGE);
+  await inShard(shardOf(site, member), (_, { storage: { sql } }) => {
+    sql.exec("DELETE FROM change WHERE op <> 'enter'");
+  });
+  expect((await pageOf(site, member, 0)).rows).toMatchObject([{ profile: member }]);
+});
+
 test("a shard that starts again counts what came since the last sweep", async () => {
   const site = await createSite();
   await site.putAudience("viewers", VIEWERS);
@@ -62,15 +70,15 @@ test("a shard that starts again counts what came since the last sweep", async ()
 });
 
 test("a sweep goes on behind entries that stay", async () => {
-  const { site, member } = await withChurn(FEED_ROWS_PER_PAGE + 1);
+  const { site, member } = await withChurn(FEED_ROWS_PER_SLICE + 1);
   const countExits = () =>
     inShard(
       shardOf(site, member),
       (_, { storage: { sql } }) => sql.exec("SELECT 1 FROM change WHERE op = 'exit'").toArray().length,
     );
   await inShard(shardOf(site, member), (_, { storage: { sql } }) => {
-    sql.exec("UPDATE change SET op = 'enter' WHERE seq <= ?", FEED_ROWS_PER_PAGE);
-    sql.exec("UPDATE change SET op = 'exit' WHERE seq = ?", FEED_ROWS_PER_PAGE + 1);
+    sql.exec("UPDATE change SET op = 'enter' WHERE seq <= ?", FEED_ROWS_PER_SLICE);
+    sql.exec("UPDATE change SET op = 'exit' WHERE seq = ?", FEED_ROWS_PER_SLICE + 1);
   });
   expect(await countExits()).toBe(1);
   await advance(2 * DAY);

@@ -1,5 +1,5 @@
 import { CHANGE_RETENTION_MS } from "../../schemas/limits.ts";
-import { FEED_ROWS_PER_PAGE } from "../../schemas/limits-export.ts";
+import { FEED_ROWS_PER_SLICE } from "../../schemas/limits-export.ts";
 import { NOTHING_OVERDUE, type Overdue } from "../domain/retention-figures.ts";
 import type { MembershipStore } from "./membership-store.ts";
 
@@ -49,8 +49,8 @@ const outdatedBetween = (
     .map(({ seq }) => seq);
 
 /**
- * Deletes up to `limit` of the changes that are too old, and looks at so many as one page does. Returns where to go on; null at
- * the end of the last feed.
+ * Deletes up to `limit` of the changes that are too old, among as many as one slice looks at. Returns where to go on; null at the
+ * end of the last feed.
  */
 export const trimFeeds = (
   sql: SqlStorage,
@@ -61,15 +61,19 @@ export const trimFeeds = (
 ): string | null => {
   let place = after === "" ? feedAfter(sql, "") : (JSON.parse(after) as Place);
   let left = limit;
+  let unseen = FEED_ROWS_PER_SLICE;
   while (place !== null) {
     const [audience, seq]: Place = place;
-    const reached = seq + FEED_ROWS_PER_PAGE;
+    const head = memberships.head(audience);
+    const from = memberships.firstAfter(audience, seq) - 1;
+    const reached = Math.min(from + unseen, head);
     const outdated = outdatedBetween(sql, place, reached, now - CHANGE_RETENTION_MS, left);
     // Also where nothing is deleted, so that a shard which starts counts no more than a day's changes.
     memberships.drop(audience, outdated);
     left -= outdated.length;
+    unseen -= reached - from;
     if (left === 0) return JSON.stringify([audience, outdated.at(-1)]);
-    if (reached < memberships.head(audience)) return JSON.stringify([audience, reached]);
+    if (unseen === 0) return JSON.stringify([audience, reached]);
     place = feedAfter(sql, audience);
   }
   return null;

@@ -1,7 +1,6 @@
 import { ERASURE_RETRY_MS, PARCEL_RETRY_MS } from "../../schemas/limits.ts";
 import { growingWait } from "../domain/growing-wait.ts";
 import { catchUp } from "../domain/profile/catch-up.ts";
-import { timersAfter } from "../domain/profile/flip-timers.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
 import { forgetErased } from "./erasure/erase-here.ts";
 import type { ShardState } from "./shard-state.ts";
@@ -10,9 +9,10 @@ import type { Timer } from "./timer-store.ts";
 
 const fireFlip = (state: ShardState, timer: Timer, rules: SiteRules, now: number): void => {
   const profile = state.profiles.read(timer.profile);
-  const timers = profile === null ? null : timersAfter(profile.head.timers, timer.due);
-  if (profile === null || timers === null) return;
-  const disarmed = { ...profile, head: { ...profile.head, timers } };
+  const timerAt = profile?.head.timerAt ?? null;
+  // A timer that failed comes later than the profile says; one that comes earlier is not the profile's any more.
+  if (profile === null || timerAt === null || timerAt > timer.due) return;
+  const disarmed = { ...profile, head: { ...profile.head, timerAt: null } };
   state.record({ ...catchUp(disarmed, rules, now), isChanged: true }, rules, now);
 };
 

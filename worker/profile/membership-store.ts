@@ -109,6 +109,18 @@ export class MembershipStore {
     return head;
   }
 
+  /** Sequence number of the first change after another that is still kept; behind the newest one where none is. */
+  firstAfter(audience: string, after: number): number {
+    const { first } = this.#sql
+      .exec<{ first: number | null }>(
+        "SELECT min(seq) AS first FROM change WHERE audience = ? AND seq > ?",
+        audience,
+        after,
+      )
+      .one();
+    return first ?? this.head(audience) + 1;
+  }
+
   /** How many members there are, and where the feed begins and ends: 1 where nothing of it was ever dropped. */
   countOf(audience: string): { members: number; head: number; oldest: number } {
     const oldest = this.#bases.dropped(audience) + 1;
@@ -142,7 +154,7 @@ export class MembershipStore {
   /** One page of the entries that stand for members. It may be empty where others come behind it. */
   entries({ audience, after, upTo, limit }: StoredMembersRequest): EntriesPage {
     const end = upTo ?? this.head(audience);
-    const reached = Math.min(end, after + FEED_ROWS_PER_PAGE);
+    const reached = Math.min(end, this.firstAfter(audience, after) - 1 + FEED_ROWS_PER_PAGE);
     const rows = this.#sql
       .exec(
         `SELECT c.seq, c.profile, p.head FROM change AS c JOIN profile AS p ON p.id = c.profile

@@ -34,10 +34,10 @@ export const agedProfile = (
 
 /** Everything that a shard holds of a profile beside its memberships, which end one by one. */
 const removeProfile = (state: ShardState, profile: Profile, now: number): void => {
-  const { profiles, secrets, sql } = state;
-  const { id } = profile;
+  const { profiles, timers, secrets, sql } = state;
+  const { id, head } = profile;
   keepFormerKeys(state, profile, secrets.of(id), now);
-  state.disarmAll(profile);
+  if (head.timerAt !== null) timers.disarm({ due: head.timerAt, kind: "flip", profile: id });
   profiles.remove(id);
   sql.exec("DELETE FROM contact_secret WHERE contact = ?", id);
   sql.exec("DELETE FROM quarantine WHERE profile = ?", id);

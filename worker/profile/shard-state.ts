@@ -8,7 +8,6 @@ import { type Planned, withJourneys } from "../domain/profile/with-journeys.ts";
 import type { StoredEvent } from "../domain/profile-state.ts";
 import { nextFlipOf } from "../domain/profile/catch-up.ts";
 import { clearedPlaces, withdrawnIn } from "../domain/profile/consent-change.ts";
-import { rearmed } from "../domain/profile/flip-timers.ts";
 import type { MembershipChange } from "../domain/profile/membership-changes.ts";
 import type { Head, Profile } from "../domain/profile/profile.ts";
 import type { SiteRules } from "../domain/site-rules.ts";
@@ -103,20 +102,15 @@ export class ShardState extends ShardTables {
     this.outbox.add({ id, channel: order.channel, body, createdAt: now, failures: 0, dueAt: now });
   }
 
+  /** A timer that is too early costs one look; moving it at every event would cost a row each time. */
   #armed(profile: Profile): Profile {
     const { id, head } = profile;
+    const { timerAt } = head;
     const flipAt = Math.min(nextFlipOf(head), head.wakeAt ?? Infinity);
-    if (flipAt === Infinity) return profile;
-    const { timers, arm, disarm } = rearmed(head.timers, flipAt);
-    if (arm === null) return profile;
-    if (disarm !== null) this.timers.disarm({ due: disarm, kind: "flip", profile: id });
-    this.timers.arm({ due: arm, kind: "flip", profile: id });
-    return { ...profile, head: { ...head, timers } };
-  }
-
-  /** Lets the timers of a profile go that leaves the shard. */
-  disarmAll({ id, head }: Profile): void {
-    for (const due of head.timers) this.timers.disarm({ due, kind: "flip", profile: id });
+    if (flipAt === Infinity || (timerAt !== null && timerAt <= flipAt)) return profile;
+    if (timerAt !== null) this.timers.disarm({ due: timerAt, kind: "flip", profile: id });
+    this.timers.arm({ due: flipAt, kind: "flip", profile: id });
+    return { ...profile, head: { ...head, timerAt: flipAt } };
   }
 
   /** Logs a change of consent with all that it cleared. */

@@ -62,7 +62,7 @@ export const pack = (
   for (const exposure of visitor.history.ledger.exposures) {
     if (isLive(exposure, now)) state.totals.spend(exposure.id);
   }
-  state.disarmAll(visitor);
+  if (head.timerAt !== null) state.timers.disarm({ due: head.timerAt, kind: "flip", profile: id });
   const pushed = state.pushed.take(id);
   const packed: Parcel = {
     ...parcel,

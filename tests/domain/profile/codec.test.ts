@@ -119,7 +119,7 @@ const anyHead = fc
     choices: anyChoices.map((choices) => ({ ...choices })),
     evaluatedVersion: fc.nat(),
     standings: dictionary(fc.record({ standing, entry: fc.option(fc.nat(), { nil: undefined }) })),
-    timers: fc.array(time, { maxLength: 2 }),
+    timerAt: orNull(time),
     isExportable: fc.boolean(),
     isShared: fc.boolean(),
     device: orNull(fc.constantFrom(...DeviceClass.options)),

@@ -6,7 +6,6 @@ import { type BrowserLinks, NO_LINKS } from "../identity/browser-links.ts";
 import { NO_OUTREACH, type Outreach } from "../outreach/outreach.ts";
 import type { Touch } from "../profile-state.ts";
 import { type EventRow, keepLogText, logText } from "./log-text.ts";
-import { type FlipTimers, NO_TIMERS } from "./flip-timers.ts";
 import { type FoldedCounts, type Head, type History, NO_ENTRIES, type Profile } from "./profile.ts";
 
 /**
@@ -32,8 +31,7 @@ export type HeadRow = [
   choices: Choices,
   evaluatedVersion: number,
   standings: StandingRow[],
-  /** A number where it is one. */
-  timers: number | FlipTimers | null,
+  timerAt: number | null,
   isExportable: 0 | 1,
   isShared: 0 | 1,
   device?: DeviceClass | null,
@@ -74,8 +72,6 @@ export const BOT_PATH = "$[16]";
 
 const bit = (flag: boolean): 0 | 1 => (flag ? 1 : 0);
 
-const timersText = (timers: FlipTimers): HeadRow[8] => (timers.length > 1 ? timers : (timers[0] ?? null));
-
 const entryOf = ({ entries }: Head, audience: string): [] | [number] => {
   const entry = entries.get(audience);
   return entry === undefined ? [] : [entry];
@@ -99,7 +95,7 @@ export const encodeHead = (head: Head): string => {
     head.choices,
     head.evaluatedVersion,
     standings,
-    timersText(head.timers),
+    head.timerAt,
     bit(head.isExportable),
     bit(head.isShared),
     head.device,
@@ -121,7 +117,7 @@ export const decodeHead = (text: string): Head => {
     choices,
     evaluatedVersion,
     rows,
-    timers,
+    timerAt,
     isExportable,
     isShared,
     device = null,
@@ -147,7 +143,7 @@ export const decodeHead = (text: string): Head => {
     evaluatedVersion,
     standings,
     entries: told.length === 0 ? NO_ENTRIES : new Map(told),
-    timers: typeof timers === "number" ? [timers] : (timers ?? NO_TIMERS),
+    timerAt,
     isExportable: isExportable === 1,
     isShared: isShared === 1,
     device,

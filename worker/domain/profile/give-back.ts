@@ -10,7 +10,6 @@ import type { SiteRules } from "../site-rules.ts";
 import { type Applied, reevaluateAll } from "./applied.ts";
 import { consentChange } from "./consent-change.ts";
 import { hasSeen } from "./fold.ts";
-import { NO_TIMERS } from "./flip-timers.ts";
 import { type FoldedCounts, type History, NO_ENTRIES, type Profile } from "./profile.ts";
 import { purgeOriginal } from "./purge-merged.ts";
 
@@ -193,7 +192,7 @@ export const restore = (
     choices,
     standings: {},
     entries: NO_ENTRIES,
-    timers: NO_TIMERS,
+    timerAt: null,
     isExportable: false,
   };
   const stopped = Object.entries(suppressed).reduce(

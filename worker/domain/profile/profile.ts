@@ -4,7 +4,6 @@ import type { DeviceClass } from "../../../schemas/audience.ts";
 import type { RequestRegion } from "../../../schemas/consent.ts";
 import type { Choices } from "../consent/choices.ts";
 import { type BrowserLinks, NO_LINKS } from "../identity/browser-links.ts";
-import { type FlipTimers, NO_TIMERS } from "./flip-timers.ts";
 import { NO_OUTREACH, type Outreach } from "../outreach/outreach.ts";
 import type { FoldedEvents, StoredEvent, Touch } from "../profile-state.ts";
 
@@ -36,7 +35,8 @@ export interface Head {
   readonly standings: Readonly<Record<string, Standing>>;
   /** By audience the number of the feed's entry that stands for the membership: whoever may not be told of has none. */
   readonly entries: ReadonlyMap<string, number>;
-  readonly timers: FlipTimers;
+  /** When the armed timer is due; it may be early, never late. */
+  readonly timerAt: number | null;
   /** Whether the profile could leave for an ad platform when it was last evaluated. */
   readonly isExportable: boolean;
   /** A browser that has served two contacts: its history is moved to neither. */
@@ -110,7 +110,7 @@ export const newProfile = (id: string, now: number, region: RequestRegion): Prof
     evaluatedVersion: 0,
     standings: {},
     entries: NO_ENTRIES,
-    timers: NO_TIMERS,
+    timerAt: null,
     isExportable: false,
     isShared: false,
     device: null,

@@ -27,7 +27,7 @@ const shownOutreach = ({ push, ...outreach }: Outreach) => ({
 /** All of a profile: what is shown of it, and what it keeps to work with. */
 const heldProfile = (profile: Profile, rules: SiteRules, now: number): Held => {
   const { refused: _, ...view } = viewOf(profile, rules, [], now);
-  const { gpc, isShared, standings, evaluatedVersion, timers, isExportable } = profile.head;
+  const { gpc, isShared, standings, evaluatedVersion, timerAt, isExportable } = profile.head;
   const shown = {
     ...view,
     gpc,
@@ -41,7 +41,7 @@ const heldProfile = (profile: Profile, rules: SiteRules, now: number): Held => {
       truncated: standing.truncated,
     })),
     evaluated_version: evaluatedVersion,
-    next_look_at: timers[0] ?? null,
+    next_look_at: timerAt,
     folded_until: profile.history.foldedUntil,
     folded_event_digests: profile.history.seen,
     browser_links: profile.history.links,
